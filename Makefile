@@ -1,0 +1,60 @@
+# Needs git, make and Python 3.11 or later; brings everything else into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SERVE ?= 1
+# Real data for the tests and examples, where it lies beside the checkout.
+export PARVIS_DATA ?= $(firstword $(wildcard $(CURDIR)/../shared/data))
+export PARVIS_BENCH ?= $(firstword $(wildcard $(CURDIR)/../shared/bench))
+
+.PHONY: setup demo test check bench prove docs lock clean browser
+
+setup: $(STAMP)
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(STAMP): $(BIN)/uv requirements/dev.txt pyproject.toml
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+demo: setup
+	$(BIN)/parvis demo demo/territory --truth demo/truth
+	$(BIN)/parvis build demo/territory
+ifneq ($(SERVE),0)
+	$(BIN)/parvis preview demo/territory
+endif
+
+# The browser tests use the system's Chromium; bring it where we may, and let them say so where we may not.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; } || true
+
+test: setup browser
+	$(BIN)/pytest -n 2 -m "not prove"
+
+check: setup
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m bench
+
+prove: setup
+	$(BIN)/pytest -m prove
+
+docs: setup
+	$(BIN)/python docs/generate.py
+
+lock: $(BIN)/uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev --group bench -o requirements/bench.txt
+
+clean:
+	rm -rf $(VENV) demo

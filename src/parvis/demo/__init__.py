@@ -1,0 +1,1 @@
+"""A fictional town whose truth is known."""

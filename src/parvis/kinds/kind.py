@@ -1,0 +1,66 @@
+"""What is known of a kind of source: its columns and the rules by which its producer altered it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from parvis.model.text import Text
+
+Floats = npt.NDArray[np.float64]
+Bounds = Callable[[pd.DataFrame, Floats], tuple[Floats, Floats]]
+"""Certain bounds of the true values, given the accepted rows and the values as published."""
+
+
+def as_published(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+    """Return the values themselves: the producer did not alter them."""
+    return values, values
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A quantity that a source of a kind carries.
+
+    `columns` are the names that the column has had, by preference. For tables whose columns each hold another
+    period, `periods` maps ISO periods to columns instead. `universe` says what is counted: a rate needs the same
+    universe above and below. `bounds` gives certain bounds where the producer altered values.
+    """
+
+    columns: tuple[str, ...]
+    unit: str
+    universe: str
+    name: Text
+    additive: bool = True
+    periods: dict[str, str] = field(default_factory=dict)
+    bounds: Bounds = as_published
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of source.
+
+    `form`: `grid` (square cells named by INSPIRE ids), `polygons`, `points` or `table`. `columns` maps a role
+    (`id`, `name`, `commune`, `unit`, `period`, `x`, `y`) to the names its column has had, by preference.
+    `cell_size` in metres for grids. `masks` are the entries that stand for a value the producer hid.
+    `tidy` maps a role to a function on text that gives codes one spelling. `parent` maps the kind of a zoning
+    whose units are made of this kind's units to the function from unit code to the parent's code.
+    """
+
+    id: str
+    name: Text
+    form: Literal["grid", "polygons", "points", "table"]
+    columns: dict[str, tuple[str, ...]]
+    citation: str
+    url: str = ""
+    measures: dict[str, Measure] = field(default_factory=dict)
+    cell_size: float | None = None
+    crs: str | None = None
+    masks: tuple[str, ...] = ()
+    tidy: dict[str, Callable[[str], str]] = field(default_factory=dict)
+    parent: dict[str, Callable[[str], str]] = field(default_factory=dict)
+    rules: tuple[Text, ...] = ()  # what the producer did to the values, in words, for the evidence

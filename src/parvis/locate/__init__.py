@@ -1,0 +1,1 @@
+"""Where things are: overlay weights, points in zones, zones made from zones."""

@@ -1,0 +1,1 @@
+"""What flows between rooms: frozen values with their meaning in the type."""

@@ -1,0 +1,63 @@
+"""What each figure rests on, as far as it may be said in public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parvis.model.finding import Finding
+from parvis.model.folder import Regime
+from parvis.model.snapshot import RowAccount
+from parvis.model.text import Text
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """A source as the public may know it; `content` and `account` are None unless it is open."""
+
+    id: str
+    title: Text
+    producer: str
+    regime: Regime
+    licence: str | None
+    url: str | None
+    vintage: str
+    geography: dict[str, int]
+    kind: str
+    kind_name: Text
+    citation: str
+    rules: tuple[Text, ...]  # what the producer did to the values
+    content: str | None  # SHA-256 of the file, hexadecimal
+    account: RowAccount | None
+    findings: tuple[Finding, ...] = ()  # warnings and notes
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A source unit's part in an estimate: value x weight; only for open sources."""
+
+    unit: str
+    weight: float
+    value: float
+
+
+@dataclass(frozen=True)
+class FigureEvidence:
+    """How one figure was had. `units` counts the source units behind it, `cut` those its border cuts."""
+
+    id: str
+    method: str
+    sources: tuple[str, ...]
+    units: int | None = None
+    cut: int | None = None
+    source_units: float | None = None
+    imputed_share: float | None = None  # share of the value in units whose values the producer imputed
+    contributions: tuple[Contribution, ...] = ()  # the largest, at most 50
+    beside: tuple[str, ...] = ()  # evidence ids of the same or a neighbouring quantity, to compare with
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The evidence of every figure, by id, and the record of every source, by id."""
+
+    figures: dict[str, FigureEvidence]
+    sources: dict[str, SourceRecord]

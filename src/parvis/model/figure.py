@@ -1,0 +1,164 @@
+"""Estimates (private), the relations among them (private) and figures (public), as tables with declared columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+KEY = ("indicator", "zoning", "zone", "period", "breakdown", "category", "scenario")
+TOTAL = "total"
+OBSERVED = "observed"
+NO_BREAKDOWN = "total"
+
+
+class State(StrEnum):
+    """What became of a figure; only the first two carry a value."""
+
+    PUBLISHED = "published"
+    PERTURBED = "perturbed"
+    SUPPRESSED = "suppressed"
+    MASKED_BY_PRODUCER = "masked_by_producer"
+    NOT_PERMITTED = "not_permitted"
+    NOT_COLLECTED = "not_collected"
+    UNRELIABLE = "unreliable"
+    INCOMPLETE = "incomplete"
+    UNDEFINED = "undefined"
+
+    @property
+    def has_value(self) -> bool:
+        """Return whether a figure in this state shows a number."""
+        return self in (State.PUBLISHED, State.PERTURBED)
+
+
+class Route(StrEnum):
+    """How a number was had, in the order in which one is preferred to another."""
+
+    OFFICIAL = "official"
+    LOCATED = "located"
+    MEASURED = "measured"
+    AS_PUBLISHED = "as_published"
+    AREA_WEIGHTED = "area_weighted"
+
+
+class Role(StrEnum):
+    """Whether a row is the figure of its key or evidence beside it (the same quantity by another route)."""
+
+    FIGURE = "figure"
+    EVIDENCE = "evidence"
+
+
+_FLOAT, _TEXT = "float64", "object"
+
+ESTIMATE_COLUMNS: Mapping[str, str] = {
+    **dict.fromkeys(KEY, _TEXT),
+    "role": _TEXT,
+    "method": _TEXT,
+    "value": _FLOAT,  # NaN: see `available`
+    "lower": _FLOAT,  # bounds of the interval at `level`; NaN where the method gives none (official figures)
+    "upper": _FLOAT,
+    "level": _FLOAT,
+    "bound_lower": _FLOAT,  # bounds that hold for certain, if the source's values do
+    "bound_upper": _FLOAT,
+    "unit": _TEXT,
+    "coverage": _FLOAT,  # share of the zone's surface that the source covers, 0 to 1
+    "support": _FLOAT,  # the same weights applied to the source's protected units; NaN where unknown
+    "source_units": _FLOAT,  # sum of the weights of the source units; NaN where figures are not estimated
+    "cut_units": _FLOAT,  # how many source units the zone's border cuts
+    "regime": _TEXT,
+    "sources": _TEXT,  # ids, joined by spaces
+    "available": _TEXT,  # State: `published`, or why there is no value before any policy
+}
+
+FIGURE_COLUMNS: Mapping[str, str] = {
+    **dict.fromkeys(KEY, _TEXT),
+    "role": _TEXT,
+    "value": _FLOAT,
+    "lower": _FLOAT,
+    "upper": _FLOAT,
+    "level": _FLOAT,
+    "bound_lower": _FLOAT,
+    "bound_upper": _FLOAT,
+    "unit": _TEXT,
+    "method": _TEXT,
+    "coverage": _FLOAT,
+    "support": _FLOAT,
+    "state": _TEXT,
+    "reason": _TEXT,  # a code that publish puts into words; empty when there is a value
+    "sources": _TEXT,
+    "evidence": _TEXT,
+    "release": _TEXT,
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Linear figures: `coefficients` (n_figures, n_units) times a column of source units gives their values."""
+
+    figures: tuple[tuple[str, ...], ...]  # KEY and method
+    source: str
+    column: str  # measures joined by "+"
+    units: tuple[str, ...]
+    coefficients: csr_array
+
+
+@dataclass(frozen=True)
+class Parents:
+    """A figure that follows from others: numerator and denominator blocks of a rate, in the order of `figures`."""
+
+    figures: tuple[tuple[str, ...], ...]
+    operation: str  # "ratio"
+    numerator: Block | None
+    denominator: Block | None
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Every linear relation among estimates over latent units; disclosure control and joint errors rest on it."""
+
+    blocks: tuple[Block, ...] = ()
+    parents: tuple[Parents, ...] = ()
+
+
+def _checked(frame: pd.DataFrame, columns: Mapping[str, str], name: str) -> pd.DataFrame:
+    if list(frame.columns) != list(columns):
+        raise ValueError(f"{name} needs the columns {list(columns)}, got {list(frame.columns)}")
+    return frame.astype(columns).reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Private: one row an estimate, with the columns of ESTIMATE_COLUMNS, and their relations."""
+
+    frame: pd.DataFrame
+    relations: Relations = field(default_factory=Relations)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "frame", _checked(self.frame, ESTIMATE_COLUMNS, "Estimates"))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Public: one row a figure, with the columns of FIGURE_COLUMNS; made by `parvis.protect` only."""
+
+    frame: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        frame = _checked(self.frame, FIGURE_COLUMNS, "Figures")
+        object.__setattr__(self, "frame", frame)
+        shown = frame["state"].isin([s.value for s in State if s.has_value])
+        if (
+            frame.loc[~shown, ["value", "lower", "upper", "bound_lower", "bound_upper", "support"]]
+            .notna()
+            .any(axis=None)
+        ):
+            raise ValueError("a figure that is not published carries no number")
+        if np.isnan(frame.loc[shown, "value"]).any():
+            raise ValueError("a published figure has a value")
+        keys = frame.loc[frame["role"] == Role.FIGURE.value, list(KEY)]
+        if keys.duplicated().any():
+            raise ValueError("two figures have one key")

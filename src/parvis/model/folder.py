@@ -1,0 +1,341 @@
+"""What a territory folder says, as frozen values: one class a YAML kind.
+
+`parvis.territory` fills them from files; the JSON Schemas for editors are generated from them.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from parvis.model.text import Words
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Period = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?(/\d{4}(-\d{2}){0,2})?|unknown)$"
+    ),
+    Field(
+        description="ISO date, month, year or interval (2015/2019); `unknown` where the producer does not say."
+    ),
+]
+Languages = Annotated[tuple[Literal["fr", "en"], ...], Field(min_length=1)]
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+
+
+class Spec(BaseModel):
+    """Base of every declaration: frozen, and an unknown key is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Regime(StrEnum):
+    """How closely a source is guarded; a figure takes the strictest regime among its inputs."""
+
+    OPEN = "open"
+    AGGREGATED = "aggregated"
+    RECORDS = "records"
+
+    @property
+    def strictness(self) -> int:
+        """Return 0 for open, 1 for aggregated, 2 for records."""
+        return list(Regime).index(self)
+
+
+# --- territory.yml ---------------------------------------------------------------------------------------------
+
+
+class ZoningSpec(Spec):
+    """A set of zones: from a source, or made from other zonings."""
+
+    name: Words
+    source: Id | None = None
+    complement_of: Id | None = Field(
+        None, description="For each zone of that zoning: the zones of `clip_to` that it lies in, without it."
+    )
+    union_of: Id | None = Field(None, description="All zones of that zoning as one zone.")
+    clip_to: Id | None = Field(None, description="Keep only what lies within that zoning.")
+    generation: str | None = Field(None, description="Generation of the perimeters, e.g. 2015 or 2024.")
+    year: int = Field(ge=1900, le=2100, description="Year of the perimeters.")
+    where: dict[str, OneOrMore] = Field(default_factory=dict, description="Keep the rows with these values.")
+    sheets: bool = Field(False, description="Publish a sheet (fiche quartier) for each zone.")
+    compare: tuple[Id, ...] = Field((), description="Zonings shown beside each zone, in this order.")
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> ZoningSpec:
+        if sum(x is not None for x in (self.source, self.complement_of, self.union_of)) != 1:
+            raise ValueError("give exactly one of source, complement_of, union_of")
+        if self.complement_of is not None and self.clip_to is None:
+            raise ValueError(
+                "complement_of needs clip_to: the zoning whose rest is meant, such as the communes"
+            )
+        return self
+
+
+class TerritorySpec(Spec):
+    """territory.yml: name, languages, CRS and zonings."""
+
+    id: Id
+    name: Words
+    languages: Languages = ("fr", "en")
+    crs: str = Field(description="A projected CRS in metres, e.g. EPSG:2154.")
+    publisher: str = Field(description="Who publishes the observatory.")
+    contact: str | None = Field(None, description="E-mail address or web page for questions about a figure.")
+    homepage: str | None = Field(
+        None, description="Where the observatory will be published, e.g. https://..."
+    )
+    about: Words | None = None
+    fictional: bool = Field(False, description="The territory is invented; every page says so.")
+    zonings: dict[Id, ZoningSpec] = Field(min_length=1)
+
+
+# --- policy.yml ------------------------------------------------------------------------------------------------
+
+
+class RuleValue(Spec):
+    """A value of a rule, from a date on, with the text that sets it."""
+
+    value: float
+    since: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(alias="from")
+    reference: str
+
+
+class Rule(Spec):
+    """A rule of the policy: its unit and its dated values."""
+
+    unit: str
+    values: tuple[RuleValue, ...] = Field(min_length=1)
+
+    def at(self, date: str) -> float | None:
+        """Return the value in force on an ISO date, or None before the first."""
+        held = [v for v in self.values if v.since <= date]
+        return max(held, key=lambda v: v.since).value if held else None
+
+
+class PolicySpec(Spec):
+    """policy.yml: when a figure is complete and reliable enough to be shown."""
+
+    min_coverage: Rule = Field(description="Least share of a zone that the source must cover.")
+    min_source_units: Rule = Field(
+        description="Least number of source units, as sum of weights, behind an estimate."
+    )
+    max_relative_error: Rule = Field(
+        description="Greatest half-width of the interval, as a share of the value."
+    )
+    interval_level: Rule = Field(description="Level of the intervals, e.g. 0.90.")
+
+
+# --- sources/ID.yml --------------------------------------------------------------------------------------------
+
+
+class Geography(Spec):
+    """Years of the official geographies that the codes of a source follow."""
+
+    communes: int | None = Field(None, ge=1900, le=2100)
+    iris: int | None = Field(None, ge=1900, le=2100)
+    epci: int | None = Field(None, ge=1900, le=2100)
+
+
+class MeasureSpec(Spec):
+    """A column of a source without a kind of its own: what it counts, and of whom."""
+
+    column: str
+    unit: str
+    universe: str = Field(description="What is counted, e.g. `tax households`; rates need one universe.")
+    name: Words | None = None
+    additive: bool = Field(True, description="Whether values of disjoint zones may be summed.")
+
+
+class SourceSpec(Spec):
+    """sources/ID.yml: where a file comes from, what it is, and what may be done with it."""
+
+    title: Words
+    producer: str
+    regime: Regime
+    licence: str | None = Field(
+        None, description="Licence of an open source, e.g. etalab-2.0, ODbL-1.0, OGL-UK-3.0."
+    )
+    place: str = Field(description="Path from the territory folder; ${NAME} is taken from the environment.")
+    url: str | None = Field(None, description="Page of the producer where the source is described.")
+    layer: str | None = None
+    sheet: str | None = None
+    kind: str = Field(description="A kind that Parvis knows (`parvis kinds`), or polygons, points, table.")
+    vintage: Period = Field(description="Period that the values describe.")
+    geography: Geography | None = None
+    crs: str | None = Field(None, description="CRS of a file that carries none.")
+    units: Id | None = Field(None, description="Zoning whose zones the rows of a table describe.")
+    extent: Id | None = Field(None, description="Zoning within which the source is complete.")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="Roles (id, name, x, y, ...) to columns."
+    )
+    measures: dict[Id, MeasureSpec] = Field(default_factory=dict)
+    where: dict[str, OneOrMore] = Field(default_factory=dict, description="Keep the rows with these values.")
+    table_schema: Id | None = Field(None, alias="schema", description="Table Schema in schemas/.")
+
+    @model_validator(mode="after")
+    def _licence_of_open(self) -> SourceSpec:
+        if self.regime is Regime.OPEN and not self.licence:
+            raise ValueError("an open source names its licence")
+        return self
+
+
+# --- indicators/ID.yml -----------------------------------------------------------------------------------------
+
+
+class Official(Spec):
+    """A figure that the producer publishes for the very zone."""
+
+    source: Id
+    measure: Id
+
+
+class Located(Spec):
+    """Records with a place, counted or summed in the zone, or near it."""
+
+    source: Id
+    measure: Id | None = Field(
+        None, description="Summed over the records; without it the records are counted."
+    )
+    where: dict[str, OneOrMore] = Field(default_factory=dict)
+    near: float = Field(0, ge=0, le=5000, description="Metres around the zone that also count.")
+
+
+class Inside(Spec):
+    """Polygons to which an estimate is restricted, such as a hazard area."""
+
+    source: Id
+    where: dict[str, OneOrMore] = Field(default_factory=dict)
+
+
+class Estimated(Spec):
+    """A sum of measures of a source on other units, carried to the zone by overlay weights."""
+
+    source: Id
+    measures: tuple[Id, ...] = Field((), description="Summed; for the total of a breakdown as well.")
+    categories: dict[str, tuple[Id, ...]] = Field(
+        default_factory=dict, description="Measures of each category of the indicator's breakdown."
+    )
+    where: dict[str, OneOrMore] = Field(default_factory=dict)
+    inside: Inside | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Estimated:
+        if not self.measures:
+            raise ValueError("name the measures to sum")
+        return self
+
+
+class Quantity(Spec):
+    """How a number is had: official first, then located records, then an estimate."""
+
+    official: Official | None = None
+    located: Located | None = None
+    estimated: Estimated | None = None
+    area: Inside | None = Field(None, description="Surface of the zone that these polygons cover.")
+
+    @model_validator(mode="after")
+    def _some_route(self) -> Quantity:
+        if not (self.official or self.located or self.estimated or self.area):
+            raise ValueError("give at least one of official, located, estimated, area")
+        return self
+
+
+class IndicatorSpec(Spec):
+    """indicators/ID.yml: a question, and how each figure that answers it is made."""
+
+    name: Words
+    question: Words
+    definition: Words
+    theme: Literal[
+        "population",
+        "income",
+        "employment",
+        "housing",
+        "families",
+        "health",
+        "education",
+        "mobility",
+        "climate",
+        "services",
+    ]
+    unit: str
+    kind: Literal["count", "share", "mean", "level", "area_share"] = Field(
+        description="count: a sum; share: percentage of a denominator; mean: a sum divided by another; "
+        "level: a published value that cannot be added (a median, a rate); area_share: percentage of the surface."
+    )
+    zonings: tuple[Id, ...] = Field(min_length=1)
+    purpose: Words | None = None
+    caveats: Words | None = None
+    key: bool = Field(False, description="Shown first, on the home page and on each sheet.")
+    value: Quantity | None = None
+    numerator: Quantity | None = None
+    denominator: Quantity | None = None
+    breakdown: Id | None = None
+    beside: tuple[Id, ...] = Field(
+        (), description="Indicators of another concept or date shown as evidence beside."
+    )
+    decimals: int | None = Field(None, ge=0, le=6)
+
+    @model_validator(mode="after")
+    def _parts(self) -> IndicatorSpec:
+        ratio = self.kind in ("share", "mean")
+        if ratio and not (self.numerator and self.denominator):
+            raise ValueError(f"a {self.kind} needs numerator and denominator")
+        if ratio and self.value:
+            raise ValueError(f"a {self.kind} has no value: it follows from numerator and denominator")
+        if not ratio and not self.value:
+            raise ValueError(f"a {self.kind} needs value")
+        if not ratio and (self.numerator or self.denominator):
+            raise ValueError(f"a {self.kind} has no numerator or denominator")
+        return self
+
+
+# --- breakdowns/ID.yml -----------------------------------------------------------------------------------------
+
+
+class CategorySpec(Spec):
+    """A category of a classification."""
+
+    name: Words
+    parent: str | None = None
+
+
+class BreakdownSpec(Spec):
+    """breakdowns/ID.yml: a classification: code, label, parent."""
+
+    name: Words
+    categories: dict[str, CategorySpec] = Field(min_length=1)
+
+
+# --- the whole folder ------------------------------------------------------------------------------------------
+
+
+class Folder(Spec):
+    """A territory folder, read and consistent: every reference in it leads somewhere."""
+
+    territory: TerritorySpec
+    policy: PolicySpec
+    sources: dict[str, SourceSpec]
+    indicators: dict[str, IndicatorSpec]
+    breakdowns: dict[str, BreakdownSpec]
+
+
+def slug(name: str) -> str:
+    """Return an identifier made from a file name.
+
+    >>> slug("Filosofi 2019 (200 m).gpkg")
+    'filosofi_2019_200_m'
+    """
+    stem = re.sub(r"(\.[A-Za-z0-9]{1,8})+$", "", name).lower()
+    words = re.sub(r"[^a-z0-9]+", "_", stem).strip("_")
+    return words if words[:1].isalpha() else f"s_{words}"

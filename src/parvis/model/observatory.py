@@ -1,0 +1,34 @@
+"""All that publish needs, and nothing that may not be published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parvis.model.evidence import Evidence
+from parvis.model.figure import Figures
+from parvis.model.folder import Folder
+from parvis.model.zones import Zones
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A line of the release ledger as readers may see it."""
+
+    release: str
+    event: str  # released, withdrawn, superseded
+    date: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Observatory:
+    """A build about to be published."""
+
+    folder: Folder
+    zones: dict[str, Zones]
+    figures: Figures
+    evidence: Evidence
+    notices: tuple[Notice, ...]
+    release: str  # id of the build: first 12 digits of its key
+    built: str  # ISO date
+    version: str  # of Parvis

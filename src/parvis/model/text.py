@@ -1,0 +1,52 @@
+"""Words in the territory's languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+LANGUAGES = ("fr", "en")
+
+
+class Text(dict[str, str]):
+    """A label by language code; `text.in_("en")` falls back on French, then on any language there is."""
+
+    def in_(self, language: str) -> str:
+        """Return the words in `language`, or in the first language that has them."""
+        for candidate in (language, *LANGUAGES):
+            if candidate in self:
+                return self[candidate]
+        return next(iter(self.values()), "")
+
+
+def _as_text(value: Any) -> Text:
+    if isinstance(value, str):
+        return Text(dict.fromkeys(LANGUAGES, value))
+    if isinstance(value, Mapping) and value and all(k in LANGUAGES for k in value):
+        if all(isinstance(v, str) and v.strip() for v in value.values()):
+            return Text(value)
+        raise ValueError("every language needs some words")
+    raise ValueError("write words, or one line a language: fr, en")
+
+
+Words = Annotated[
+    Text,
+    PlainValidator(_as_text),
+    PlainSerializer(dict),
+    WithJsonSchema(
+        {
+            "description": "Words, or one entry a language (fr, en).",
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {code: {"type": "string"} for code in LANGUAGES},
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                },
+            ],
+        }
+    ),
+]

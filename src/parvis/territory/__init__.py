@@ -1,0 +1,1 @@
+"""From a territory folder to its declarations; the only reader of YAML."""
