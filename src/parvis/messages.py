@@ -35,8 +35,6 @@ def in_words(finding: Finding, language: str) -> tuple[str, str, str]:
     """Return (what, why, what to do) of a finding in a language; empty strings where there is nothing to say."""
     message = MESSAGES[finding.code]
     say = translations(language).gettext
-    parts = (
-        say(part).format(**finding.values) if part else "" for part in (message.what, message.why, message.do)
-    )
+    parts = (say(part).format(**finding.values) if part else "" for part in (message.what, message.why, message.do))
     what, why, do = parts
     return what, why, do

@@ -16,12 +16,8 @@ from parvis.model.text import Words
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Period = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?(/\d{4}(-\d{2}){0,2})?|unknown)$"
-    ),
-    Field(
-        description="ISO date, month, year or interval (2015/2019); `unknown` where the producer does not say."
-    ),
+    StringConstraints(pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?(/\d{4}(-\d{2}){0,2})?|unknown)$"),
+    Field(description="ISO date, month, year or interval (2015/2019); `unknown` where the producer does not say."),
 ]
 Languages = Annotated[tuple[Literal["fr", "en"], ...], Field(min_length=1)]
 
@@ -76,9 +72,7 @@ class ZoningSpec(Spec):
         if sum(x is not None for x in (self.source, self.complement_of, self.union_of)) != 1:
             raise ValueError("give exactly one of source, complement_of, union_of")
         if self.complement_of is not None and self.clip_to is None:
-            raise ValueError(
-                "complement_of needs clip_to: the zoning whose rest is meant, such as the communes"
-            )
+            raise ValueError("complement_of needs clip_to: the zoning whose rest is meant, such as the communes")
         return self
 
 
@@ -91,9 +85,7 @@ class TerritorySpec(Spec):
     crs: str = Field(description="A projected CRS in metres, e.g. EPSG:2154.")
     publisher: str = Field(description="Who publishes the observatory.")
     contact: str | None = Field(None, description="E-mail address or web page for questions about a figure.")
-    homepage: str | None = Field(
-        None, description="Where the observatory will be published, e.g. https://..."
-    )
+    homepage: str | None = Field(None, description="Where the observatory will be published, e.g. https://...")
     about: Words | None = None
     fictional: bool = Field(False, description="The territory is invented; every page says so.")
     zonings: dict[Id, ZoningSpec] = Field(min_length=1)
@@ -126,12 +118,8 @@ class PolicySpec(Spec):
     """policy.yml: when a figure is complete and reliable enough to be shown."""
 
     min_coverage: Rule = Field(description="Least share of a zone that the source must cover.")
-    min_source_units: Rule = Field(
-        description="Least number of source units, as sum of weights, behind an estimate."
-    )
-    max_relative_error: Rule = Field(
-        description="Greatest half-width of the interval, as a share of the value."
-    )
+    min_source_units: Rule = Field(description="Least number of source units, as sum of weights, behind an estimate.")
+    max_relative_error: Rule = Field(description="Greatest half-width of the interval, as a share of the value.")
     interval_level: Rule = Field(description="Level of the intervals, e.g. 0.90.")
 
 
@@ -162,9 +150,7 @@ class SourceSpec(Spec):
     title: Words
     producer: str
     regime: Regime
-    licence: str | None = Field(
-        None, description="Licence of an open source, e.g. etalab-2.0, ODbL-1.0, OGL-UK-3.0."
-    )
+    licence: str | None = Field(None, description="Licence of an open source, e.g. etalab-2.0, ODbL-1.0, OGL-UK-3.0.")
     place: str = Field(description="Path from the territory folder; ${NAME} is taken from the environment.")
     url: str | None = Field(None, description="Page of the producer where the source is described.")
     layer: str | None = None
@@ -175,9 +161,7 @@ class SourceSpec(Spec):
     crs: str | None = Field(None, description="CRS of a file that carries none.")
     units: Id | None = Field(None, description="Zoning whose zones the rows of a table describe.")
     extent: Id | None = Field(None, description="Zoning within which the source is complete.")
-    columns: dict[str, str] = Field(
-        default_factory=dict, description="Roles (id, name, x, y, ...) to columns."
-    )
+    columns: dict[str, str] = Field(default_factory=dict, description="Roles (id, name, x, y, ...) to columns.")
     measures: dict[Id, MeasureSpec] = Field(default_factory=dict)
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Keep the rows with these values.")
     table_schema: Id | None = Field(None, alias="schema", description="Table Schema in schemas/.")
@@ -203,9 +187,7 @@ class Located(Spec):
     """Records with a place, counted or summed in the zone, or near it."""
 
     source: Id
-    measure: Id | None = Field(
-        None, description="Summed over the records; without it the records are counted."
-    )
+    measure: Id | None = Field(None, description="Summed over the records; without it the records are counted.")
     where: dict[str, OneOrMore] = Field(default_factory=dict)
     near: float = Field(0, ge=0, le=5000, description="Metres around the zone that also count.")
 
@@ -281,9 +263,7 @@ class IndicatorSpec(Spec):
     numerator: Quantity | None = None
     denominator: Quantity | None = None
     breakdown: Id | None = None
-    beside: tuple[Id, ...] = Field(
-        (), description="Indicators of another concept or date shown as evidence beside."
-    )
+    beside: tuple[Id, ...] = Field((), description="Indicators of another concept or date shown as evidence beside.")
     decimals: int | None = Field(None, ge=0, le=6)
 
     @model_validator(mode="after")
