@@ -45,8 +45,8 @@ class Kind:
     """A kind of source.
 
     `form`: `grid` (square cells named by INSPIRE ids), `polygons`, `points` or `table`. `columns` maps a role
-    (`id`, `name`, `commune`, `unit`, `period`, `x`, `y`) to the names its column has had, by preference.
-    `cell_size` in metres for grids. `masks` are the entries that stand for a value the producer hid.
+    (`id`, `name`, `commune`, `unit`, `period`, `x`, `y`, `imputed`) to the names its column has had, by preference.
+    (`imputed` marks rows whose values the producer imputed.) `cell_size` in metres for grids. `masks` are the entries that stand for a value the producer hid.
     `tidy` maps a role to a function on text that gives codes one spelling. `parent` maps the kind of a zoning
     whose units are made of this kind's units to the function from unit code to the parent's code.
     """
@@ -64,3 +64,4 @@ class Kind:
     tidy: dict[str, Callable[[str], str]] = field(default_factory=dict)
     parent: dict[str, Callable[[str], str]] = field(default_factory=dict)
     rules: tuple[Text, ...] = ()  # what the producer did to the values, in words, for the evidence
+    absent_is_zero: bool = False  # a table of counts that leaves out units where there is nothing to count

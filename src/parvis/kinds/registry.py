@@ -1,0 +1,16 @@
+"""All kinds by id; the generic ones leave it to the source to name columns and measures."""
+
+from __future__ import annotations
+
+from parvis.kinds import filosofi, official, places
+from parvis.kinds.kind import Kind
+from parvis.model.text import Text
+
+GENERIC = (
+    Kind("polygons", Text(fr="Polygones", en="Polygons"), "polygons", {}, ""),
+    Kind("points", Text(fr="Points", en="Points"), "points", {}, ""),
+    Kind("table", Text(fr="Tableau", en="Table"), "table", {}, ""),
+)
+
+KINDS: dict[str, Kind] = {kind.id: kind for kind in (*filosofi.KINDS, *places.KINDS, *official.KINDS, *GENERIC)}
+"""Every kind a source may name, by id."""
