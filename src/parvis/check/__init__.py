@@ -1,1 +1,6 @@
-"""From a snapshot to accepted rows and findings: a row is accepted or rejected with a reason, never lost."""
+"""From a file's content to accepted rows and findings: a row is accepted or rejected with a reason, never lost."""
+
+from parvis.check.accept import accept, measures_of
+from parvis.check.geometry import usable
+
+__all__ = ["accept", "measures_of", "usable"]

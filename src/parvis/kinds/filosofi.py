@@ -31,7 +31,8 @@ RULES = (
     Text(
         fr="Les revenus sont ramenés entre le 5e et le 95e centile du département ; les valeurs sont arrondies à "
         "une décimale.",
-        en="Incomes are winsorised at the 5th and 95th percentiles of the département; values are rounded to one decimal.",
+        en="Incomes are winsorised at the 5th and 95th percentiles of the département; values are rounded to one "
+        "decimal.",
     ),
 )
 

@@ -44,11 +44,12 @@ class Measure:
 class Kind:
     """A kind of source.
 
-    `form`: `grid` (square cells named by INSPIRE ids), `polygons`, `points` or `table`. `columns` maps a role
-    (`id`, `name`, `commune`, `unit`, `period`, `x`, `y`, `imputed`) to the names its column has had, by preference.
-    (`imputed` marks rows whose values the producer imputed.) `cell_size` in metres for grids. `masks` are the entries that stand for a value the producer hid.
-    `tidy` maps a role to a function on text that gives codes one spelling. `parent` maps the kind of a zoning
-    whose units are made of this kind's units to the function from unit code to the parent's code.
+    `form`: `grid` (square cells named by INSPIRE ids), `polygons`, `points` or `table`. `columns` maps a role (`id`,
+    `name`, `commune`, `unit`, `period`, `x`, `y`, `imputed`) to the names its column has had, by preference;
+    `imputed` marks rows whose values the producer imputed. `cell_size` is in metres, for grids. `masks` are the
+    entries that stand for a value the producer hid. `tidy` maps a role to a function on text that gives codes one
+    spelling. `parent` maps the kind of a zoning whose zones are made of these units to the function from a unit's
+    code to the code of that zone.
     """
 
     id: str

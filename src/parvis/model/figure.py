@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 KEY = ("indicator", "zoning", "zone", "period", "breakdown", "category", "scenario")
 TOTAL = "total"
@@ -97,23 +101,28 @@ FIGURE_COLUMNS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Block:
-    """Linear figures: `coefficients` (n_figures, n_units) times a column of source units gives their values."""
+    """Linear figures: `coefficients` (n_figures, n_units) times `values` (n_units,) of source units gives their values.
 
-    figures: tuple[tuple[str, ...], ...]  # KEY and method
+    `figures` holds the key of each row, then its method. `imputed` marks the units whose value the producer imputed.
+    """
+
+    figures: tuple[tuple[str, ...], ...]
     source: str
     column: str  # measures joined by "+"
     units: tuple[str, ...]
+    values: Floats
+    imputed: Flags
     coefficients: csr_array
 
 
 @dataclass(frozen=True)
 class Parents:
-    """A figure that follows from others: numerator and denominator blocks of a rate, in the order of `figures`."""
+    """Figures that follow from others: each is `operation` of a row of `numerator` and the same row of `denominator`."""
 
     figures: tuple[tuple[str, ...], ...]
     operation: str  # "ratio"
-    numerator: Block | None
-    denominator: Block | None
+    numerator: Block
+    denominator: Block
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,68 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+import unicodedata
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from parvis.model.text import Words
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+# The type of each PydanticCustomError below is the code of its message in `parvis.messages`.
+
+ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+
+_MOMENT = r"\d{4}(-\d{2}(-\d{2})?)?"
+
+
+def _existing(moment: str) -> str:
+    """Return an ISO year, month or day that the calendar has; raise if it has none such."""
+    try:
+        datetime.date.fromisoformat(moment + "-01-01"[len(moment) - 4 :])
+    except ValueError:
+        raise PydanticCustomError("date_impossible", "{date} is not in the calendar", {"date": moment}) from None
+    return moment
+
+
+def _day(value: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise PydanticCustomError("date_form", "write a date as YYYY-MM-DD", {"value": value})
+    return _existing(value)
+
+
+def _period(value: str) -> str:
+    if value == "unknown":
+        return value
+    if not re.fullmatch(f"{_MOMENT}(/{_MOMENT})?", value):
+        raise PydanticCustomError("period_form", "write an ISO year, month, day or interval", {"value": value})
+    start, _, end = value.partition("/")
+    _existing(start)
+    if end and _existing(end) < start:
+        raise PydanticCustomError("period_backwards", "the period ends before it starts", {"value": value})
+    return value
+
+
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 Period = Annotated[
     str,
-    StringConstraints(pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?(/\d{4}(-\d{2}){0,2})?|unknown)$"),
+    AfterValidator(_period),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": f"^({_MOMENT}(/{_MOMENT})?|unknown)$"}, {"type": "integer"}]}
+    ),
     Field(description="ISO date, month, year or interval (2015/2019); `unknown` where the producer does not say."),
 ]
 Languages = Annotated[tuple[Literal["fr", "en"], ...], Field(min_length=1)]
@@ -32,7 +82,7 @@ OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_len
 class Spec(BaseModel):
     """Base of every declaration: frozen, and an unknown key is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
 
 
 class Regime(StrEnum):
@@ -70,9 +120,12 @@ class ZoningSpec(Spec):
     @model_validator(mode="after")
     def _one_origin(self) -> ZoningSpec:
         if sum(x is not None for x in (self.source, self.complement_of, self.union_of)) != 1:
-            raise ValueError("give exactly one of source, complement_of, union_of")
+            raise PydanticCustomError("zoning_origin", "give exactly one of source, complement_of, union_of")
         if self.complement_of is not None and self.clip_to is None:
-            raise ValueError("complement_of needs clip_to: the zoning whose rest is meant, such as the communes")
+            raise PydanticCustomError(
+                "complement_of_what",
+                "complement_of needs clip_to: the zoning whose rest is meant, such as the communes",
+            )
         return self
 
 
@@ -98,7 +151,7 @@ class RuleValue(Spec):
     """A value of a rule, from a date on, with the text that sets it."""
 
     value: float
-    since: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(alias="from")
+    since: Day = Field(alias="from", description="First day on which the value holds, as YYYY-MM-DD.")
     reference: str
 
 
@@ -114,13 +167,22 @@ class Rule(Spec):
         return max(held, key=lambda v: v.since).value if held else None
 
 
+def _share(rule: Rule) -> Rule:
+    for held in rule.values:
+        if not 0 <= held.value <= 1:
+            raise PydanticCustomError("share_range", "{value} is not between 0 and 1", {"value": held.value})
+    return rule
+
+
 class PolicySpec(Spec):
     """policy.yml: when a figure is complete and reliable enough to be shown."""
 
-    min_coverage: Rule = Field(description="Least share of a zone that the source must cover.")
+    min_coverage: Annotated[Rule, AfterValidator(_share)] = Field(
+        description="Least share of a zone that the source must cover."
+    )
     min_source_units: Rule = Field(description="Least number of source units, as sum of weights, behind an estimate.")
     max_relative_error: Rule = Field(description="Greatest half-width of the interval, as a share of the value.")
-    interval_level: Rule = Field(description="Level of the intervals, e.g. 0.90.")
+    interval_level: Annotated[Rule, AfterValidator(_share)] = Field(description="Level of the intervals, e.g. 0.90.")
 
 
 # --- sources/ID.yml --------------------------------------------------------------------------------------------
@@ -169,7 +231,7 @@ class SourceSpec(Spec):
     @model_validator(mode="after")
     def _licence_of_open(self) -> SourceSpec:
         if self.regime is Regime.OPEN and not self.licence:
-            raise ValueError("an open source names its licence")
+            raise PydanticCustomError("licence_of_open", "an open source names its licence")
         return self
 
 
@@ -213,7 +275,7 @@ class Estimated(Spec):
     @model_validator(mode="after")
     def _something(self) -> Estimated:
         if not self.measures:
-            raise ValueError("name the measures to sum")
+            raise PydanticCustomError("measures_none", "name the measures to sum")
         return self
 
 
@@ -228,7 +290,7 @@ class Quantity(Spec):
     @model_validator(mode="after")
     def _some_route(self) -> Quantity:
         if not (self.official or self.located or self.estimated or self.area):
-            raise ValueError("give at least one of official, located, estimated, area")
+            raise PydanticCustomError("route_none", "give at least one of official, located, estimated, area")
         return self
 
 
@@ -269,14 +331,19 @@ class IndicatorSpec(Spec):
     @model_validator(mode="after")
     def _parts(self) -> IndicatorSpec:
         ratio = self.kind in ("share", "mean")
+        kind = {"kind": self.kind}
         if ratio and not (self.numerator and self.denominator):
-            raise ValueError(f"a {self.kind} needs numerator and denominator")
+            raise PydanticCustomError("ratio_parts", "{kind} needs numerator and denominator", kind)
         if ratio and self.value:
-            raise ValueError(f"a {self.kind} has no value: it follows from numerator and denominator")
+            raise PydanticCustomError("ratio_value", "{kind} follows from numerator and denominator, not value", kind)
         if not ratio and not self.value:
-            raise ValueError(f"a {self.kind} needs value")
+            raise PydanticCustomError("value_none", "{kind} needs value", kind)
         if not ratio and (self.numerator or self.denominator):
-            raise ValueError(f"a {self.kind} has no numerator or denominator")
+            raise PydanticCustomError("value_parts", "{kind} has no numerator or denominator", kind)
+        if self.kind == "level" and not (self.value and self.value.official):
+            raise PydanticCustomError("level_official", "a level is a published value: give value.official")
+        if self.kind == "area_share" and not (self.value and self.value.area):
+            raise PydanticCustomError("area_none", "an area_share needs value.area")
         return self
 
 
@@ -315,7 +382,10 @@ def slug(name: str) -> str:
 
     >>> slug("Filosofi 2019 (200 m).gpkg")
     'filosofi_2019_200_m'
+    >>> slug("Périmètres d'été")
+    'perimetres_d_ete'
     """
-    stem = re.sub(r"(\.[A-Za-z0-9]{1,8})+$", "", name).lower()
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    stem = re.sub(r"(\.[A-Za-z0-9]{1,8})+$", "", plain).lower()
     words = re.sub(r"[^a-z0-9]+", "_", stem).strip("_")
     return words if words[:1].isalpha() else f"s_{words}"

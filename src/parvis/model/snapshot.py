@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -27,13 +28,27 @@ class RowAccount:
 
 
 @dataclass(frozen=True)
+class Raw:
+    """A file as it was read: every row, every column under its own name, values as the format gives them.
+
+    `frame` is a GeoDataFrame where the format carries geometry. Text formats give text only, "" where empty.
+    `content` is the SHA-256 of the file, hexadecimal. `first_line` is the line of the first row in a text file.
+    """
+
+    file: Path
+    frame: pd.DataFrame
+    content: str
+    first_line: int = 0
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """A source's accepted rows.
 
-    `frame` is a GeoDataFrame (with a CRS) for grids, polygons and points, a DataFrame for tables. Columns have the
-    kind's names: `id` (text, unique) for polygons and grids, `unit` and `period` for tables; `name` and `commune`
-    where there are; a column a measure, float64, NaN where the producer masked or left out the value; columns named
-    in a `where` as text. The other columns of the file are kept as they came.
+    `frame` is a GeoDataFrame (with a CRS) for polygons and points, a DataFrame for grids and tables. Its columns: the
+    roles of the kind (`id` text and unique for polygons and grids, `unit` text for tables, `name`, `period`, ...);
+    `measure:NAME` a measure, or `measure:NAME@PERIOD`, float64, NaN where the producer masked or left out the value;
+    the file's other columns as they came. `rejected` has the file's columns and `parvis_row`, `parvis_reason`.
     """
 
     source: str

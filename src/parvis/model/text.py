@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 LANGUAGES = ("fr", "en")
 
@@ -24,11 +25,14 @@ class Text(dict[str, str]):
 def _as_text(value: Any) -> Text:
     if isinstance(value, str):
         return Text(dict.fromkeys(LANGUAGES, value))
-    if isinstance(value, Mapping) and value and all(k in LANGUAGES for k in value):
-        if all(isinstance(v, str) and v.strip() for v in value.values()):
-            return Text(value)
-        raise ValueError("every language needs some words")
-    raise ValueError("write words, or one line a language: fr, en")
+    if not isinstance(value, Mapping) or not value:
+        raise PydanticCustomError("words_form", "write words, or one line a language: fr, en")
+    for language, words in value.items():
+        if language not in LANGUAGES:
+            raise PydanticCustomError("words_language", "{key} is not a language: fr, en", {"key": str(language)})
+        if not isinstance(words, str) or not words.strip():
+            raise PydanticCustomError("words_none", "{key} needs some words", {"key": language})
+    return Text(value)
 
 
 Words = Annotated[

@@ -1,0 +1,38 @@
+"""Rows against a Table Schema: which are not as the schema says, and by which field and rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from parvis.check.columns import as_text, find
+
+
+def rows_against_schema(rows: pd.DataFrame, schema: Mapping[str, object]) -> dict[object, str]:
+    """Return the reason (`field: rule`) for each row, by its label, that breaks a rule of a Table Schema.
+
+    Fields that the file does not have are left to the caller, who knows which are needed. Source: Frictionless
+    Table Schema, whose library reads the cells.
+    """
+    from frictionless import Schema
+
+    described = Schema.from_descriptor(dict(schema))
+    reasons: dict[object, str] = {}
+    for one in described.fields:
+        column = find([one.name], rows.columns)
+        if column is None:
+            continue
+        read = one.create_cell_reader()
+        written = rows[column].map(as_text)
+        broken = {text: _rule(read(text)) for text in written.unique()}
+        for label, text in written.items():
+            if broken[text]:
+                reasons.setdefault(label, f"{one.name}: {broken[text]}")
+    return reasons
+
+
+def _rule(result: tuple[object, dict[str, str] | None]) -> str:
+    """Return the name of the first rule that a cell breaks, or ""."""
+    notes = result[1]
+    return next(iter(notes), "") if notes else ""

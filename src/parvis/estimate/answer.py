@@ -1,0 +1,182 @@
+"""Answers: a quantity by one route for the zones of one zoning, with what is known of its error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from parvis.estimate.interval import CLUSTERING, WHOLE, certain_bounds, quantiles, ratio_bounds, share_variance
+from parvis.model.figure import Flags, Floats, Route, State
+from parvis.model.folder import Regime
+
+
+@dataclass(frozen=True)
+class Units:
+    """The values of a source's units: `lower` and `upper` bound the true value where the producer altered it."""
+
+    source: str
+    column: str
+    ids: tuple[str, ...]
+    values: Floats
+    lower: Floats
+    upper: Floats
+    imputed: Flags
+
+
+@dataclass(frozen=True)
+class Input:
+    """A source's part in an answer: where it comes from and how far it covers each zone, (n_zones,)."""
+
+    source: str
+    period: str
+    regime: Regime
+    coverage: Floats
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One route's answer for n zones; arrays are (n_zones,), NaN where there is nothing to say.
+
+    `available` holds State values: `published` where there is a number. `weights` (n_units, n_zones) and `units` say
+    how it was summed; for a ratio `below` is the answer that it was divided by.
+    """
+
+    route: Route
+    given: Input
+    value: Floats
+    lower: Floats
+    upper: Floats
+    bound_lower: Floats
+    bound_upper: Floats
+    available: np.ndarray
+    level: float
+    source_units: Floats
+    cut_units: Floats
+    variance: Floats
+    units: Units | None = None
+    weights: csr_array | None = None
+    above: Answer | None = field(default=None, repr=False)
+    below: Answer | None = field(default=None, repr=False)
+
+
+def _states(value: Floats, missing: State) -> np.ndarray:
+    return np.where(np.isnan(value), missing.value, State.PUBLISHED.value).astype(object)
+
+
+def official(given: Input, values: Floats, masked: Flags) -> Answer:
+    """Return the figures that a producer publishes for the zones themselves; their error is not known to us."""
+    nothing = np.full(len(values), np.nan)
+    states = _states(values, State.NOT_COLLECTED)
+    states[np.isnan(values) & masked] = State.MASKED_BY_PRODUCER.value
+    return Answer(
+        Route.OFFICIAL, given, values, nothing, nothing, nothing, nothing, states, np.nan, nothing, nothing, nothing
+    )
+
+
+def exact(route: Route, given: Input, values: Floats, units: Units | None, weights: csr_array | None) -> Answer:
+    """Return numbers without error of place: located records, measured surfaces, sums of whole units."""
+    zero, nothing = np.zeros(len(values)), np.full(len(values), np.nan)
+    states = _states(values, State.NOT_COLLECTED)
+    return Answer(
+        route, given, values, values, values, values, values, states, 1.0, nothing, zero, zero, units, weights
+    )
+
+
+def carried(given: Input, units: Units, weights: csr_array, *, level: float) -> Answer:
+    """Return totals of units carried to zones by their overlay weights (n_units, n_zones).
+
+    The value is sum(w v). Its variance adds that of the share of each cut unit and, where the producer altered values,
+    that of a value spread evenly between its bounds. A unit without a value (NaN) makes the zones it touches
+    `masked_by_producer`.
+    """
+    unknown = np.isnan(units.values)
+    values = np.where(unknown, 0.0, units.values)
+    total = weights.T @ values
+    touched = np.diff(csr_array(weights.T).indptr).astype(float)
+    hidden = (csr_array(weights.T) @ unknown.astype(float)) > 0
+    value = np.where(hidden, np.nan, total)
+    bounds = certain_bounds(np.where(unknown, 0.0, units.lower), np.where(unknown, np.inf, units.upper), weights)
+    variance = share_variance(weights).T @ values**2 + (weights.multiply(weights)).T @ _value_variance(units)
+    lower, upper = quantiles(total, variance, bounds, level)
+    states = _states(value, State.MASKED_BY_PRODUCER)
+    out = np.isnan(value)
+    for array in (lower, upper, *bounds):
+        array[out] = np.nan
+    cut = weights.copy()
+    cut.data = (weights.data < WHOLE).astype(float)
+    cuts = np.asarray(cut.sum(axis=0)).ravel()
+    route = Route.AREA_WEIGHTED if cuts.any() or not touched.all() else Route.AS_PUBLISHED
+    sums = np.asarray(weights.sum(axis=0)).ravel()
+    return Answer(route, given, value, lower, upper, *bounds, states, level, sums, cuts, variance, units, weights)
+
+
+def _value_variance(units: Units) -> Floats:
+    width = units.upper - units.lower
+    return np.where(np.isfinite(width), width, 0.0) ** 2 / 12.0
+
+
+def ratio(above: Answer, below: Answer, *, scale: float, level: float) -> Answer:
+    """Return `scale` x above / below, `undefined` where below is 0.
+
+    By the delta method, with the numerator's part of each unit inside the denominator's: the covariance of the two
+    shares of a unit is rho w_above (1 - w_below), the same as their variance where both are the same.
+    """
+    value = np.full(len(above.value), np.nan)
+    np.divide(scale * above.value, below.value, out=value, where=below.value > 0)
+    states = np.where(above.available == State.PUBLISHED.value, below.available, above.available).astype(object)
+    states[(states == State.PUBLISHED.value) & np.isnan(value)] = State.UNDEFINED.value
+    if above.units is None or above.weights is None or below.units is None or below.weights is None:
+        return _exact_ratio(above, below, value, states)
+    variance = _ratio_variance(above, below, value / scale) * scale**2
+    bounds = _bounds_of_ratio(above, below, scale)
+    known = ~np.isnan(value)
+    lower, upper = np.full(len(value), np.nan), np.full(len(value), np.nan)
+    held = (np.where(known, np.minimum(bounds[0], value), 0.0), np.where(known, np.maximum(bounds[1], value), 0.0))
+    inside = quantiles(np.where(known, value, 0.0), np.where(known, variance, 0.0), held, level)
+    lower[known], upper[known] = inside[0][known], inside[1][known]
+    bound_lower, bound_upper = np.where(known, held[0], np.nan), np.where(known, held[1], np.nan)
+    return Answer(
+        above.route, above.given, value, lower, upper, bound_lower, bound_upper, states, level,
+        below.source_units, np.maximum(above.cut_units, below.cut_units), variance, above=above, below=below,
+    )  # fmt: skip
+
+
+def _exact_ratio(above: Answer, below: Answer, value: Floats, states: np.ndarray) -> Answer:
+    exactly = above.route in (Route.LOCATED, Route.MEASURED)
+    ends = value if exactly else np.full(len(value), np.nan)
+    return Answer(
+        above.route, above.given, value, ends, ends, ends, ends, states, above.level,
+        above.source_units, above.cut_units, np.zeros(len(value)), above=above, below=below,
+    )  # fmt: skip
+
+
+def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> Floats:
+    assert above.units is not None and below.units is not None
+    assert above.weights is not None and below.weights is not None
+    n, d = above.units.values, below.units.values
+    both = above.weights.multiply(_one_minus(below.weights))
+    covariance = CLUSTERING * (csr_array(both).T @ (n * d))
+    total = above.variance + rate**2 * below.variance - 2.0 * rate * covariance
+    out = np.full(len(rate), np.nan)
+    np.divide(np.maximum(total, 0.0), below.value**2, out=out, where=below.value > 0)
+    return out
+
+
+def _one_minus(weights: csr_array) -> csr_array:
+    """Return 1 - w where a weight is stored; elsewhere nothing, for no numerator lies there."""
+    rest = weights.copy()
+    rest.data = 1.0 - weights.data
+    return rest
+
+
+def _bounds_of_ratio(above: Answer, below: Answer, scale: float) -> tuple[Floats, Floats]:
+    assert above.units is not None and below.units is not None and below.weights is not None
+    top, bottom = above.units, below.units
+    if above.weights is below.weights:
+        low, high = ratio_bounds((top.lower, top.upper), (bottom.lower, bottom.upper), below.weights)
+    else:
+        low, high = np.zeros(len(above.value)), np.full(len(above.value), np.inf)
+    low, high = np.nan_to_num(low, nan=0.0) * scale, np.nan_to_num(high, nan=np.inf, posinf=np.inf) * scale
+    return (np.maximum(low, 0.0), np.minimum(high, 100.0)) if scale == 100.0 else (low, high)

@@ -1,0 +1,139 @@
+"""From answers to rows: official first, then located records, then an estimate; the others stand beside as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from parvis.estimate.answer import Answer
+from parvis.model.figure import (
+    ESTIMATE_COLUMNS,
+    NO_BREAKDOWN,
+    OBSERVED,
+    TOTAL,
+    Block,
+    Estimates,
+    Parents,
+    Relations,
+    Role,
+    Route,
+    State,
+)
+
+PREFERENCE = list(Route)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the answers answer: one indicator, zoning and category, for zones in the order of the answers' arrays."""
+
+    indicator: str
+    zoning: str
+    zones: tuple[str, ...]
+    unit: str
+    breakdown: str = NO_BREAKDOWN
+    category: str = TOTAL
+
+
+def estimates(asked: Asked, answers: Sequence[Answer]) -> Estimates:
+    """Return a row a zone and answer: of one period, the preferred route with a number is the figure.
+
+    Where the producer masks a zone's official figure, no other route may stand in for it.
+    """
+    ranked = sorted(answers, key=lambda a: PREFERENCE.index(a.route))
+    frames = [_frame(asked, answer) for answer in ranked]
+    table = pd.concat(frames, ignore_index=True)
+    table["rank"] = np.repeat(np.arange(len(ranked)), [len(frame) for frame in frames])
+    table = _with_roles(table)
+    blocks: list[Block] = []
+    parents: list[Parents] = []
+    for answer in ranked:
+        _relate(asked, answer, blocks, parents)
+    return Estimates(table[list(ESTIMATE_COLUMNS)], Relations(tuple(blocks), tuple(parents)))
+
+
+def together(parts: Sequence[Estimates]) -> Estimates:
+    """Return all estimates as one table, with all their relations."""
+    frame = pd.concat([part.frame for part in parts], ignore_index=True)
+    blocks = tuple(block for part in parts for block in part.relations.blocks)
+    parents = tuple(parent for part in parts for parent in part.relations.parents)
+    return Estimates(frame, Relations(blocks, parents))
+
+
+def _with_roles(table: pd.DataFrame) -> pd.DataFrame:
+    """Choose the figure of each zone and period, and drop what may not or need not stand beside it."""
+    has = table["available"] == State.PUBLISHED.value
+    masked = table["available"] == State.MASKED_BY_PRODUCER.value
+    protected = masked & (table["method"] == Route.OFFICIAL.value)
+    by = [table["zone"], table["period"]]
+    protected_zone = protected.groupby(by).transform("any")
+    order = np.where(protected, -1, np.where(has, table["rank"], table["rank"] + 100))
+    first = pd.Series(order, index=table.index).groupby(by).transform("min") == order
+    table["role"] = np.where(first, Role.FIGURE.value, Role.EVIDENCE.value)
+    return table[first | (has & ~protected_zone)]
+
+
+def _frame(asked: Asked, answer: Answer) -> pd.DataFrame:
+    n = len(asked.zones)
+    has = answer.available == State.PUBLISHED.value
+    columns = {
+        "indicator": asked.indicator,
+        "zoning": asked.zoning,
+        "zone": np.array(asked.zones, dtype=object),
+        "period": answer.given.period,
+        "breakdown": asked.breakdown,
+        "category": asked.category,
+        "scenario": OBSERVED,
+        "role": Role.FIGURE.value,
+        "method": answer.route.value,
+        "value": np.where(has, answer.value, np.nan),
+        "lower": np.where(has, answer.lower, np.nan),
+        "upper": np.where(has, answer.upper, np.nan),
+        "level": np.where(has & ~np.isnan(answer.lower), answer.level, np.nan),
+        "bound_lower": np.where(has, answer.bound_lower, np.nan),
+        "bound_upper": np.where(has & np.isfinite(answer.bound_upper), answer.bound_upper, np.nan),
+        "unit": asked.unit,
+        "coverage": answer.given.coverage,
+        "support": np.full(n, np.nan),
+        "source_units": answer.source_units,
+        "cut_units": answer.cut_units,
+        "regime": answer.given.regime.value,
+        "sources": _sources(answer),
+        "available": answer.available,
+    }
+    return pd.DataFrame(columns, columns=list(ESTIMATE_COLUMNS))
+
+
+def _sources(answer: Answer) -> str:
+    parts = [answer, *(part for part in (answer.above, answer.below) if part is not None)]
+    return " ".join(dict.fromkeys(part.given.source for part in parts))
+
+
+def _relate(asked: Asked, answer: Answer, blocks: list[Block], parents: list[Parents]) -> None:
+    if answer.above is not None and answer.below is not None:
+        above, below = _block(asked, answer.above), _block(asked, answer.below)
+        if above is not None and below is not None:
+            parents.append(Parents(_names(asked, answer), "ratio", above, below))
+        return
+    block = _block(asked, answer)
+    if block is not None:
+        blocks.append(block)
+
+
+def _names(asked: Asked, answer: Answer) -> tuple[tuple[str, ...], ...]:
+    rest = (answer.given.period, asked.breakdown, asked.category, OBSERVED, answer.route.value)
+    return tuple((asked.indicator, asked.zoning, zone, *rest) for zone in asked.zones)
+
+
+def _block(asked: Asked, answer: Answer) -> Block | None:
+    if answer.units is None or answer.weights is None:
+        return None
+    units = answer.units
+    return Block(
+        _names(asked, answer), units.source, units.column, units.ids, units.values, units.imputed,
+        csr_array(answer.weights.T),
+    )  # fmt: skip
