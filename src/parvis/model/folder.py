@@ -55,7 +55,8 @@ def _period(value: str) -> str:
         raise PydanticCustomError("period_form", "write an ISO year, month, day or interval", {"value": value})
     start, _, end = value.partition("/")
     _existing(start)
-    if end and _existing(end) < start:
+    shared = min(len(start), len(end))
+    if end and _existing(end)[:shared] < start[:shared]:
         raise PydanticCustomError("period_backwards", "the period ends before it starts", {"value": value})
     return value
 
