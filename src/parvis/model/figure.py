@@ -117,7 +117,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Parents:
-    """Figures that follow from others: each is `operation` of a row of `numerator` and the same row of `denominator`."""
+    """Figures that follow from others: `operation` of a row of `numerator` and the same row of `denominator`."""
 
     figures: tuple[tuple[str, ...], ...]
     operation: str  # "ratio"
