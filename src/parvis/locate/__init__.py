@@ -1,1 +1,56 @@
-"""Where things are: overlay weights, points in zones, zones made from zones."""
+"""Where things are: overlay weights, points in zones, zones made from zones.
+
+Plain functions on GeoDataFrames and arrays, for notebooks as well as for a build. Nothing heavy is loaded before
+the first of them is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parvis.locate.cover import area_share, coverage, restrict
+    from parvis.locate.grid import Grid
+    from parvis.locate.overlay import overlay_weights
+    from parvis.locate.points import assign
+    from parvis.locate.repairs import Repair, repair
+    from parvis.locate.swapped import looks_swapped
+    from parvis.locate.zonings import clip, complement, membership, union
+
+__all__ = [
+    "Grid",
+    "Repair",
+    "area_share",
+    "assign",
+    "clip",
+    "complement",
+    "coverage",
+    "looks_swapped",
+    "membership",
+    "overlay_weights",
+    "repair",
+    "restrict",
+    "union",
+]
+
+_MODULES = {
+    "cover": ("area_share", "coverage", "restrict"),
+    "grid": ("Grid",),
+    "overlay": ("overlay_weights",),
+    "points": ("assign",),
+    "repairs": ("Repair", "repair"),
+    "swapped": ("looks_swapped",),
+    "zonings": ("clip", "complement", "membership", "union"),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
