@@ -140,6 +140,7 @@ class TerritorySpec(Spec):
     publisher: str = Field(description="Who publishes the observatory.")
     contact: str | None = Field(None, description="E-mail address or web page for questions about a figure.")
     homepage: str | None = Field(None, description="Where the observatory will be published, e.g. https://...")
+    licence: str | None = Field(None, description="Licence under which the figures are published, e.g. etalab-2.0.")
     about: Words | None = None
     fictional: bool = Field(False, description="The territory is invented; every page says so.")
     zonings: dict[Id, ZoningSpec] = Field(min_length=1)

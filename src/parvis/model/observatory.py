@@ -18,6 +18,7 @@ class Notice:
     event: str  # released, withdrawn, superseded
     date: str
     words: str = ""
+    by: str = ""  # the release that takes the place of a superseded one
 
 
 @dataclass(frozen=True)
