@@ -77,7 +77,13 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+_TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+OneOrMore = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_as_tuple),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [{"type": "string"}, _TEXTS]}),
+]
 
 
 class Spec(BaseModel):

@@ -1,0 +1,39 @@
+"""Findings as text for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from parvis.i18n import translations
+from parvis.messages import N_, in_words
+from parvis.model.finding import Finding, Severity
+
+LABELS = {Severity.WARNING: N_("warning"), Severity.NOTE: N_("note")}
+
+
+def as_text(findings: Iterable[Finding], language: str) -> str:
+    """Return a block a finding: place and what is wrong, then why it matters (said once), then what to do.
+
+    The result ends with a line break, or is empty where nothing was found.
+    """
+    explained: set[str] = set()
+    blocks = []
+    for finding in findings:
+        what, why, do = in_words(finding, language)
+        lines = [f"{_place(finding)}{_label(finding, language)}{what}"]
+        if why and why not in explained:
+            explained.add(why)
+            lines.append(f"    {why}")
+        if do:
+            lines.append(f"    → {do}")
+        blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks)
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.where}: " if finding.where else ""
+
+
+def _label(finding: Finding, language: str) -> str:
+    label = LABELS.get(finding.severity)
+    return f"{translations(language).gettext(label)}: " if label else ""

@@ -1,0 +1,129 @@
+"""Indicators against their sources: measures that exist, concepts that are not mixed, breakdowns that are whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parvis.model.finding import Finding
+from parvis.model.folder import Estimated, IndicatorSpec, Quantity
+from parvis.territory.declared import Declared
+from parvis.territory.document import Trail
+from parvis.territory.guess import listed, with_guess
+
+QUANTITIES = ("value", "numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A measure that an indicator names."""
+
+    measure: str
+    source: str
+    route: str
+    trail: Trail
+
+
+def indicator_findings(declared: Declared) -> Iterator[Finding]:
+    """Yield what in an indicator does not agree with its sources and its breakdown."""
+    for name, indicator in declared.indicators.items():
+        named = [n for part in QUANTITIES for n in _named(getattr(indicator, part), part)]
+        yield from _measure_findings(declared, name, named)
+        yield from _universe_findings(declared, name, named)
+        yield from _breakdown_findings(declared, name, indicator)
+
+
+def _named(quantity: Quantity | None, part: str) -> Iterator[Named]:
+    if quantity is None:
+        return
+    if quantity.official:
+        yield Named(quantity.official.measure, quantity.official.source, "official", (part, "official", "measure"))
+    if quantity.located and quantity.located.measure:
+        yield Named(quantity.located.measure, quantity.located.source, "located", (part, "located", "measure"))
+    if quantity.estimated:
+        yield from _named_estimated(quantity.estimated, (part, "estimated"))
+
+
+def _named_estimated(estimated: Estimated, trail: Trail) -> Iterator[Named]:
+    for position, measure in enumerate(estimated.measures):
+        yield Named(measure, estimated.source, "estimated", (*trail, "measures", position))
+    for category, measures in estimated.categories.items():
+        for position, measure in enumerate(measures):
+            yield Named(measure, estimated.source, "estimated", (*trail, "categories", category, position))
+
+
+def _measure_findings(declared: Declared, name: str, named: list[Named]) -> Iterator[Finding]:
+    """Yield measures that their source has not, and such as cannot be summed where they would be."""
+    for use in named:
+        if declared.kind_of(use.source) is None:
+            continue
+        known = declared.measures_of(use.source)
+        where = declared.where("indicators", name, use.trail)
+        values: dict[str, object] = {"measure": use.measure, "source": use.source}
+        if use.measure not in known:
+            yield Finding("measure_unknown", where, with_guess(use.measure, known, **values))
+        elif use.route != "official" and not known[use.measure].additive:
+            yield Finding("measure_not_additive", where, values)
+
+
+def _universe_findings(declared: Declared, name: str, named: list[Named]) -> Iterator[Finding]:
+    """Yield, once a part and once a ratio, measures that count something else than the first one does."""
+    first: dict[str, tuple[Named, str]] = {}
+    said = set()
+    for use in named:
+        measure = declared.measures_of(use.source).get(use.measure)
+        if measure is None:
+            continue
+        part = str(use.trail[0])
+        base, universe = first.setdefault(part, (use, measure.universe))
+        if universe != measure.universe and part not in said:
+            said.add(part)
+            values = _counted(use, measure.universe, base, universe)
+            yield Finding("universe_mixed", declared.where("indicators", name, use.trail), values)
+    if not said and {"numerator", "denominator"} <= first.keys():
+        above, below = first["numerator"], first["denominator"]
+        if above[1] != below[1]:
+            where = declared.where("indicators", name, below[0].trail)
+            yield Finding("universe_ratio", where, _counted(*above, *below))
+
+
+def _counted(one: Named, universe: str, other: Named, base: str) -> dict[str, object]:
+    return {"measure": one.measure, "universe": universe, "other": other.measure, "base": base}
+
+
+def _breakdown_findings(declared: Declared, name: str, indicator: IndicatorSpec) -> Iterator[Finding]:
+    parts = {part: getattr(indicator, part) for part in QUANTITIES}
+    estimated = {part: quantity.estimated for part, quantity in parts.items() if quantity and quantity.estimated}
+    if indicator.breakdown is None:
+        for part, route in estimated.items():
+            if route.categories:
+                where = declared.documents["indicators"][name].where_key((part, "estimated", "categories"))
+                yield Finding("breakdown_missing", where, {"categories": ", ".join(route.categories)})
+        return
+    if indicator.breakdown not in declared.breakdowns:
+        return
+    filled = {part: route.categories for part, route in estimated.items() if route.categories}
+    if not {"value", "numerator"} & filled.keys():
+        where = declared.where("indicators", name, ("breakdown",))
+        yield Finding("breakdown_unfilled", where, {"breakdown": indicator.breakdown})
+    for part, categories in filled.items():
+        yield from _category_findings(declared, name, part, (indicator.breakdown, categories))
+
+
+def _category_findings(
+    declared: Declared, name: str, part: str, filled: tuple[str, dict[str, tuple[str, ...]]]
+) -> Iterator[Finding]:
+    """Yield categories that the breakdown has not, and those of it that no measure fills, parents excepted."""
+    breakdown, categories = filled
+    known = declared.breakdowns[breakdown].categories
+    document = declared.documents["indicators"][name]
+    trail = (part, "estimated", "categories")
+    for category in categories:
+        if category not in known:
+            values = with_guess(category, known, name=category)
+            yield Finding("category_unknown", document.where_key((*trail, category)), values)
+    parents = {category.parent for category in known.values()}
+    left_out = [code for code in known if code not in categories and code not in parents]
+    if left_out and set(categories) <= set(known):
+        values = {"breakdown": breakdown, "categories": listed(left_out)}
+        yield Finding("category_unfilled", document.where_key(trail), values)

@@ -1,0 +1,158 @@
+"""A document against the model of its kind: each of pydantic's errors as a finding at its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from parvis.model.finding import Finding, Where
+from parvis.model.folder import Spec, slug
+from parvis.territory.document import BLANK, Document, Step, Trail
+from parvis.territory.guess import with_guess
+
+S = TypeVar("S", bound=Spec)
+Values = Mapping[str, Any]
+
+FORM_CODES: dict[str, str] = {
+    "string_type": "value_not_text",
+    "int_type": "value_not_integer",
+    "int_parsing": "value_not_integer",
+    "int_parsing_size": "value_not_integer",
+    "int_from_float": "value_not_integer",
+    "float_type": "value_not_number",
+    "float_parsing": "value_not_number",
+    "finite_number": "value_not_number",
+    "bool_type": "value_not_boolean",
+    "bool_parsing": "value_not_boolean",
+    "tuple_type": "value_not_list",
+    "dict_type": "value_not_keys",
+    "model_type": "value_not_keys",
+    "model_attributes_type": "value_not_keys",
+}
+"""pydantic's names for a value of the wrong form, and ours."""
+
+
+def validated(document: Document, model: type[S], *, otherwise: Values | None = None) -> tuple[S | None, list[Finding]]:
+    """Return a document as its model, or None and every mistake; `otherwise` fills the keys that it leaves out."""
+    try:
+        return model.model_validate({**(otherwise or {}), **document.data}, by_alias=True, by_name=False), []
+    except ValidationError as error:
+        return None, list(_findings(error.errors(include_url=False), document, model))
+
+
+def _findings(errors: Iterable[ErrorDetails], document: Document, model: type[Spec]) -> Iterator[Finding]:
+    meant: set[Trail] = set()  # a key that was only misspelled is not said to be missing as well
+    others: list[ErrorDetails] = []
+    for error in errors:
+        if error["type"] != "extra_forbidden":
+            others.append(error)
+            continue
+        trail = tuple(error["loc"])
+        values = with_guess(str(trail[-1]), keys_at(model, trail[:-1]), key=trail[-1])
+        meant.add((*trail[:-1], str(values.get("guess"))))
+        yield Finding("key_unknown", document.where_key(trail), values)
+    for error in others:
+        if error["type"] != "missing" or tuple(error["loc"]) not in meant:
+            yield _finding(error, document)
+
+
+def _finding(error: ErrorDetails, document: Document) -> Finding:
+    trail: Trail = tuple(error["loc"])
+    kind, context = error["type"], dict(error.get("ctx", {}))
+    if trail and trail[-1] == "[key]":
+        key = str(trail[-2])
+        return Finding("id_form", document.where_key(trail[:-1]), {"written": key, "guess": slug(key)})
+    if kind == "missing":
+        return Finding("key_missing", document.where_key(trail[:-1]), {"key": trail[-1]})
+    if error["input"] is BLANK:
+        return Finding("value_blank", document.where_key(trail), {"key": _last_key(trail)})
+    written = error["input"] if isinstance(error["input"], str) else ""
+    values: dict[str, object] = {"key": _last_key(trail), "written": written}
+    if kind in FORM_CODES:
+        return Finding(FORM_CODES[kind], document.where(trail), values)
+    if kind in BY_TYPE:
+        return BY_TYPE[kind](values, context, document.where(trail))
+    return _own_mistake(kind, context, document, trail)
+
+
+def _own_mistake(kind: str, context: dict[str, Any], document: Document, trail: Trail) -> Finding:
+    """Return a mistake that a model itself found: its type is our code, `key` in its context the child at fault."""
+    child = context.get("key")
+    at_child = (*trail, str(child)) if child is not None else trail
+    about_keys = document.where_key(trail) if isinstance(_value(document, trail), dict) else document.where(trail)
+    where = document.where_key(at_child) if child is not None else about_keys
+    return Finding(kind, where, {"name": _last_key(trail), **context})
+
+
+def _value(document: Document, trail: Trail) -> object:
+    value: Any = document.data
+    for step in trail:
+        value = value[step]
+    return value
+
+
+def _last_key(trail: Trail) -> str:
+    return next((step for step in reversed(trail) if isinstance(step, str)), "")
+
+
+def _choice(values: Values, context: Values, where: Where) -> Finding:
+    choices = re.findall(r"'([^']*)'", context["expected"])
+    return Finding("value_choice", where, with_guess(values["written"], choices, **values))
+
+
+def _identifier(values: Values, _context: Values, where: Where) -> Finding:
+    return Finding("id_form", where, {"written": values["written"], "guess": slug(values["written"])})
+
+
+def _too_short(values: Values, _context: Values, where: Where) -> Finding:
+    return Finding("value_empty_list", where, {"key": values["key"]})
+
+
+def _outside(comparison: str) -> Callable[[Values, Values, Where], Finding]:
+    code = {"ge": "value_too_small", "le": "value_too_great"}[comparison]
+    return lambda values, context, where: Finding(code, where, {**values, "limit": context[comparison]})
+
+
+BY_TYPE: dict[str, Callable[[Values, Values, Where], Finding]] = {
+    "enum": _choice,
+    "literal_error": _choice,
+    "string_pattern_mismatch": _identifier,
+    "too_short": _too_short,
+    "greater_than_equal": _outside("ge"),
+    "less_than_equal": _outside("le"),
+}
+
+
+def keys_at(model: type[Spec], trail: Trail) -> list[str]:
+    """Return the keys that a model knows at a place inside it.
+
+    >>> from parvis.model.folder import TerritorySpec
+    >>> keys_at(TerritorySpec, ("zonings", "qpv"))[:2]
+    ['name', 'source']
+    """
+    here, skip = model, False
+    for step in trail:
+        skip, field = (False, None) if skip else (False, _fields(here).get(step))
+        if field is not None:
+            here, skip = _model_in(field.annotation) or here, _holds_many(field.annotation)
+    return [str(key) for key in _fields(here)]
+
+
+def _fields(model: type[Spec]) -> dict[Step, Any]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _model_in(annotation: Any) -> type[Spec] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Spec):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
+
+
+def _holds_many(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _holds_many(get_args(annotation)[0])
+    return get_origin(annotation) in (dict, tuple)

@@ -1,0 +1,102 @@
+"""Sources against the kinds: what each is, where it lies, and whether it has the form that its use needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from parvis.model.finding import Finding
+from parvis.model.folder import Quantity
+from parvis.territory.declared import Declared
+from parvis.territory.document import Trail
+from parvis.territory.guess import with_guess
+from parvis.territory.place import leaves_folder, undefined
+
+AREAS = ("grid", "polygons")
+QUANTITIES = ("value", "numerator", "denominator")
+
+
+def source_findings(declared: Declared, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield sources of unknown kind, places that cannot be found, points that do not say where they are complete."""
+    for name, source in declared.sources.items():
+        place = declared.where("sources", name, ("place",))
+        for variable in undefined(source.place, environment):
+            yield Finding("place_undefined", place, {"variable": variable})
+        if leaves_folder(source.place):
+            yield Finding("place_outside", place, {"place": source.place})
+        kind = declared.kind_of(name)
+        if kind is None:
+            values = with_guess(source.kind, declared.kinds, kind=source.kind)
+            yield Finding("kind_unknown", declared.where("sources", name, ("kind",)), values)
+        elif kind.form == "points" and source.extent is None:
+            yield Finding("extent_missing", declared.where("sources", name), {"source": name})
+
+
+@dataclass(frozen=True)
+class Use:
+    """A source named where a certain form of it is needed."""
+
+    source: str
+    section: str
+    name: str
+    trail: Trail
+    need: str  # what it is used for: zoning, official, located, estimated, area
+
+
+def uses(declared: Declared) -> Iterator[Use]:
+    """Yield each use of a source, in the order of the files."""
+    if declared.territory:
+        for name, zoning in declared.territory.zonings.items():
+            if zoning.source:
+                yield Use(zoning.source, "territory", "", ("zonings", name, "source"), "zoning")
+    for name, indicator in declared.indicators.items():
+        for part in QUANTITIES:
+            quantity: Quantity | None = getattr(indicator, part)
+            if quantity:
+                yield from _uses_of(quantity, name, part)
+
+
+def _uses_of(quantity: Quantity, name: str, part: str) -> Iterator[Use]:
+    for route in ("official", "located", "estimated", "area"):
+        spec = getattr(quantity, route)
+        if spec is not None:
+            yield Use(spec.source, "indicators", name, (part, route, "source"), route)
+    if quantity.estimated and quantity.estimated.inside:
+        inside = quantity.estimated.inside.source
+        yield Use(inside, "indicators", name, (part, "estimated", "inside", "source"), "area")
+
+
+def form_findings(declared: Declared) -> Iterator[Finding]:
+    """Yield uses of a source whose form does not lend itself to it; tables without units once a table."""
+    said: set[tuple[str, str]] = set()
+    for use in uses(declared):
+        code = _misuse(declared, use)
+        if code is None or (code in ("units_missing", "unit_column_missing") and (code, use.source) in said):
+            continue
+        said.add((code, use.source))
+        document = (
+            declared.territory_document if use.section == "territory" else declared.documents["indicators"][use.name]
+        )
+        assert document is not None  # its spec is valid
+        yield Finding(
+            code, document.where(use.trail), {"source": use.source, "kind": declared.sources[use.source].kind}
+        )
+
+
+def _misuse(declared: Declared, use: Use) -> str | None:
+    """Return the code of what is wrong with a use, or None; a source that could not be read is not judged."""
+    kind = declared.kind_of(use.source)
+    if kind is None:
+        return None
+    source, form = declared.sources[use.source], kind.form
+    if use.need == "estimated":
+        if form == "table":
+            return None if source.units else "units_missing"
+        return None if form in AREAS else "form_estimated"
+    if use.need == "official":
+        if form != "table":
+            return "form_official"
+        return None if "unit" in (*kind.columns, *source.columns) else "unit_column_missing"
+    if use.need == "located":
+        return None if form == "points" else "form_located"
+    return None if form in AREAS else f"form_{use.need}"

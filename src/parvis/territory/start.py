@@ -1,0 +1,4 @@
+"""A territory folder to start from."""
+
+
+def init(): ...
