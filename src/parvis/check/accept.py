@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from parvis.check import geometry
-from parvis.check.columns import find, nearest, numbers, texts
+from parvis.check.columns import find, matching, missing, never, numbers, texts
 from parvis.check.schema import rows_against_schema
 from parvis.errors import SourceError
 from parvis.kinds.kind import Kind, Measure
@@ -17,7 +17,7 @@ from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw, RowAccount, Snapshot
 from parvis.model.text import Text
 
-NEEDED_ROLES = {"grid": ("id",), "polygons": ("id",), "table": ("unit",), "points": ()}
+NEEDED_ROLES = {"grid": ("id",), "polygons": (), "table": ("unit",), "points": ()}
 CODE_ROLES = ("id", "unit", "period", "name", "commune", "group", "type")
 
 
@@ -36,6 +36,10 @@ class Sieve:
     def find(self, code: str, severity: Severity = Severity.ERROR, **values: object) -> None:
         """Note something about the file."""
         self.findings.append(Finding(code, Where(self.raw.file), values, severity))
+
+    def lacks(self, names: Sequence[str]) -> None:
+        """Note that none of the columns named is there."""
+        self.findings.append(missing(names, self.rows, Where(self.raw.file)))
 
     def reject(self, where: pd.Series, reason: str) -> None:
         """Reject the rows marked; the first reason of a row stays."""
@@ -82,29 +86,16 @@ def _stop_at_errors(sieve: Sieve) -> None:
 
 
 def _keep_where(sieve: Sieve) -> None:
-    kept = matching(sieve, sieve.rows, sieve.spec.where)
+    where = sieve.spec.where
+    absent = [name for name in where if find([name], sieve.rows.columns) is None]
+    for name in absent:
+        sieve.lacks([name])
+    _stop_at_errors(sieve)
+    for column, value in never(sieve.rows, where):
+        sieve.find("value_never", Severity.WARNING, column=column, value=value)
+    kept = matching(sieve.rows, where)
     sieve.set_aside = int((~kept).sum())
     sieve.rows = sieve.rows[kept]
-
-
-def matching(sieve: Sieve, rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> pd.Series:
-    """Return which rows have one of the values asked for in each of the columns named."""
-    kept = pd.Series(True, index=rows.index)
-    for name, values in where.items():
-        column = find([name], rows.columns)
-        if column is None:
-            sieve.find("column_missing", names=name, present=_present(rows), near=nearest([name], rows.columns))
-            continue
-        written = texts(rows[column])
-        for value in values:
-            if not (written == value).any():
-                sieve.find("value_never", Severity.WARNING, column=name, value=value)
-        kept &= written.isin(values)
-    return kept
-
-
-def _present(rows: pd.DataFrame) -> str:
-    return ", ".join(str(column) for column in rows.columns if column != "geometry")
 
 
 def _roles(sieve: Sieve) -> pd.DataFrame:
@@ -112,14 +103,16 @@ def _roles(sieve: Sieve) -> pd.DataFrame:
     rows, kind, spec = sieve.rows, sieve.kind, sieve.spec
     out = pd.DataFrame(index=rows.index)
     needed = NEEDED_ROLES[kind.form]
+    if kind.form == "polygons":
+        needed = ("id",) if "id" in kind.columns else ()
+        out["id"] = [str(n + 1) for n in range(len(rows))]
     for role in dict.fromkeys([*needed, *kind.columns, *spec.columns]):
         names = (spec.columns[role],) if role in spec.columns else kind.columns.get(role, (role,))
         column = find(names, rows.columns)
         if column is not None:
             out[role] = texts(rows[column], kind.tidy.get(role)) if role in CODE_ROLES else rows[column]
         elif role in needed or role in spec.columns:
-            near = nearest(names, rows.columns)
-            sieve.find("column_missing", names=", ".join(names), present=_present(rows), near=near)
+            sieve.lacks(names)
     if "imputed" in out:
         out["imputed"] = numbers(out["imputed"], ())[0].fillna(0.0)
     for role in needed:
@@ -140,12 +133,9 @@ def _measures(sieve: Sieve, wanted: frozenset[str]) -> pd.DataFrame:
                 columns[target], wrong = numbers(sieve.rows[column], masks)
                 sieve.reject(wrong, "not_a_number")
             elif name in wanted and not measure.periods:
-                near = nearest(names, sieve.rows.columns)
-                sieve.find("column_missing", names=", ".join(names), present=_present(sieve.rows), near=near)
+                sieve.lacks(names)
         if name in wanted and measure.periods and not any(t in columns for t, _ in _columns_of(name, measure)):
-            names = tuple(measure.periods.values())
-            near = nearest(names, sieve.rows.columns)
-            sieve.find("column_missing", names=", ".join(names), present=_present(sieve.rows), near=near)
+            sieve.lacks(tuple(measure.periods.values()))
     return pd.DataFrame({f"measure:{name}": column for name, column in columns.items()}, index=sieve.rows.index)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+
+from parvis.errors import SourceError
+from parvis.model.finding import Finding, Where
 
 Texts = Sequence[str]
 
@@ -79,3 +82,32 @@ def numbers(column: pd.Series, masks: Texts) -> tuple[pd.Series, pd.Series]:
     values = written.map(lambda text: parsed.get(text)).astype("float64")
     wrong = written.map(lambda text: text in parsed and parsed[text] is None).astype(bool)
     return values, wrong
+
+
+def matching(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> np.ndarray:
+    """Return which rows (n_rows,) have one of the values asked for in each of the columns named.
+
+    Raises SourceError where a column is missing.
+    """
+    kept = np.ones(len(rows), dtype=bool)
+    for name, values in where.items():
+        column = find([name], rows.columns)
+        if column is None:
+            raise SourceError([missing([name], rows, None)])
+        kept &= texts(rows[column]).isin(values).to_numpy(dtype=bool)
+    return kept
+
+
+def never(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Return the (column, value) pairs that no row has: a spelling mistake, most often."""
+    return [(c, v) for c, values in where.items() for v in values if not matching(rows, {c: (v,)}).any()]
+
+
+def missing(names: Sequence[str], rows: pd.DataFrame, where: Where | None) -> Finding:
+    """Return the finding that none of the columns named is there, with the one that looks most like them."""
+    present = ", ".join(str(column) for column in rows.columns if column != "geometry")
+    near = nearest(names, rows.columns)
+    values = {"names": ", ".join(names), "present": present}
+    if near:
+        return Finding("column_missing_near", where, {**values, "near": near})
+    return Finding("column_missing", where, values)

@@ -108,6 +108,14 @@ class Regime(StrEnum):
 # --- territory.yml ---------------------------------------------------------------------------------------------
 
 
+class DissolveSpec(Spec):
+    """Columns by which the rows of a source are joined into larger zones, such as IRIS into communes."""
+
+    id: str
+    name: str | None = None
+    kind: str | None = Field(None, description="The kind that the larger zones are of, e.g. communes.")
+
+
 class ZoningSpec(Spec):
     """A set of zones: from a source, or made from other zonings."""
 
@@ -121,6 +129,7 @@ class ZoningSpec(Spec):
     generation: str | None = Field(None, description="Generation of the perimeters, e.g. 2015 or 2024.")
     year: int = Field(ge=1900, le=2100, description="Year of the perimeters.")
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Keep the rows with these values.")
+    dissolve: DissolveSpec | None = Field(None, description="Join the source's rows into larger zones.")
     sheets: bool = Field(False, description="Publish a sheet (fiche quartier) for each zone.")
     compare: tuple[Id, ...] = Field((), description="Zonings shown beside each zone, in this order.")
 

@@ -1,0 +1,87 @@
+"""Every indicator for every zone of its zonings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from parvis import estimate
+from parvis.estimate import Answer, Asked
+from parvis.model.figure import NO_BREAKDOWN, TOTAL, Estimates, Route, State
+from parvis.model.finding import Finding, Severity, Where
+from parvis.model.folder import IndicatorSpec
+from parvis.model.progress import Progress
+from parvis.run.answers import Desk, answers
+
+NAMED = 3
+"""Zones named in a finding, the rest are counted."""
+
+
+def all_estimates(desk: Desk, progress: Progress) -> Estimates:
+    """Return the estimates of all indicators; findings about them are kept on the desk."""
+    jobs = [(name, spec, zoning) for name, spec in desk.folder.indicators.items() for zoning in spec.zonings]
+    parts: list[Estimates] = []
+    for done, (name, spec, zoning) in enumerate(jobs):
+        progress("estimate", done, len(jobs))
+        parts.extend(_indicator(desk, name, spec, zoning))
+    progress("estimate", len(jobs), len(jobs))
+    return estimate.together(parts)
+
+
+def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str) -> Iterator[Estimates]:
+    zones = tuple(desk.zones[zoning].frame["id"])
+    for category in (None, *_categories(spec)):
+        asked = Asked(
+            name, zoning, zones, spec.unit,
+            NO_BREAKDOWN if category is None else str(spec.breakdown),
+            TOTAL if category is None else category,
+        )  # fmt: skip
+        found = list(_answers(desk, spec, zoning, category))
+        if category is None:
+            _remark(desk, asked, found)
+        yield estimate.estimates(asked, found)
+
+
+def _categories(spec: IndicatorSpec) -> tuple[str, ...]:
+    quantity = spec.value or spec.numerator
+    return tuple(quantity.estimated.categories) if quantity and quantity.estimated else ()
+
+
+def _answers(desk: Desk, spec: IndicatorSpec, zoning: str, category: str | None) -> Iterator[Answer]:
+    if spec.value is not None:
+        yield from answers(desk, spec.value, zoning, category)
+        return
+    assert spec.numerator is not None and spec.denominator is not None
+    scale = 100.0 if spec.kind == "share" else 1.0
+    below = list(answers(desk, spec.denominator, zoning))
+    for top in answers(desk, spec.numerator, zoning, category):
+        for bottom in below:
+            if _comparable(top, bottom):
+                yield estimate.ratio(top, bottom, scale=scale, level=desk.level)
+
+
+def _comparable(top: Answer, bottom: Answer) -> bool:
+    """Return whether two answers were had in one way, from one period: otherwise their ratio has no meaning."""
+    carried = (Route.AREA_WEIGHTED, Route.AS_PUBLISHED)
+    same = top.route == bottom.route or (top.route in carried and bottom.route in carried)
+    return same and top.given.period == bottom.given.period
+
+
+def _remark(desk: Desk, asked: Asked, found: Sequence[Answer]) -> None:
+    """Keep a warning for zones outside all data, and for a rate that is undefined everywhere."""
+    where = Where(Path(f"indicators/{asked.indicator}.yml"))
+    if not found:
+        return
+    outside = np.all([answer.given.coverage == 0 for answer in found], axis=0)
+    if outside.any():
+        zones = [zone for zone, out in zip(asked.zones, outside, strict=True) if out]
+        named = ", ".join(zones[:NAMED]) + (", …" if len(zones) > NAMED else "")
+        values: dict[str, object] = {
+            "indicator": asked.indicator, "zoning": asked.zoning, "count": len(zones), "zones": named,
+        }  # fmt: skip
+        desk.findings[("zone_outside", asked)] = Finding("zone_outside", where, values, Severity.WARNING)
+    if all((answer.available == State.UNDEFINED.value).all() for answer in found):
+        values = {"indicator": asked.indicator, "zoning": asked.zoning}
+        desk.findings[("divides_by_zero", asked)] = Finding("divides_by_zero", where, values, Severity.WARNING)

@@ -1,0 +1,114 @@
+"""The private working store `.parvis/`: hashes of sources, rejected rows, audits, state; mode 0700, never published."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from parvis.collect import content_hash
+from parvis.errors import OperatorError
+
+NAME = ".parvis"
+
+
+class Store:
+    """The private store of one territory folder; made on first use."""
+
+    def __init__(self, territory: Path) -> None:
+        self.path = territory / NAME
+
+    def ensure(self) -> Path:
+        """Return the store's folder, readable by its owner only."""
+        self.path.mkdir(mode=0o700, exist_ok=True)
+        self.path.chmod(0o700)
+        return self.path
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the store for one build; raise OperatorError where another build holds it."""
+        with (self.ensure() / "lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                if error.errno not in (errno.EAGAIN, errno.EACCES):
+                    raise
+                raise OperatorError.of("build_under_way", self.path) from error
+            yield
+
+    def read(self, name: str) -> Any:
+        """Return what was kept under a name, or None; a damaged file counts as absent, for all of it can be remade."""
+        try:
+            return json.loads((self.path / name).read_text(encoding="utf-8"))
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep a value under a name, at once or not at all."""
+        target = self.ensure() / name
+        aside = target.with_suffix(".tmp")
+        aside.write_text(json.dumps(value, indent=1, sort_keys=True), encoding="utf-8")
+        aside.replace(target)
+
+    def hash_of(self, file: Path, *, verify: bool = False) -> str:
+        """Return a file's SHA-256; it is read again when size, time or inode changed, or where asked to verify."""
+        known: dict[str, Any] = self.read("hashes.json") or {}
+        stat = file.stat()
+        mark = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
+        entry = known.get(str(file))
+        if entry and entry["mark"] == mark and not verify:
+            return str(entry["sha256"])
+        known[str(file)] = {"mark": mark, "sha256": content_hash(file)}
+        self.keep("hashes.json", known)
+        return str(known[str(file)]["sha256"])
+
+    def keep_rejected(self, source: str, rows: pd.DataFrame) -> None:
+        """Keep the rejected rows of a source, with their reasons; remove those of an earlier reading."""
+        target = self.ensure() / "rejected" / f"{source}.csv"
+        if rows.empty:
+            target.unlink(missing_ok=True)
+            return
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        rows.to_csv(target, index=False)
+
+    def keep_audit(self, audit: pd.DataFrame) -> None:
+        """Keep the private audit of the last build."""
+        audit.to_parquet(self.ensure() / "audit.parquet", index=False)
+
+    def purge(self) -> tuple[tuple[str, int], ...]:
+        """Remove caches, rejected rows, audit and state; return what was removed, as (name, bytes).
+
+        Withdrawn releases stay: what they said is known for ever, and audits count it.
+        """
+        removed = []
+        for path in sorted(self.path.iterdir()) if self.path.exists() else ():
+            if path.name in ("withdrawn", "lock"):
+                continue
+            files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
+            removed.append((path.name, sum(p.stat().st_size for p in files)))
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        return tuple(removed)
+
+
+def package_hash() -> str:
+    """Return the hash of Parvis's own code, templates and words: another version is another build."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            if not name.endswith(".pyc"):
+                path = Path(folder) / name
+                digest.update(str(path.relative_to(root)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,167 @@
+"""Zones of every zoning: from sources, and from other zonings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+
+from parvis import locate
+from parvis.check import matching, missing
+from parvis.errors import FolderError, SourceError
+from parvis.kinds.registry import KINDS
+from parvis.model.finding import Finding, Severity, Where
+from parvis.model.folder import DissolveSpec, Folder, ZoningSpec
+from parvis.model.snapshot import Snapshot
+from parvis.model.zones import Zones
+
+COMMUNES = "communes"
+
+
+def placed(folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return a snapshot's places in the territory's CRS: squares of a grid, repaired polygons, points.
+
+    Raises SourceError where the places lie outside the part of the Earth that the territory's CRS is made for.
+    """
+    kind = KINDS[snapshot.kind]
+    crs = folder.territory.crs
+    if kind.form == "grid":
+        return locate.Grid.from_inspire_ids(snapshot.frame["id"]).polygons().to_crs(crs), ()
+    frame = snapshot.frame
+    _on_the_map(frame, folder, snapshot.source)
+    findings: tuple[Finding, ...] = ()
+    if kind.form == "polygons":
+        frame, repairs = locate.repair(frame)
+        if repairs:
+            worst = max(abs(r.change) for r in repairs)
+            values = {"count": len(repairs), "worst": f"{worst:.4%}"}
+            findings = (Finding("polygons_repaired", _described(snapshot.source), values, Severity.NOTE),)
+    return frame.to_crs(crs), findings
+
+
+def _described(source: str) -> Where:
+    return Where(Path(f"sources/{source}.yml"))
+
+
+def _on_the_map(frame: gpd.GeoDataFrame, folder: Folder, source: str) -> None:
+    from pyproj import CRS
+
+    area = CRS.from_user_input(folder.territory.crs).area_of_use
+    if area is None:
+        return
+    west, south, east, north = frame.to_crs("EPSG:4326").total_bounds
+    disjoint = west > area.east or east < area.west or south > area.north or north < area.south
+    if not disjoint and np.isfinite([west, south, east, north]).all():
+        return
+    swapped = locate.looks_swapped(frame, (area.west, area.south, area.east, area.north))
+    code = "coordinates_swapped" if swapped else "outside_territory"
+    raise SourceError([Finding(code, _described(source), {"source": source, "crs": folder.territory.crs})])
+
+
+def zonings(folder: Folder, snapshots: Mapping[str, Snapshot]) -> tuple[dict[str, Zones], tuple[Finding, ...]]:
+    """Return the zones of every zoning, with the communes they lie in and the zones they are compared with."""
+    made: dict[str, Zones] = {}
+    findings: list[Finding] = []
+    todo = dict(folder.territory.zonings)
+    while todo:
+        ready = [name for name, spec in todo.items() if all(need in made for need in _needs(spec))]
+        for name in ready:
+            made[name] = _make(name, todo.pop(name), folder, snapshots, made, findings)
+    named = {name: _with_communes(zones, made, folder) for name, zones in made.items()}
+    ordered = {name: named[name] for name in folder.territory.zonings}
+    return {name: replace(z, members=_members(z, folder, ordered)) for name, z in ordered.items()}, tuple(findings)
+
+
+def _needs(spec: ZoningSpec) -> tuple[str, ...]:
+    return tuple(name for name in (spec.complement_of, spec.union_of, spec.clip_to) if name is not None)
+
+
+def _make(
+    name: str,
+    spec: ZoningSpec,
+    folder: Folder,
+    snapshots: Mapping[str, Snapshot],
+    made: Mapping[str, Zones],
+    findings: list[Finding],
+) -> Zones:
+    if spec.complement_of is not None and spec.clip_to is not None:
+        frame = locate.complement(made[spec.complement_of].frame, made[spec.clip_to].frame)
+        return _checked(Zones(name, spec.year, frame), name)
+    if spec.union_of is not None:
+        frame = locate.union(made[spec.union_of].frame, id=name, name=spec.name.in_(folder.territory.languages[0]))
+        kind = None
+    else:
+        assert spec.source is not None
+        frame, more = _from_source(spec, folder, snapshots[spec.source])
+        findings.extend(more)
+        kind = snapshots[spec.source].kind if spec.dissolve is None else spec.dissolve.kind
+    if spec.clip_to is not None:
+        frame = locate.clip(frame, made[spec.clip_to].frame)
+    return _checked(Zones(name, spec.year, frame, kind), name)
+
+
+def _from_source(spec: ZoningSpec, folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    if "id" not in KINDS[snapshot.kind].columns and "id" not in folder.sources[snapshot.source].columns:
+        raise FolderError([Finding("zoning_without_id", _described(snapshot.source), {"source": snapshot.source})])
+    frame, findings = placed(folder, snapshot)
+    frame = frame[matching(frame, spec.where)].reset_index(drop=True)
+    if spec.dissolve is not None:
+        frame = _dissolved(frame, spec.dissolve)
+    names = frame["name"] if "name" in frame else frame["id"]
+    return gpd.GeoDataFrame(
+        {
+            "id": frame["id"].astype(object),
+            "name": names.where(names.astype(str) != "", frame["id"]).astype(object),
+            "communes": (frame["commune"] if "commune" in frame else np.full(len(frame), "")),
+        },
+        geometry=frame.geometry,
+        crs=frame.crs,
+    ), findings
+
+
+def _dissolved(frame: gpd.GeoDataFrame, by: DissolveSpec) -> gpd.GeoDataFrame:
+    absent = [name for name in (by.id, by.name) if name is not None and name not in frame]
+    if absent:
+        raise FolderError([missing(absent, frame, Where(Path("territory.yml")))])
+    joined = gpd.GeoDataFrame(
+        {"id": frame[by.id].astype(str), "name": frame[by.name or by.id].astype(str)},
+        geometry=frame.geometry,
+        crs=frame.crs,
+    )
+    return joined.dissolve(by="id", aggfunc="first").reset_index()
+
+
+def _checked(zones: Zones, name: str) -> Zones:
+    if not len(zones):
+        raise FolderError([Finding("zoning_empty", Where(Path("territory.yml")), {"zoning": name})])
+    return zones
+
+
+def _with_communes(zones: Zones, made: Mapping[str, Zones], folder: Folder) -> Zones:
+    """Return the zones with the names of the communes they lie in, by their outlines where the territory has them."""
+    outlines = [made[name] for name in folder.territory.zonings if made[name].kind == COMMUNES]
+    if not outlines or zones.kind == COMMUNES:
+        return zones
+    communes = max(outlines, key=len)
+    names = dict(zip(communes.frame["id"], communes.frame["name"], strict=True))
+    within = locate.membership(zones.frame, communes.frame)
+    lying = [", ".join(names[c] for c in within.get(zone, ())) for zone in zones.frame["id"]]
+    frame = zones.frame.copy()
+    frame["communes"] = [new or old for new, old in zip(lying, frame["communes"], strict=True)]
+    return replace(zones, frame=frame)
+
+
+def _members(zones: Zones, folder: Folder, made: Mapping[str, Zones]) -> dict[str, dict[str, tuple[str, ...]]]:
+    specs = folder.territory.zonings
+    members: dict[str, dict[str, tuple[str, ...]]] = {}
+    for other in specs[zones.zoning].compare:
+        if specs[other].complement_of == zones.zoning:
+            there = set(made[other].frame["id"])
+            members[other] = {zone: (zone,) if zone in there else () for zone in zones.frame["id"]}
+        else:
+            within = locate.membership(zones.frame, made[other].frame)
+            members[other] = {zone: tuple(within.get(zone, ())) for zone in zones.frame["id"]}
+    return members
