@@ -1,0 +1,50 @@
+"""What each column of the table of figures means, and in what unit: written into every file that carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parvis.messages import N_
+
+
+@dataclass(frozen=True)
+class Column:
+    """The meaning of a column (English, marked for translation) and its unit; no unit for codes and words."""
+
+    meaning: str
+    unit: str = ""
+
+
+UNIT_OF_ROW = N_("that of the column `unit`")
+SHARE = N_("share, 0 to 1")
+
+COLUMNS: dict[str, Column] = {
+    "indicator": Column(N_("Identifier of the indicator.")),
+    "zoning": Column(N_("Identifier of the zoning: one for each generation of perimeters.")),
+    "zone": Column(N_("Code of the zone in its zoning.")),
+    "period": Column(N_("Period that the figure describes, in ISO 8601; `unknown` where the producer does not say.")),
+    "breakdown": Column(N_("Classification by which the figure is broken down; `total` for none.")),
+    "category": Column(N_("Category of the breakdown; `total` for all of them together.")),
+    "scenario": Column(N_("Scenario; `observed` for what was measured.")),
+    "role": Column(N_("`figure`: the figure of its key; `evidence`: the same quantity had another way, beside it.")),
+    "value": Column(N_("The figure; empty where none is published: the state says why."), UNIT_OF_ROW),
+    "lower": Column(N_("Lower end of the interval; empty where the method gives none."), UNIT_OF_ROW),
+    "upper": Column(N_("Upper end of the interval; empty where the method gives none."), UNIT_OF_ROW),
+    "level": Column(N_("Level of the interval."), N_("probability, 0 to 1")),
+    "bound_lower": Column(N_("Lower bound that holds for certain if the source's values do."), UNIT_OF_ROW),
+    "bound_upper": Column(N_("Upper bound that holds for certain if the source's values do."), UNIT_OF_ROW),
+    "unit": Column(N_("Unit of the value, of the interval and of the bounds.")),
+    "method": Column(N_("How the figure was had: official, located, measured, as_published or area_weighted.")),
+    "coverage": Column(N_("Share of the zone's surface that the source covers."), SHARE),
+    "support": Column(
+        N_("How many units of the source, protected by its producer, stand behind the figure."),
+        N_("units of the source, as a sum of weights"),
+    ),
+    "state": Column(
+        N_("What became of the figure: published or perturbed, with a value; any other state has none."),
+    ),
+    "reason": Column(N_("Code of the reason why no value is shown; empty when there is one.")),
+    "sources": Column(N_("Identifiers of the sources, separated by spaces.")),
+    "evidence": Column(N_("Identifier of the evidence of the figure, in evidence/INDICATOR.json.")),
+    "release": Column(N_("Identifier of the build that made the figure.")),
+}

@@ -1,0 +1,136 @@
+"""The evidence of each figure as files: one JSON document for each indicator."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from parvis.errors import AnalystError
+from parvis.messages import in_words
+from parvis.model.evidence import FigureEvidence, SourceRecord
+from parvis.model.figure import KEY, State
+from parvis.model.finding import Finding
+from parvis.model.folder import IndicatorSpec, Regime
+from parvis.model.observatory import Observatory
+from parvis.model.text import LANGUAGES
+from parvis.publish.tables import SCHEMA_VERSION
+
+FOLDER = "evidence"
+
+SECRET = frozenset({State.SUPPRESSED, State.MASKED_BY_PRODUCER, State.NOT_PERMITTED})
+"""States whose number somebody keeps: how much stands behind it may not be told either."""
+
+
+def write_evidence(observatory: Observatory, out: Path) -> None:
+    """Write `evidence/INDICATOR.json` for each indicator: its question, its sources, and the evidence of each figure.
+
+    Keys keep their order; a number is as Python writes it. Content hash, row account and findings are there only for
+    open sources. Of a figure whose number is kept secret, nothing but method and sources is told.
+    """
+    folder = out / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = observatory.figures.frame
+    for name, spec in observatory.folder.indicators.items():
+        figures = list(_figures(rows[rows["indicator"] == name], observatory))
+        head = _head(name, spec, observatory, _sources_of(figures))
+        (folder / f"{name}.json").write_text(_document(head, figures), encoding="utf-8")
+
+
+def read_evidence(build: Path, indicator: str) -> dict[str, Any]:
+    """Return the evidence of an indicator of a build; raises AnalystError where the build has none of that name."""
+    path = build / FOLDER / f"{indicator}.json"
+    known = sorted(place.stem for place in (build / FOLDER).glob("*.json"))
+    if indicator not in known:
+        near = difflib.get_close_matches(indicator, known, n=1)
+        values = {"indicator": indicator, "known": ", ".join(known) or "-", **({"guess": near[0]} if near else {})}
+        raise AnalystError.of("indicator_without_evidence", path.parent, **values)
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _head(name: str, spec: IndicatorSpec, observatory: Observatory, sources: list[str]) -> dict[str, object]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "indicator": name,
+        "release": observatory.release,
+        "name": dict(spec.name),
+        "question": dict(spec.question),
+        "definition": dict(spec.definition),
+        "caveats": dict(spec.caveats or {}),
+        "unit": spec.unit,
+        "kind": spec.kind,
+        "sources": {source: _source(observatory.evidence.sources[source]) for source in sources},
+    }
+
+
+def _sources_of(figures: list[dict[str, Any]]) -> list[str]:
+    return sorted({source for figure in figures for source in figure["sources"]})
+
+
+def _source(record: SourceRecord) -> dict[str, object]:
+    said: dict[str, object] = {
+        "title": dict(record.title),
+        "producer": record.producer,
+        "regime": record.regime.value,
+        "licence": record.licence,
+        "url": record.url,
+        "vintage": record.vintage,
+        "geography": dict(record.geography),
+        "kind": record.kind,
+        "kind_name": dict(record.kind_name),
+        "citation": record.citation,
+        "rules": [dict(rule) for rule in record.rules],
+    }
+    if record.regime is Regime.OPEN:
+        account = record.account
+        said["content"] = record.content
+        said["rows"] = account and {
+            "read": account.read,
+            "accepted": account.accepted,
+            "rejected": account.rejected,
+            "set_aside": account.set_aside,
+        }
+        said["findings"] = [_finding(finding) for finding in record.findings]
+    return said
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    # The place is a path on the machine that built: it says nothing to a reader, and is not for them.
+    words = {language: in_words(finding, language)[0] for language in LANGUAGES}
+    return {"code": finding.code, "severity": finding.severity.value, "words": words}
+
+
+def _figures(rows: pd.DataFrame, observatory: Observatory) -> Iterator[dict[str, Any]]:
+    known = observatory.evidence.figures
+    for row in rows[[*KEY, "role", "state", "evidence"]].to_dict("records"):
+        evidence = known[row["evidence"]]
+        yield {**row, **(_kept(evidence) if State(row["state"]) in SECRET else _told(evidence))}
+
+
+def _kept(evidence: FigureEvidence) -> dict[str, object]:
+    return {"method": evidence.method, "sources": list(evidence.sources)}
+
+
+def _told(evidence: FigureEvidence) -> dict[str, object]:
+    return {
+        **_kept(evidence),
+        "units": evidence.units,
+        "cut": evidence.cut,
+        "source_units": evidence.source_units,
+        "imputed_share": evidence.imputed_share,
+        "contributions": [
+            {"unit": part.unit, "weight": part.weight, "value": part.value} for part in evidence.contributions
+        ],
+        "beside": list(evidence.beside),
+    }
+
+
+def _document(head: dict[str, object], figures: list[dict[str, Any]]) -> str:
+    """Return one JSON object with a figure a line: a thousand zones stay readable, searchable and small."""
+    lines = ",\n".join("  " + json.dumps(figure, ensure_ascii=False, allow_nan=False) for figure in figures)
+    opened = json.dumps(head, ensure_ascii=False, allow_nan=False, indent=1).removesuffix("\n}")
+    return f'{opened},\n "figures": [\n{lines}\n ]\n}}\n'

@@ -1,0 +1,92 @@
+"""The figures as files: one open table in Parquet and CSV, and one for each indicator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from parvis.errors import FolderError, OperatorError
+from parvis.i18n import translations
+from parvis.model.figure import FIGURE_COLUMNS, Figures
+from parvis.model.observatory import Observatory
+from parvis.publish.columns import COLUMNS
+
+SCHEMA_VERSION = 1
+"""Version of the layout of every table and manifest; a change that breaks a reader raises it."""
+
+WHOLE = "figures"
+
+
+def write_tables(observatory: Observatory, out: Path) -> None:
+    """Write `figures.parquet` and `figures.csv` into the folder `out`, with the columns of FIGURE_COLUMNS.
+
+    Equal figures give equal bytes. Each Parquet column carries `meaning`, `meaning_fr` and `unit`. The CSV is UTF-8
+    with comma and dot; a number is the shortest text that gives the same float64 back, and nothing where there is no
+    value: the column `state` says why.
+    """
+    _write(observatory.figures.frame, observatory, out / WHOLE)
+
+
+def write_downloads(observatory: Observatory, site_data: Path) -> None:
+    """Write what the site offers for download: the whole table, and one CSV and Parquet file for each indicator.
+
+    An indicator without figures gets a table without rows. Raises FolderError where an indicator bears the name of
+    the whole table.
+    """
+    indicators = observatory.folder.indicators
+    if WHOLE in indicators:
+        raise FolderError.of("indicator_reserved", indicator=WHOLE)
+    site_data.mkdir(parents=True, exist_ok=True)
+    write_tables(observatory, site_data)
+    rows = observatory.figures.frame
+    for indicator in indicators:
+        _write(rows[rows["indicator"] == indicator], observatory, site_data / indicator)
+
+
+def read_figures(path: Path) -> Figures:
+    """Return the figures of a `figures.parquet`; raises OperatorError where there is none or it cannot be read."""
+    if not path.is_file():
+        raise OperatorError.of("figures_missing", path)
+    try:
+        table = pq.read_table(path)
+        frame = pd.DataFrame({name: _column(table[name], kind) for name, kind in FIGURE_COLUMNS.items()})
+        return Figures(frame)
+    except (pa.ArrowException, KeyError, ValueError) as error:
+        raise OperatorError.of("figures_unreadable", path) from error
+
+
+def _column(column: pa.ChunkedArray, kind: str) -> pd.Series:
+    return pd.Series(column.to_pylist(), dtype=kind)
+
+
+def _write(rows: pd.DataFrame, observatory: Observatory, stem: Path) -> None:
+    table = pa.Table.from_pandas(rows, schema=_schema(), preserve_index=False)
+    pyarrow.csv.write_csv(table, stem.with_suffix(".csv"))
+    about = {
+        "schema_version": str(SCHEMA_VERSION),
+        "territory": observatory.folder.territory.id,
+        "release": observatory.release,
+        "parvis": observatory.version,
+    }
+    # The metadata that pandas leaves names its own version: equal figures would give unequal bytes.
+    pq.write_table(table.replace_schema_metadata(about), stem.with_suffix(".parquet"), compression="zstd")
+
+
+def _schema() -> pa.Schema:
+    french = translations("fr").gettext
+    return pa.schema(
+        pa.field(
+            name,
+            pa.float64() if kind == "float64" else pa.string(),
+            metadata={
+                "meaning": COLUMNS[name].meaning,
+                "meaning_fr": french(COLUMNS[name].meaning),
+                "unit": COLUMNS[name].unit,
+            },
+        )
+        for name, kind in FIGURE_COLUMNS.items()
+    )
