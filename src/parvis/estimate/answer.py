@@ -159,9 +159,25 @@ def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> Floats:
     both = above.weights.multiply(_one_minus(below.weights))
     covariance = CLUSTERING * (csr_array(both).T @ (n * d))
     total = above.variance + rate**2 * below.variance - 2.0 * rate * covariance
+    if above.weights is below.weights:
+        total = total + spread_of_rates(n, d) * (share_variance(below.weights).T @ d**2)
     out = np.full(len(rate), np.nan)
     np.divide(np.maximum(total, 0.0), below.value**2, out=out, where=below.value > 0)
     return out
+
+
+def spread_of_rates(top: Floats, bottom: Floats) -> float:
+    """Return the variance of the units' own rates, weighted by their denominators.
+
+    The people on one side of a border through a unit are not an even sample of it: rates are taken to vary within
+    units as much as they vary between them.
+    """
+    weight = np.where(np.isnan(top) | np.isnan(bottom), 0.0, np.maximum(bottom, 0.0))
+    if weight.sum() <= 0:
+        return 0.0
+    rates = np.divide(top, bottom, out=np.zeros(len(top)), where=weight > 0)
+    mean = np.average(rates, weights=weight)
+    return float(np.average((rates - mean) ** 2, weights=weight))
 
 
 def _one_minus(weights: csr_array) -> csr_array:
@@ -178,5 +194,5 @@ def _bounds_of_ratio(above: Answer, below: Answer, scale: float) -> tuple[Floats
         low, high = ratio_bounds((top.lower, top.upper), (bottom.lower, bottom.upper), below.weights)
     else:
         low, high = np.zeros(len(above.value)), np.full(len(above.value), np.inf)
-    low, high = np.nan_to_num(low, nan=0.0) * scale, np.nan_to_num(high, nan=np.inf, posinf=np.inf) * scale
+    low, high = np.nan_to_num(low, nan=0.0) * scale + 0.0, np.nan_to_num(high, nan=np.inf, posinf=np.inf) * scale
     return (np.maximum(low, 0.0), np.minimum(high, 100.0)) if scale == 100.0 else (low, high)

@@ -14,9 +14,7 @@ from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import IndicatorSpec
 from parvis.model.progress import Progress
 from parvis.run.answers import Desk, answers
-
-NAMED = 3
-"""Zones named in a finding, the rest are counted."""
+from parvis.run.zones import NAMED
 
 
 def all_estimates(desk: Desk, progress: Progress) -> Estimates:

@@ -19,6 +19,8 @@ from parvis.model.snapshot import Snapshot
 from parvis.model.zones import Zones
 
 COMMUNES = "communes"
+NAMED = 3
+"""Zones named in a finding; the rest are counted."""
 
 
 def placed(folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -88,7 +90,8 @@ def _make(
     findings: list[Finding],
 ) -> Zones:
     if spec.complement_of is not None and spec.clip_to is not None:
-        frame = locate.complement(made[spec.complement_of].frame, made[spec.clip_to].frame)
+        frame, gone = locate.complement(made[spec.complement_of].frame, made[spec.clip_to].frame)
+        findings.extend(_vanished(name, gone))
         return _checked(Zones(name, spec.year, frame), name)
     if spec.union_of is not None:
         frame = locate.union(made[spec.union_of].frame, id=name, name=spec.name.in_(folder.territory.languages[0]))
@@ -99,8 +102,18 @@ def _make(
         findings.extend(more)
         kind = snapshots[spec.source].kind if spec.dissolve is None else spec.dissolve.kind
     if spec.clip_to is not None:
-        frame = locate.clip(frame, made[spec.clip_to].frame)
+        frame, gone = locate.clip(frame, made[spec.clip_to].frame)
+        findings.extend(_vanished(name, gone))
     return _checked(Zones(name, spec.year, frame, kind), name)
+
+
+def _vanished(zoning: str, gone: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Return a warning where zones are left out because nothing of them remains."""
+    if not gone:
+        return ()
+    named = ", ".join(gone[:NAMED]) + (", …" if len(gone) > NAMED else "")
+    values = {"zoning": zoning, "count": len(gone), "zones": named}
+    return (Finding("zones_vanished", Where(Path("territory.yml")), values, Severity.WARNING),)
 
 
 def _from_source(spec: ZoningSpec, folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
