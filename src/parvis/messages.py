@@ -197,9 +197,7 @@ MESSAGES: dict[str, Message] = {
         N_("Identifiers become addresses of pages: small letters without accents, digits and _, a letter first."),
     ),
     "date_form": Message(N_('"{value}" is not a date'), "", N_("Write year, month and day: 2024-01-31.")),
-    "date_impossible": Message(
-        N_("{date} is not in the calendar"), N_("No such day exists."), N_("Check the month and the day.")
-    ),
+    "date_impossible": Message(N_("{date} is not in the calendar"), "", N_("Check the month and the day.")),
     "period_form": Message(
         N_('"{value}" is not a period'),
         "",
@@ -215,10 +213,10 @@ MESSAGES: dict[str, Message] = {
         N_('"{name}" needs words'), "", N_("Write them after the colon, or one line a language (fr, en) under it.")
     ),
     "words_language": Message(
-        N_('"{key}" is not a language that Parvis speaks'), "", N_("Write the words under fr and en.")
+        N_('"{language}" is not a language that Parvis speaks'), "", N_("Write the words under fr and en.")
     ),
     "words_none": Message(
-        N_('"{name}" has no words in the language "{key}"'),
+        N_('"{name}" has no words in the language "{language}"'),
         N_("Readers of that language would see an empty label."),
         N_("Write them, or remove the line: the other language will stand in."),
     ),
@@ -329,7 +327,7 @@ MESSAGES: dict[str, Message] = {
     "place_undefined": Message(
         N_("the environment variable {variable} is not set"),
         N_("The place of this file starts from it."),
-        N_("Set it before you start Parvis, e.g. `export {variable}=/path/to/data`, or write the path itself."),
+        N_("Set it before you start Parvis ({variable}=/path/to/data), or write the path itself."),
     ),
     "place_outside": Message(
         N_("{place} leaves the territory folder"),

@@ -25,7 +25,8 @@ from pydantic_core import PydanticCustomError
 
 from parvis.model.text import Words
 
-# The type of each PydanticCustomError below is the code of its message in `parvis.messages`.
+# The type of each PydanticCustomError below is the code of its message in `parvis.messages`; `at` in its context
+# leads from the value that was validated to the key at fault inside it.
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
@@ -185,9 +186,10 @@ class Rule(Spec):
 
 
 def _share(rule: Rule) -> Rule:
-    for held in rule.values:
+    for position, held in enumerate(rule.values):
         if not 0 <= held.value <= 1:
-            raise PydanticCustomError("share_range", "{value} is not between 0 and 1", {"value": held.value})
+            context = {"value": f"{held.value:g}", "at": ("values", position, "value")}
+            raise PydanticCustomError("share_range", "{value} is not between 0 and 1", context)
     return rule
 
 
@@ -352,15 +354,17 @@ class IndicatorSpec(Spec):
         if ratio and not (self.numerator and self.denominator):
             raise PydanticCustomError("ratio_parts", "{kind} needs numerator and denominator", kind)
         if ratio and self.value:
-            raise PydanticCustomError("ratio_value", "{kind} follows from numerator and denominator, not value", kind)
+            at = {**kind, "at": ("value",)}
+            raise PydanticCustomError("ratio_value", "{kind} follows from numerator and denominator, not value", at)
         if not ratio and not self.value:
             raise PydanticCustomError("value_none", "{kind} needs value", kind)
         if not ratio and (self.numerator or self.denominator):
-            raise PydanticCustomError("value_parts", "{kind} has no numerator or denominator", kind)
+            at = {**kind, "at": ("numerator" if self.numerator else "denominator",)}
+            raise PydanticCustomError("value_parts", "{kind} has no numerator or denominator", at)
         if self.kind == "level" and not (self.value and self.value.official):
-            raise PydanticCustomError("level_official", "a level is a published value: give value.official")
+            raise PydanticCustomError("level_official", "a level is published: give value.official", {"at": ("kind",)})
         if self.kind == "area_share" and not (self.value and self.value.area):
-            raise PydanticCustomError("area_none", "an area_share needs value.area")
+            raise PydanticCustomError("area_none", "an area_share needs value.area", {"at": ("kind",)})
         return self
 
 

@@ -29,9 +29,13 @@ def _as_text(value: Any) -> Text:
         raise PydanticCustomError("words_form", "write words, or one line a language: fr, en")
     for language, words in value.items():
         if language not in LANGUAGES:
-            raise PydanticCustomError("words_language", "{key} is not a language: fr, en", {"key": str(language)})
+            raise PydanticCustomError(
+                "words_language", "{language} is not a language: fr, en", {"language": str(language), "at": (language,)}
+            )
         if not isinstance(words, str) or not words.strip():
-            raise PydanticCustomError("words_none", "{key} needs some words", {"key": language})
+            raise PydanticCustomError(
+                "words_none", "{language} needs some words", {"language": language, "at": (language,)}
+            )
     return Text(value)
 
 

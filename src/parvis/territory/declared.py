@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from parvis.model.finding import Where
-from parvis.model.folder import BreakdownSpec, IndicatorSpec, SourceSpec, TerritorySpec
+from parvis.model.folder import BreakdownSpec, IndicatorSpec, SourceSpec, TerritorySpec, slug
 from parvis.territory.document import Document, Trail
 
 if TYPE_CHECKING:  # the kinds bring pandas with them, and a folder is read without
@@ -26,21 +25,20 @@ class Declared:
     A reference to a broken file leads somewhere; what the file says is not known, and nothing is checked against it.
     """
 
-    folder: Path
     territory_document: Document | None
     territory: TerritorySpec | None
     documents: dict[str, dict[str, Document]]
     sources: dict[str, SourceSpec]
     indicators: dict[str, IndicatorSpec]
     breakdowns: dict[str, BreakdownSpec]
-    ids: dict[str, frozenset[str]]  # by section, and `schemas`
+    ids: dict[str, frozenset[str]]  # by section, and `schemas`; a misnamed file's are as they ought to be, too
     kinds: Mapping[str, Kind]
 
     @cached_property
     def zonings(self) -> frozenset[str] | None:
-        """Ids of the zonings; None where territory.yml does not let them be known."""
+        """Ids of the zonings, also as they ought to be spelt; None where territory.yml does not let them be known."""
         listed = self.territory_document.data.get("zonings") if self.territory_document else None
-        return frozenset(listed) if isinstance(listed, dict) else None
+        return frozenset({*listed, *map(slug, listed)}) if isinstance(listed, dict) else None
 
     def where(self, section: Section, name: str, trail: Trail = ()) -> Where:
         """Return where a value of a declaration stands."""

@@ -19,19 +19,22 @@ TEXT_TAG, LIST_TAG, MAPPING_TAG = (f"tag:yaml.org,2002:{kind}" for kind in ("str
 NOTHING = ("", "~", "null", "Null", "NULL")
 
 
-class _Blank:
-    """Stands for a value that was left out; no field accepts it."""
+class _NoValue:
+    """Stands in place of a value that is not there; no field of a model accepts it, and copies are the thing itself."""
 
-    def __repr__(self) -> str:
-        return "nothing"
+    def __deepcopy__(self, _memo: object) -> _NoValue:
+        return self
 
 
-BLANK = _Blank()
+BLANK = _NoValue()
+"""A value that was left out."""
+UNREADABLE = _NoValue()
+"""A value about which a finding has been said already."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML file as plain data (dict, list, str, BLANK) with the place of each part.
+    """A YAML file as plain data (dict, list, str, BLANK, UNREADABLE) with the place of each part.
 
     `file` is relative to the territory folder.
     """
@@ -111,8 +114,8 @@ def parse(file: Path, text: str) -> tuple[Document | None, list[Finding]]:
         return None, [Finding("yaml_not_keys", _at(file, root))]
     conversion = _Conversion(file)
     data = conversion.plain(root)
-    assert isinstance(data, dict)
-    return Document(file, root, data), conversion.findings
+    document = Document(file, root, data) if isinstance(data, dict) else None
+    return document, conversion.findings
 
 
 @dataclass
@@ -131,7 +134,7 @@ class _Conversion:
         """Return a node as plain data; a node that several aliases name is converted, and found wrong, once."""
         if id(node) in self.under_way:
             self.say("yaml_itself", node)
-            return BLANK
+            return UNREADABLE
         if id(node) not in self.done:
             self.under_way.add(id(node))
             self.done[id(node)] = self._convert(node, blank_allowed)
@@ -141,7 +144,7 @@ class _Conversion:
     def _convert(self, node: yaml.Node, blank_allowed: bool) -> object:
         if node.tag not in (TEXT_TAG, LIST_TAG, MAPPING_TAG):
             self.say("yaml_tag", node, tag=node.tag.replace("tag:yaml.org,2002:", "!!"))
-            return BLANK
+            return UNREADABLE
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, blank_allowed)
         if isinstance(node, yaml.SequenceNode):
@@ -149,13 +152,14 @@ class _Conversion:
         assert isinstance(node, yaml.ScalarNode)
         return BLANK if _is_blank(node, blank_allowed) else node.value
 
-    def _mapping(self, node: yaml.MappingNode, blank_allowed: bool) -> dict[str, object]:
+    def _mapping(self, node: yaml.MappingNode, blank_allowed: bool) -> object:
         data: dict[str, object] = {}
         lines: dict[str, int] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 self.say("yaml_key_form", key)
-            elif key.value == "<<":
+                return UNREADABLE
+            if key.value == "<<":
                 self.say("yaml_merge", key)
             elif key.value in lines:
                 self.say("key_twice", key, key=key.value, line=lines[key.value])

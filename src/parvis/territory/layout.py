@@ -23,12 +23,16 @@ BESIDE = (".md", ".txt", ".rst")
 
 @dataclass(frozen=True)
 class Layout:
-    """The files of a territory folder, relative to it: declarations by folder and id, schemas by id."""
+    """The files of a territory folder, relative to it: declarations by folder and id.
+
+    `ids` has those of each folder, schemas too, and of misnamed files the ids that they ought to have: a reference
+    to one of these will lead somewhere as soon as its file is renamed.
+    """
 
     territory: Path | None
     policy: Path | None
     declared: dict[str, dict[str, Path]]
-    schemas: frozenset[str]
+    ids: dict[str, frozenset[str]]
     findings: tuple[Finding, ...]
 
 
@@ -36,9 +40,11 @@ def layout(folder: Path) -> Layout:
     """Return what lies where; every file and folder that nothing would read, though it looks meant, is a finding."""
     entries = sorted(entry for entry in folder.iterdir() if not _ignored(entry))
     findings = [finding for entry in entries for finding in _at_top(entry)]
-    declared = {}
+    declared, ids = {}, {}
     for name in DECLARED:
         files = _inside(folder / name)
+        meant = [file for file in files if file.suffix.lower() in YAML_ENDINGS]
+        ids[name] = frozenset({*(file.stem for file in meant), *(slug(file.name) for file in meant)})
         declared[name] = {file.stem: Path(name, file.name) for file in files if _declares(file)}
         findings += [finding for file in files for finding in _in_declared(file, Path(name, file.name))]
     schemas = _inside(folder / SCHEMAS)
@@ -51,7 +57,7 @@ def layout(folder: Path) -> Layout:
         territory=Path(TERRITORY) if (folder / TERRITORY).is_file() else None,
         policy=Path(POLICY) if (folder / POLICY).is_file() else None,
         declared=declared,
-        schemas=frozenset(file.stem for file in schemas if file.suffix == ".json"),
+        ids={**ids, SCHEMAS: frozenset(file.stem for file in schemas if file.suffix == ".json")},
         findings=tuple(findings),
     )
 

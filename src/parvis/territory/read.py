@@ -31,7 +31,7 @@ def read(folder: Path, *, environment: Mapping[str, str], kinds: Mapping[str, Ki
     """Return what a territory folder says, consistent in itself; `kinds` are those that Parvis knows if not given.
 
     The data that sources name are not looked at. Raises FolderError with every mistake of every file, sorted by
-    place; files in it are relative to the folder.
+    place, the top of the folder first; files in it are relative to the folder.
     """
     if not folder.is_dir():
         raise FolderError([Finding("folder_missing", None, {"folder": str(folder)})])
@@ -63,9 +63,9 @@ def _known_kinds() -> Mapping[str, Kind]:
     return KINDS
 
 
-def _place(finding: Finding) -> tuple[str, int, int, str]:
+def _place(finding: Finding) -> tuple[int, str, int, int, str]:
     where = finding.where or Where(Path())
-    return where.file.as_posix(), where.line, where.column, finding.code
+    return len(where.file.parts), where.file.as_posix(), where.line, where.column, finding.code
 
 
 class _Reading:
@@ -121,13 +121,12 @@ class _Reading:
             drawn = {name: self.spec(document, MODELS[section]) for name, document in documents[section].items()}
             specs[section] = {name: spec for name, spec in drawn.items() if spec}
         return Declared(
-            folder=self.folder,
             territory_document=territory,
             territory=self.spec(territory, TerritorySpec),
             documents=documents,
             sources=specs["sources"],  # type: ignore[arg-type]
             indicators=specs["indicators"],  # type: ignore[arg-type]
             breakdowns=specs["breakdowns"],  # type: ignore[arg-type]
-            ids={**{name: frozenset(found) for name, found in files.declared.items()}, "schemas": files.schemas},
+            ids=files.ids,
             kinds=kinds,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
@@ -11,8 +12,8 @@ from pydantic_core import ErrorDetails
 
 from parvis.model.finding import Finding, Where
 from parvis.model.folder import Spec, slug
-from parvis.territory.document import BLANK, Document, Step, Trail
-from parvis.territory.guess import with_guess
+from parvis.territory.document import BLANK, UNREADABLE, Document, Step, Trail
+from parvis.territory.guess import nearest, with_guess
 
 S = TypeVar("S", bound=Spec)
 Values = Mapping[str, Any]
@@ -37,11 +38,37 @@ FORM_CODES: dict[str, str] = {
 
 
 def validated(document: Document, model: type[S], *, otherwise: Values | None = None) -> tuple[S | None, list[Finding]]:
-    """Return a document as its model, or None and every mistake; `otherwise` fills the keys that it leaves out."""
+    """Return a document as its model and every mistake; `otherwise` fills the keys that it leaves out.
+
+    Where nothing but keys is wrong, the model is what their author seems to have meant, so that the checks across
+    files can go on; where a value is wrong, it is None.
+    """
+    data = {**(otherwise or {}), **document.data}
     try:
-        return model.model_validate({**(otherwise or {}), **document.data}, by_alias=True, by_name=False), []
+        return model.model_validate(data, by_alias=True, by_name=False), []
     except ValidationError as error:
-        return None, list(_findings(error.errors(include_url=False), document, model))
+        findings = list(_findings(error.errors(include_url=False), document, model))
+        unknown = [tuple(mistake["loc"]) for mistake in error.errors() if mistake["type"] == "extra_forbidden"]
+    if not unknown:
+        return None, findings
+    try:
+        return model.model_validate(_as_meant(data, unknown, model), by_alias=True, by_name=False), findings
+    except ValidationError:
+        return None, findings
+
+
+def _as_meant(data: dict[str, Any], unknown: Iterable[Trail], model: type[Spec]) -> dict[str, Any]:
+    """Return data in which unknown keys have the name of the nearest known one, unless that is there, or are gone."""
+    mended = deepcopy(data)
+    for trail in unknown:
+        holder: Any = mended
+        for step in trail[:-1]:
+            holder = holder[step]
+        near = nearest(str(trail[-1]), keys_at(model, trail[:-1]))
+        if near is not None and trail[-1] in holder:  # an alias may have brought it to several places
+            holder.setdefault(near, holder[trail[-1]])
+        holder.pop(trail[-1], None)
+    return mended
 
 
 def _findings(errors: Iterable[ErrorDetails], document: Document, model: type[Spec]) -> Iterator[Finding]:
@@ -56,8 +83,14 @@ def _findings(errors: Iterable[ErrorDetails], document: Document, model: type[Sp
         meant.add((*trail[:-1], str(values.get("guess"))))
         yield Finding("key_unknown", document.where_key(trail), values)
     for error in others:
-        if error["type"] != "missing" or tuple(error["loc"]) not in meant:
+        if not (error["type"] == "missing" and tuple(error["loc"]) in meant) and not _follows(error):
             yield _finding(error, document)
+
+
+def _follows(error: ErrorDetails) -> bool:
+    """Return whether an error only follows from another one, which has been said."""
+    short_of_faulty = error["type"] == "too_short" and bool(error["input"])
+    return error["input"] is UNREADABLE or short_of_faulty
 
 
 def _finding(error: ErrorDetails, document: Document) -> Finding:
@@ -80,11 +113,10 @@ def _finding(error: ErrorDetails, document: Document) -> Finding:
 
 
 def _own_mistake(kind: str, context: dict[str, Any], document: Document, trail: Trail) -> Finding:
-    """Return a mistake that a model itself found: its type is our code, `key` in its context the child at fault."""
-    child = context.get("key")
-    at_child = (*trail, str(child)) if child is not None else trail
-    about_keys = document.where_key(trail) if isinstance(_value(document, trail), dict) else document.where(trail)
-    where = document.where_key(at_child) if child is not None else about_keys
+    """Return a mistake that a model itself found: its type is our code, `at` leads to the part at fault."""
+    faulty = (*trail, *context.pop("at", ()))
+    about_keys = faulty != trail or isinstance(_value(document, trail), dict)
+    where = document.where_key(faulty) if about_keys else document.where(faulty)
     return Finding(kind, where, {"name": _last_key(trail), **context})
 
 
@@ -114,7 +146,7 @@ def _too_short(values: Values, _context: Values, where: Where) -> Finding:
 
 def _outside(comparison: str) -> Callable[[Values, Values, Where], Finding]:
     code = {"ge": "value_too_small", "le": "value_too_great"}[comparison]
-    return lambda values, context, where: Finding(code, where, {**values, "limit": context[comparison]})
+    return lambda values, context, where: Finding(code, where, {**values, "limit": f"{context[comparison]:g}"})
 
 
 BY_TYPE: dict[str, Callable[[Values, Values, Where], Finding]] = {

@@ -13,6 +13,7 @@ from parvis.territory.guess import with_guess
 from parvis.territory.place import leaves_folder, undefined
 
 AREAS = ("grid", "polygons")
+NEEDS_AREAS = {"zoning": "form_zoning", "area": "form_area", "estimated": "form_estimated"}
 QUANTITIES = ("value", "numerator", "denominator")
 
 
@@ -89,14 +90,12 @@ def _misuse(declared: Declared, use: Use) -> str | None:
     if kind is None:
         return None
     source, form = declared.sources[use.source], kind.form
-    if use.need == "estimated":
-        if form == "table":
-            return None if source.units else "units_missing"
-        return None if form in AREAS else "form_estimated"
+    if use.need == "estimated" and form == "table":
+        return None if source.units else "units_missing"
     if use.need == "official":
         if form != "table":
             return "form_official"
         return None if "unit" in (*kind.columns, *source.columns) else "unit_column_missing"
     if use.need == "located":
         return None if form == "points" else "form_located"
-    return None if form in AREAS else f"form_{use.need}"
+    return None if form in AREAS else NEEDS_AREAS[use.need]
