@@ -673,6 +673,24 @@ MESSAGES: dict[str, Message] = {
         N_("A build replaces the whole folder: what is in it would be lost."),
         N_("Name another folder with --out, or empty this one yourself."),
     ),
+    "no_figures": Message(N_("{name} holds no figures.parquet"), "", N_("Name a build or a release.")),
+    "port_taken": Message(N_("the port {port} is taken"), "", N_("Choose another with --port.")),
+    "zone_without_figure": Message(
+        N_("{indicator} has no figure for the zone {zone}"), "", N_("Zones are named by their code. Near: {near}.")
+    ),
+    "source_exists": Message(
+        N_("there is already a source {source}"),
+        N_("Writing over it would lose what its author said."),
+        N_("Give another identifier with --id, or remove the file first."),
+    ),
+    "truth_inside": Message(
+        N_("the truth may not be written into the territory folder"),
+        N_("No real town knows the truth about itself: an observatory that could read it would prove nothing."),
+        N_("Name a folder elsewhere."),
+    ),
+    "folder_not_empty": Message(
+        N_("{name} is not empty"), N_("Its files would be mixed with the new ones."), N_("Name a new folder.")
+    ),
     "no_build": Message(N_("there is no build in {name} yet"), "", N_("Run `parvis build` first.")),
     "figures_missing": Message(
         N_("there is no table of figures here"),

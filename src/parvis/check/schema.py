@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from parvis.check.columns import as_text, find
+from parvis.check.columns import as_text, find, number
 
 
 def rows_against_schema(rows: pd.DataFrame, schema: Mapping[str, object]) -> dict[object, str]:
@@ -36,3 +36,19 @@ def _rule(result: tuple[object, dict[str, str] | None]) -> str:
     """Return the name of the first rule that a cell breaks, or ""."""
     notes = result[1]
     return next(iter(notes), "") if notes else ""
+
+
+def column_types(rows: pd.DataFrame) -> list[dict[str, str]]:
+    """Return a Table Schema field (name, type) for each column: integer, number or string, by what stands in it."""
+    return [{"name": str(c), "type": _type(rows[c].map(as_text))} for c in rows.columns if c != "geometry"]
+
+
+def _type(written: pd.Series) -> str:
+    filled = [text for text in written.unique() if text]
+    # A leading zero marks a code (01001), not a number.
+    if not filled or any(text[:1] == "0" and text[1:2].isdigit() for text in filled):
+        return "string"
+    values = [number(text) for text in filled]
+    if any(value is None for value in values):
+        return "string"
+    return "integer" if all(text.lstrip("-").isdigit() for text in filled) else "number"

@@ -88,10 +88,13 @@ def _place(identity: str) -> str:
 def _beside(figures: Figures, folder: Folder) -> dict[str, tuple[str, ...]]:
     """Return for each `indicator/zoning/zone` the evidence ids that a reader may compare with its figures.
 
-    They are the same quantity by another route, and the figures of the indicators that the indicator names.
+    They are the same quantity by another route, and the figures of the indicators that the indicator names, of the
+    latest period each.
     """
     frame = figures.frame
     shown = frame[frame["value"].notna() & frame["category"].eq("total")]
+    latest = shown.groupby(["indicator", "zoning", "zone"])["period"].transform("max")
+    shown = shown[shown["period"].eq(latest)]
     by_place: dict[tuple[str, str, str], list[str]] = {}
     for indicator, zoning, zone, evidence in shown[["indicator", "zoning", "zone", "evidence"]].itertuples(index=False):
         by_place.setdefault((indicator, zoning, zone), []).append(evidence)

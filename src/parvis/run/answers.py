@@ -225,12 +225,11 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> Units
     imputed = rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
     column = "+".join(measures)
     if kind.form != "table":
-        return Units(source, column, tuple(rows["id"]), *values, imputed)
+        return Units(source, column, tuple(rows["id"]), values[0], values[1], values[2], imputed)
     assert spec.units is not None
     ids = desk.zones[spec.units].frame["id"]
-    return Units(
-        source, column, tuple(ids), *_by_unit(desk, source, rows["unit"], values, ids), np.zeros(len(ids), bool)
-    )
+    value, lower, upper = _by_unit(desk, source, rows["unit"], values, ids)
+    return Units(source, column, tuple(ids), value, lower, upper, np.zeros(len(ids), dtype=bool))
 
 
 def _by_unit(desk: Desk, source: str, unit: pd.Series, values: Floats, ids: pd.Series) -> Floats:
@@ -243,7 +242,8 @@ def _by_unit(desk: Desk, source: str, unit: pd.Series, values: Floats, ids: pd.S
     sums = table.groupby(level=0).sum(min_count=1).reindex(ids)
     missing = ~np.isin(ids.to_numpy(), unit.to_numpy())
     sums[missing] = absent
-    return sums.to_numpy().T
+    out: Floats = sums.to_numpy().T
+    return out
 
 
 def _weights(desk: Desk, estimated: Estimated, zoning: str) -> csr_array:

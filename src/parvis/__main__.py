@@ -1,0 +1,5 @@
+"""`python -m parvis`."""
+
+from parvis.cli.main import main
+
+main()
