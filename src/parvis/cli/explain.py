@@ -45,13 +45,8 @@ def story(folder: Path, indicator: str, zone: str) -> dict[str, Any]:
         raise AnalystError.of("zone_without_figure", None, indicator=indicator, zone=zone, near=shown)
     rows = _rows(build)
     told = [{**figure, **rows.get((figure["evidence"], figure["role"]), {})} for figure in mine]
-    beside = [
-        rows[key]
-        for f in mine[-1:]
-        for e in f.get("beside", ())
-        for key in ((e, "figure"), (e, "evidence"))
-        if key in rows
-    ]
+    named = dict.fromkeys(e for figure in mine for e in figure.get("beside", ()))
+    beside = [rows[key] for e in named for key in ((e, "figure"), (e, "evidence")) if key in rows]
     return {**{k: v for k, v in evidence.items() if k != "figures"}, "figures": told, "beside": beside}
 
 

@@ -13,18 +13,8 @@ from parvis.errors import FolderError, OperatorError, SourceError
 from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw
 
-CHUNK = 1 << 20
 ENCODINGS = ("utf-8-sig", "cp1252")
 DELIMITERS = ";,\t|"
-
-
-def content_hash(file: Path) -> str:
-    """Return the SHA-256 of a file's content, hexadecimal."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def read(file: Path, spec: SourceSpec) -> Raw:
@@ -42,7 +32,8 @@ def read(file: Path, spec: SourceSpec) -> Raw:
     if reader is None:
         raise FolderError.of("format_unknown", file, extension=file.suffix, known=" ".join(sorted(READERS)))
     try:
-        content = content_hash(file)
+        with file.open("rb") as stream:
+            content = hashlib.file_digest(stream, "sha256").hexdigest()
         frame, first_line = reader(file, spec)
     except PermissionError as error:
         raise OperatorError.of("file_forbidden", file, name=file.name) from error

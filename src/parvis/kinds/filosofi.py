@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from parvis.kinds.kind import Floats, Kind, Measure
 from parvis.model.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HOUSEHOLDS = "tax households"
 PERSONS = "persons in tax households"

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from parvis.model.text import Text
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Floats = npt.NDArray[np.float64]
-Bounds = Callable[[pd.DataFrame, Floats], tuple[Floats, Floats]]
+Bounds: TypeAlias = "Callable[[pd.DataFrame, Floats], tuple[Floats, Floats]]"
 """Certain bounds of the true values, given the accepted rows and the values as published."""
 
 

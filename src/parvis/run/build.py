@@ -12,17 +12,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parvis import __version__, territory
 from parvis.errors import FolderError, OperatorError, ParvisError
-from parvis.kinds.registry import KINDS
-from parvis.model.figure import Figures
 from parvis.model.finding import Finding
 from parvis.model.folder import Folder
-from parvis.model.observatory import Observatory
 from parvis.model.progress import Progress
-from parvis.run.sources import snapshots, unused, wanted
 from parvis.run.store import Store, package_hash
+from parvis.run.wanted import unused, wanted
+
+if TYPE_CHECKING:
+    from parvis.model.figure import Figures
+    from parvis.model.observatory import Observatory
 
 MARK = "manifest.json"
 
@@ -110,6 +112,7 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     Everything up to the zones is done as in a build; nothing is written but the rejected rows.
     """
     from parvis.run.answers import Desk, check_places
+    from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
 
     store = Store(root)
@@ -146,8 +149,10 @@ def _observatory(
     progress: Progress,
 ) -> tuple[Observatory, tuple[Finding, ...]]:
     from parvis import evidence, protect, publish
+    from parvis.kinds.registry import KINDS
     from parvis.run.answers import Desk, check_places
     from parvis.run.figures import all_estimates
+    from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
 
     snaps = snapshots(root, folder, places, progress)

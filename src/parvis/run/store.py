@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from parvis.collect import content_hash
 from parvis.errors import OperatorError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = ".parvis"
 
@@ -66,7 +67,8 @@ class Store:
         entry = known.get(str(file))
         if entry and entry["mark"] == mark and not verify:
             return str(entry["sha256"])
-        known[str(file)] = {"mark": mark, "sha256": content_hash(file)}
+        with file.open("rb") as stream:
+            known[str(file)] = {"mark": mark, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
         self.keep("hashes.json", known)
         return str(known[str(file)]["sha256"])
 
@@ -100,8 +102,6 @@ class Store:
 
 def package_hash() -> str:
     """Return the hash of Parvis's own code, templates and words: another version is another build."""
-    import hashlib
-
     digest = hashlib.sha256()
     root = Path(__file__).parents[1]
     for folder, folders, files in os.walk(root):
