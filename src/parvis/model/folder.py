@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import unicodedata
 from enum import StrEnum
@@ -23,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from parvis.model.period import Day, Period
 from parvis.model.text import Words
 
 # The type of each PydanticCustomError below is the code of its message in `parvis.messages`; `at` in its context
@@ -30,47 +30,6 @@ from parvis.model.text import Words
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
-
-_MOMENT = r"\d{4}(-\d{2}(-\d{2})?)?"
-
-
-def _existing(moment: str) -> str:
-    """Return an ISO year, month or day that the calendar has; raise if it has none such."""
-    try:
-        datetime.date.fromisoformat(moment + "-01-01"[len(moment) - 4 :])
-    except ValueError:
-        raise PydanticCustomError("date_impossible", "{date} is not in the calendar", {"date": moment}) from None
-    return moment
-
-
-def _day(value: str) -> str:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise PydanticCustomError("date_form", "write a date as YYYY-MM-DD", {"value": value})
-    return _existing(value)
-
-
-def _period(value: str) -> str:
-    if value == "unknown":
-        return value
-    if not re.fullmatch(f"{_MOMENT}(/{_MOMENT})?", value):
-        raise PydanticCustomError("period_form", "write an ISO year, month, day or interval", {"value": value})
-    start, _, end = value.partition("/")
-    _existing(start)
-    shared = min(len(start), len(end))
-    if end and _existing(end)[:shared] < start[:shared]:
-        raise PydanticCustomError("period_backwards", "the period ends before it starts", {"value": value})
-    return value
-
-
-Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
-Period = Annotated[
-    str,
-    AfterValidator(_period),
-    WithJsonSchema(
-        {"anyOf": [{"type": "string", "pattern": f"^({_MOMENT}(/{_MOMENT})?|unknown)$"}, {"type": "integer"}]}
-    ),
-    Field(description="ISO date, month, year or interval (2015/2019); `unknown` where the producer does not say."),
-]
 Languages = Annotated[tuple[Literal["fr", "en"], ...], Field(min_length=1)]
 
 
@@ -112,8 +71,8 @@ class Regime(StrEnum):
 class DissolveSpec(Spec):
     """Columns by which the rows of a source are joined into larger zones, such as IRIS into communes."""
 
-    id: str
-    name: str | None = None
+    id: str = Field(description="Column with the code of the larger zone.")
+    name: str | None = Field(None, description="Column with its name.")
     kind: str | None = Field(None, description="The kind that the larger zones are of, e.g. communes.")
 
 
@@ -121,7 +80,7 @@ class ZoningSpec(Spec):
     """A set of zones: from a source, or made from other zonings."""
 
     name: Words
-    source: Id | None = None
+    source: Id | None = Field(None, description="Source whose polygons or cells are the zones.")
     complement_of: Id | None = Field(
         None, description="For each zone of that zoning: the zones of `clip_to` that it lies in, without it."
     )
@@ -157,7 +116,7 @@ class TerritorySpec(Spec):
     contact: str | None = Field(None, description="E-mail address or web page for questions about a figure.")
     homepage: str | None = Field(None, description="Where the observatory will be published, e.g. https://...")
     licence: str | None = Field(None, description="Licence under which the figures are published, e.g. etalab-2.0.")
-    about: Words | None = None
+    about: Words | None = Field(None, description="A few sentences for the home page.")
     fictional: bool = Field(False, description="The territory is invented; every page says so.")
     zonings: dict[Id, ZoningSpec] = Field(min_length=1)
 
@@ -170,13 +129,13 @@ class RuleValue(Spec):
 
     value: float
     since: Day = Field(alias="from", description="First day on which the value holds, as YYYY-MM-DD.")
-    reference: str
+    reference: str = Field(description="Law, decision or agreement that sets the value.")
 
 
 class Rule(Spec):
     """A rule of the policy: its unit and its dated values."""
 
-    unit: str
+    unit: str = Field(description="Unit of the values.")
     values: tuple[RuleValue, ...] = Field(min_length=1)
 
     def at(self, date: str) -> float | None:
@@ -218,32 +177,34 @@ class Geography(Spec):
 class MeasureSpec(Spec):
     """A column of a source without a kind of its own: what it counts, and of whom."""
 
-    column: str
-    unit: str
+    column: str = Field(description="Column of the file.")
+    unit: str = Field(description="Unit of the values, e.g. persons, euros.")
     universe: str = Field(description="What is counted, e.g. `tax households`; rates need one universe.")
-    name: Words | None = None
+    name: Words | None = Field(None, description="Label of the measure.")
     additive: bool = Field(True, description="Whether values of disjoint zones may be summed.")
 
 
 class SourceSpec(Spec):
     """sources/ID.yml: where a file comes from, what it is, and what may be done with it."""
 
-    title: Words
-    producer: str
+    title: Words = Field(description="Title of the source as readers see it.")
+    producer: str = Field(description="Who made the data.")
     regime: Regime
     licence: str | None = Field(None, description="Licence of an open source, e.g. etalab-2.0, ODbL-1.0, OGL-UK-3.0.")
     place: str = Field(description="Path from the territory folder; ${NAME} is taken from the environment.")
     url: str | None = Field(None, description="Page of the producer where the source is described.")
-    layer: str | None = None
-    sheet: str | None = None
+    layer: str | None = Field(None, description="Layer of a file that has several.")
+    sheet: str | None = Field(None, description="Sheet of a workbook.")
     kind: str = Field(description="A kind that Parvis knows (`parvis kinds`), or polygons, points, table.")
     vintage: Period = Field(description="Period that the values describe.")
-    geography: Geography | None = None
+    geography: Geography | None = Field(None, description="Years of the official codes in the file.")
     crs: str | None = Field(None, description="CRS of a file that carries none.")
     units: Id | None = Field(None, description="Zoning whose zones the rows of a table describe.")
     extent: Id | None = Field(None, description="Zoning within which the source is complete.")
     columns: dict[str, str] = Field(default_factory=dict, description="Roles (id, name, x, y, ...) to columns.")
-    measures: dict[Id, MeasureSpec] = Field(default_factory=dict)
+    measures: dict[Id, MeasureSpec] = Field(
+        default_factory=dict, description="Columns that hold quantities, where the kind does not know them."
+    )
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Keep the rows with these values.")
     table_schema: Id | None = Field(None, alias="schema", description="Table Schema in schemas/.")
 
@@ -260,36 +221,36 @@ class SourceSpec(Spec):
 class Official(Spec):
     """A figure that the producer publishes for the very zone."""
 
-    source: Id
-    measure: Id
+    source: Id = Field(description="A table with one row a zone.")
+    measure: Id = Field(description="Measure of that source.")
 
 
 class Located(Spec):
     """Records with a place, counted or summed in the zone, or near it."""
 
-    source: Id
+    source: Id = Field(description="A source of points.")
     measure: Id | None = Field(None, description="Summed over the records; without it the records are counted.")
-    where: dict[str, OneOrMore] = Field(default_factory=dict)
+    where: dict[str, OneOrMore] = Field(default_factory=dict, description="Count only the rows with these values.")
     near: float = Field(0, ge=0, le=5000, description="Metres around the zone that also count.")
 
 
 class Inside(Spec):
     """Polygons to which an estimate is restricted, such as a hazard area."""
 
-    source: Id
-    where: dict[str, OneOrMore] = Field(default_factory=dict)
+    source: Id = Field(description="A source of polygons.")
+    where: dict[str, OneOrMore] = Field(default_factory=dict, description="Keep only the polygons with these values.")
 
 
 class Estimated(Spec):
     """A sum of measures of a source on other units, carried to the zone by overlay weights."""
 
-    source: Id
+    source: Id = Field(description="A source of polygons or cells, or a table with `units`.")
     measures: tuple[Id, ...] = Field((), description="Summed; for the total of a breakdown as well.")
     categories: dict[str, tuple[Id, ...]] = Field(
         default_factory=dict, description="Measures of each category of the indicator's breakdown."
     )
-    where: dict[str, OneOrMore] = Field(default_factory=dict)
-    inside: Inside | None = None
+    where: dict[str, OneOrMore] = Field(default_factory=dict, description="Use only the rows with these values.")
+    inside: Inside | None = Field(None, description="Restrict the estimate to these polygons.")
 
     @model_validator(mode="after")
     def _something(self) -> Estimated:
@@ -301,9 +262,9 @@ class Estimated(Spec):
 class Quantity(Spec):
     """How a number is had: official first, then located records, then an estimate."""
 
-    official: Official | None = None
-    located: Located | None = None
-    estimated: Estimated | None = None
+    official: Official | None = Field(None, description="Published for the very zone; preferred.")
+    located: Located | None = Field(None, description="Counted from points.")
+    estimated: Estimated | None = Field(None, description="Carried over from other units.")
     area: Inside | None = Field(None, description="Surface of the zone that these polygons cover.")
 
     @model_validator(mode="after")
@@ -317,8 +278,8 @@ class IndicatorSpec(Spec):
     """indicators/ID.yml: a question, and how each figure that answers it is made."""
 
     name: Words
-    question: Words
-    definition: Words
+    question: Words = Field(description="The question in everyday words.")
+    definition: Words = Field(description="What exactly is counted, of whom, when.")
     theme: Literal[
         "population",
         "income",
@@ -331,21 +292,21 @@ class IndicatorSpec(Spec):
         "climate",
         "services",
     ]
-    unit: str
+    unit: str = Field(description="Unit of the figure, e.g. persons, percent, euros.")
     kind: Literal["count", "share", "mean", "level", "area_share"] = Field(
         description="count: a sum; share: percentage of a denominator; mean: a sum divided by another; "
         "level: a published value that cannot be added (a median, a rate); area_share: percentage of the surface."
     )
-    zonings: tuple[Id, ...] = Field(min_length=1)
-    purpose: Words | None = None
-    caveats: Words | None = None
+    zonings: tuple[Id, ...] = Field(min_length=1, description="Zonings for which figures are made.")
+    purpose: Words | None = Field(None, description="What the figure is for.")
+    caveats: Words | None = Field(None, description="What a reader must know before using it.")
     key: bool = Field(False, description="Shown first, on the home page and on each sheet.")
-    value: Quantity | None = None
-    numerator: Quantity | None = None
-    denominator: Quantity | None = None
-    breakdown: Id | None = None
+    value: Quantity | None = Field(None, description="Of a count, level or area_share.")
+    numerator: Quantity | None = Field(None, description="Of a share or mean.")
+    denominator: Quantity | None = Field(None, description="Of a share or mean.")
+    breakdown: Id | None = Field(None, description="Classification in breakdowns/.")
     beside: tuple[Id, ...] = Field((), description="Indicators of another concept or date shown as evidence beside.")
-    decimals: int | None = Field(None, ge=0, le=6)
+    decimals: int | None = Field(None, ge=0, le=6, description="Decimals to show.")
 
     @model_validator(mode="after")
     def _parts(self) -> IndicatorSpec:
@@ -375,14 +336,16 @@ class CategorySpec(Spec):
     """A category of a classification."""
 
     name: Words
-    parent: str | None = None
+    parent: str | None = Field(None, description="Code of the category that it is part of.")
 
 
 class BreakdownSpec(Spec):
     """breakdowns/ID.yml: a classification: code, label, parent."""
 
     name: Words
-    categories: dict[str, CategorySpec] = Field(min_length=1)
+    categories: dict[str, CategorySpec] = Field(
+        min_length=1, description="Categories by code, in the order in which they are shown."
+    )
 
 
 # --- the whole folder ------------------------------------------------------------------------------------------

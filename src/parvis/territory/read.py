@@ -17,7 +17,7 @@ from parvis.territory.indicators import indicator_findings
 from parvis.territory.layout import DECLARED, TERRITORY, Layout, layout
 from parvis.territory.references import reference_findings
 from parvis.territory.shape import Values, validated
-from parvis.territory.sources import form_findings, source_findings
+from parvis.territory.sources import dissolve_findings, form_findings, source_findings
 
 if TYPE_CHECKING:
     from parvis.kinds.kind import Kind
@@ -43,7 +43,7 @@ def read(folder: Path, *, environment: Mapping[str, str], kinds: Mapping[str, Ki
     policy = reading.policy(files)
     declared = reading.declared(files, _known_kinds() if kinds is None else kinds)
     findings = reading.findings
-    for consistency in (reference_findings, form_findings, indicator_findings, crs_findings):
+    for consistency in (reference_findings, dissolve_findings, form_findings, indicator_findings, crs_findings):
         findings.extend(consistency(declared))
     findings.extend(source_findings(declared, environment))
     if findings or policy is None or declared.territory is None:

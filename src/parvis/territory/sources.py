@@ -33,6 +33,17 @@ def source_findings(declared: Declared, environment: Mapping[str, str]) -> Itera
             yield Finding("extent_missing", declared.where("sources", name), {"source": name})
 
 
+def dissolve_findings(declared: Declared) -> Iterator[Finding]:
+    """Yield kinds that joined zones are said to be of and that nobody knows."""
+    if declared.territory is None or declared.territory_document is None:
+        return
+    for name, zoning in declared.territory.zonings.items():
+        kind = zoning.dissolve.kind if zoning.dissolve else None
+        if kind is not None and kind not in declared.kinds:
+            where = declared.territory_document.where(("zonings", name, "dissolve", "kind"))
+            yield Finding("kind_unknown", where, with_guess(kind, declared.kinds, kind=kind))
+
+
 @dataclass(frozen=True)
 class Use:
     """A source named where a certain form of it is needed."""

@@ -1,0 +1,51 @@
+"""Days and periods as the producers of sources date them: ISO 8601, on the calendar."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+_MOMENT = r"\d{4}(-\d{2}(-\d{2})?)?"
+
+
+def _existing(moment: str) -> str:
+    """Return an ISO year, month or day that the calendar has; raise if it has none such."""
+    try:
+        datetime.date.fromisoformat(moment + "-01-01"[len(moment) - 4 :])
+    except ValueError:
+        raise PydanticCustomError("date_impossible", "{date} is not in the calendar", {"date": moment}) from None
+    return moment
+
+
+def _day(value: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise PydanticCustomError("date_form", "write a date as YYYY-MM-DD", {"value": value})
+    return _existing(value)
+
+
+def _period(value: str) -> str:
+    if value == "unknown":
+        return value
+    if not re.fullmatch(f"{_MOMENT}(/{_MOMENT})?", value):
+        raise PydanticCustomError("period_form", "write an ISO year, month, day or interval", {"value": value})
+    start, _, end = value.partition("/")
+    _existing(start)
+    shared = min(len(start), len(end))
+    if end and _existing(end)[:shared] < start[:shared]:
+        raise PydanticCustomError("period_backwards", "the period ends before it starts", {"value": value})
+    return value
+
+
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+Period = Annotated[
+    str,
+    AfterValidator(_period),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": f"^({_MOMENT}(/{_MOMENT})?|unknown)$"}, {"type": "integer"}]}
+    ),
+    Field(description="ISO date, month, year or interval (2015/2019); `unknown` where the producer does not say."),
+]
