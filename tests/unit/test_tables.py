@@ -85,9 +85,7 @@ def test_downloads_by_indicator(tmp_path: Path) -> None:
     write_tables(observatory, tmp_path)
     write_downloads(observatory, tmp_path / "data")
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == [
-        f"{name}.{suffix}"
-        for name in ("benefits", "figures", "population", "poverty")
-        for suffix in ("csv", "parquet")
+        f"{name}.{suffix}" for name in ("benefits", "figures", "population", "poverty") for suffix in ("csv", "parquet")
     ]
     assert (tmp_path / "data/figures.csv").read_bytes() == (tmp_path / "figures.csv").read_bytes()
     assert [row["zone"] for row in read_csv(tmp_path / "data/poverty.csv")] == ["QP999001", "QP999002", "99001"]
@@ -157,7 +155,11 @@ def test_manifest_says_what_the_build_is(tmp_path: Path) -> None:
     assert manifest["parvis"] == "0.1.0"
     assert manifest["territory"]["id"] == "smallville"
     assert manifest["territory"]["name"] == {"fr": "Petiteville", "en": "Smallville"}
-    assert (manifest["release"], manifest["built"], manifest["languages"]) == ("0123456789ab", "2026-05-01", ["fr", "en"])
+    assert (manifest["release"], manifest["built"], manifest["languages"]) == (
+        "0123456789ab",
+        "2026-05-01",
+        ["fr", "en"],
+    )
     # Seven figures; the estimate beside one of them is no figure.
     assert {state: n for state, n in manifest["figures"].items() if n} == {
         "published": 4,
@@ -256,7 +258,7 @@ def test_findings_of_an_open_source_are_told_in_words_and_without_their_place(tm
         {
             "code": "figures_missing",
             "severity": "warning",
-            "words": {"fr": "il n'y a pas de table des chiffres ici", "en": "there is no table of figures here"},
+            "words": {"fr": "il n'y a pas de table de chiffres ici", "en": "there is no table of figures here"},
         }
     ]
 

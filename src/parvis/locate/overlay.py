@@ -35,7 +35,7 @@ def shares(units: Shapes, shapes: Shapes) -> csr_array:
     """Return the overlay weights of units (n_units,) on shapes (n_shapes,): valid polygons in one plane."""
     tree = shapely.STRtree(units)
     inside = tree.query(shapes, predicate="covers")
-    cut = without(tree.query(shapes, predicate="intersects"), inside)
+    cut = _without(tree.query(shapes, predicate="intersects"), inside)
     weights = _weights(units, shapes, *cut)
     kept = weights > 0
     column, row = np.hstack([inside, cut[:, kept]])
@@ -45,7 +45,7 @@ def shares(units: Shapes, shapes: Shapes) -> csr_array:
     return matrix
 
 
-def without(pairs: npt.NDArray[np.int64], others: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _without(pairs: npt.NDArray[np.int64], others: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the pairs (2, n) that are not among the others."""
     width = 1 + int(max(pairs[1].max(initial=0), others[1].max(initial=0)))
     return pairs[:, ~np.isin(pairs[0] * width + pairs[1], others[0] * width + others[1])]

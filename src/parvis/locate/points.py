@@ -11,7 +11,6 @@ from scipy.sparse import csr_array
 
 from parvis.errors import AnalystError, SourceError
 from parvis.locate.border import holds_shifted
-from parvis.locate.overlay import without
 from parvis.locate.shapes import Shapes, metric, polygons, refuse
 
 Pairs = npt.NDArray[np.int64]
@@ -53,11 +52,14 @@ def _places(points: gpd.GeoDataFrame, crs: CRS) -> Shapes:
 
 def _held(tree: shapely.STRtree, shapes: Shapes) -> Pairs:
     """Return the (zone, point) pairs, those on a border by the border's rule."""
-    inside: Pairs = tree.query(shapes, predicate="contains_properly")
-    border = without(tree.query(shapes, predicate="intersects"), inside)
-    kept = np.zeros(border.shape[1], dtype=bool)
-    x, y = shapely.get_coordinates(tree.geometries.take(border[1])).T
-    for zone in np.unique(border[0]):
-        here = border[0] == zone
-        kept[here] = holds_shifted(shapes[zone], x[here], y[here])
-    return np.hstack([inside, border[:, kept]])
+    own = shapely.force_2d(shapes)  # copies: preparing marks the geometries of the caller otherwise
+    shapely.prepare(own)
+    zone, point = tree.query(own)
+    x, y = shapely.get_coordinates(tree.geometries)[point].T
+    held = shapely.contains_xy(own[zone], x, y)
+    away = np.flatnonzero(~held)
+    border = away[shapely.intersects_xy(own[zone[away]], x[away], y[away])]
+    for i in np.unique(zone[border]):
+        here = border[zone[border] == i]
+        held[here] = holds_shifted(own[i], x[here], y[here])
+    return np.vstack([zone[held], point[held]])

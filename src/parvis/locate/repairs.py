@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from parvis.errors import SourceError
-from parvis.locate.shapes import SURFACES, Floats, Shapes, polygonal, refuse
+from parvis.locate.shapes import SURFACES, Bools, Floats, Shapes, polygonal, refuse
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,7 @@ def repair(frame: gpd.GeoDataFrame, *, tolerance: float = 0.01) -> tuple[gpd.Geo
     ids = frame["id"] if "id" in frame.columns else None
     shapes: Shapes = frame.geometry.to_numpy().copy()
     refuse(shapely.is_missing(shapes), "polygons_missing", "polygons", SourceError, ids)
-    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1) | shapely.is_empty(shapes)
-    refuse(~finite, "coordinates_infinite", "polygons", SourceError, ids)
+    refuse(_not_finite(shapes), "coordinates_infinite", "polygons", SourceError, ids)
     broken = ~(shapely.is_valid(shapes) & np.isin(shapely.get_type_id(shapes), SURFACES))
     rows = np.flatnonzero(broken)
     before = shapes[rows]
@@ -47,6 +46,13 @@ def repair(frame: gpd.GeoDataFrame, *, tolerance: float = 0.01) -> tuple[gpd.Geo
     refuse(change > tolerance, "repair_too_large", "polygons", SourceError, ids)
     repairs = tuple(Repair(int(row), float(change[row])) for row in rows)
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs)), repairs
+
+
+def _not_finite(shapes: Shapes) -> Bools:
+    coordinates, row = shapely.get_coordinates(shapes, return_index=True)
+    lost = np.zeros(len(shapes), dtype=bool)
+    lost[row[~np.isfinite(coordinates).all(axis=1)]] = True
+    return lost
 
 
 def _change(before: Shapes, after: Shapes) -> Floats:

@@ -28,6 +28,7 @@ from parvis.publish.periods import days
 from parvis.publish.source_entries import add_source, rights_words, source_name
 from parvis.publish.vocabulary import (
     DATA_THEMES,
+    DATASET_VERSION,
     FORMATS,
     GEOSPARQL,
     LANGUAGE,
@@ -131,7 +132,7 @@ def _add_dataset(ground: Ground, observatory: Observatory, identifier: str, spec
     node = ground.add(f"indicator-{identifier}", DCAT.Dataset)
     graph.add((ground.name("catalogue"), DCAT.dataset, node))
     graph.add((node, DCTERMS.identifier, Literal(f"{territory.id}/{identifier}")))
-    graph.add((node, DCAT.version, Literal(observatory.release)))
+    graph.add((node, DATASET_VERSION, Literal(observatory.release)))
     ground.say(node, DCTERMS.title, ground.words("{what} ({where})", what=spec.name, where=territory.name))
     parts = [spec.question, spec.definition, *([spec.caveats] if spec.caveats else [])]
     parts += [ground.words(FICTIONAL)] if territory.fictional else []

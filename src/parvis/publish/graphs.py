@@ -80,9 +80,9 @@ class Ground:
         )
 
     def joined(self, parts: Iterable[Text], by: str = "\n\n") -> Text:
-        """Return several words as one, in each language."""
-        parts = list(parts)
-        return Text({language: by.join(part.in_(language) for part in parts) for language in self.languages})
+        """Return several words as one, in each language, with what each language puts between them."""
+        parts, between = list(parts), self.words(by)
+        return Text({one: between[one].join(part.in_(one) for part in parts) for one in self.languages})
 
 
 def licence_node(ground: Ground, known: Licence) -> URIRef:

@@ -49,8 +49,8 @@ def rights_words(ground: Ground, sources: Iterable[SourceRecord], own: str | Non
     `own` is what the publisher wrote as the licence of the figures. None is guessed from those of the sources: some
     ask that what is made from them come under the same terms, and who answers for that is the publisher.
     """
-    named = ground.joined([_credit(ground, record) for record in sources], by="; ")
-    said = [ground.words(N_("Sources: {sources}."), sources=named)]
+    named = [_credit(ground, record) for record in sources]
+    said = [ground.words(N_("Sources: {sources}."), sources=ground.joined(named, by=N_("; ")))] if named else []
     if own is None:
         said.append(ground.words(N_("The publisher has stated no licence for the figures.")))
     elif licence(own) is None:

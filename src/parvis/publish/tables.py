@@ -24,9 +24,9 @@ WHOLE = "figures"
 def write_tables(observatory: Observatory, out: Path) -> None:
     """Write `figures.parquet` and `figures.csv` into the folder `out`, with the columns of FIGURE_COLUMNS.
 
-    Equal figures give equal bytes. Each Parquet column carries `meaning`, `meaning_fr` and `unit`. The CSV is UTF-8
-    with comma and dot; a number is the shortest text that gives the same float64 back, and nothing where there is no
-    value: the column `state` says why.
+    Equal figures give equal bytes. Each Parquet column carries `meaning` and `unit`, and in French `meaning_fr` and
+    `unit_fr`. The CSV is UTF-8 with comma and dot; a number is the shortest text that gives the same float64 back, and
+    nothing where there is no value: the column `state` says why.
     """
     _write(observatory.figures.frame, observatory, out / WHOLE)
 
@@ -86,6 +86,7 @@ def _schema() -> pa.Schema:
                 "meaning": COLUMNS[name].meaning,
                 "meaning_fr": french(COLUMNS[name].meaning),
                 "unit": COLUMNS[name].unit,
+                "unit_fr": french(COLUMNS[name].unit) if COLUMNS[name].unit else "",
             },
         )
         for name, kind in FIGURE_COLUMNS.items()

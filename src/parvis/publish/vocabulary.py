@@ -19,6 +19,7 @@ SPDX = Namespace("http://spdx.org/rdf/terms#")
 DCMITYPE = Namespace("http://purl.org/dc/dcmitype/")
 GEOSPARQL = Namespace("http://www.opengis.net/ont/geosparql#")
 
+DATASET_VERSION = URIRef("http://www.w3.org/ns/dcat#version")  # of DCAT 3, which rdflib does not know yet
 THEME_TAXONOMY = AUTHORITY["data-theme"]
 PUBLIC = AUTHORITY["access-right/PUBLIC"]
 RESTRICTED = AUTHORITY["access-right/RESTRICTED"]

@@ -150,6 +150,7 @@ def _observatory(
 ) -> tuple[Observatory, tuple[Finding, ...]]:
     from parvis import evidence, protect, publish
     from parvis.kinds.registry import KINDS
+    from parvis.model.observatory import Observatory
     from parvis.run.answers import Desk, check_places
     from parvis.run.figures import all_estimates
     from parvis.run.sources import snapshots
