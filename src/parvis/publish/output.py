@@ -1,4 +1,11 @@
-"""Everything that a build publishes, written into one folder."""
+"""Everything that a build publishes, written into one folder.
+
+figures.parquet, figures.csv     every figure
+evidence/INDICATOR.json          what each rests on
+site/                            the pages; site/data/ holds the tables and evidence that they link to
+catalog.ttl, catalog.jsonld      the catalogue
+manifest.json                    the hash of each file
+"""
 
 from __future__ import annotations
 
@@ -14,14 +21,7 @@ from parvis.publish.tables import write_downloads, write_tables
 
 
 def write(observatory: Observatory, out: Path, *, progress: Progress) -> None:
-    """Write an observatory into the empty folder `out`: tables, evidence, site, catalogue, and last the manifest.
-
-        figures.parquet, figures.csv     every figure
-        evidence/INDICATOR.json          what each rests on
-        site/                            the pages; site/data/ holds the tables and evidence that they link to
-        catalog.ttl, catalog.jsonld      the catalogue
-        manifest.json                    the hash of each file
-    """
+    """Write an observatory into the empty folder `out`: tables, evidence, site, catalogue, and last the manifest."""
     # Templates and graphs take long to import, and whoever only reads figures needs neither.
     from parvis.publish.catalogue import DATA, SITE, write_catalogue
     from parvis.publish.site import write_site
