@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-
-from parvis.kinds.kind import Floats, Kind, Measure
+from parvis.kinds.filosofi_bounds import households, persons, poor_households, unbounded
+from parvis.kinds.kind import Kind, Measure
 from parvis.model.text import Text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HOUSEHOLDS = "tax households"
 PERSONS = "persons in tax households"
-MOST_HOUSEHOLDS_IMPUTED = 10.0  # cells with fewer than 11 households are imputed
-ROUNDING = 0.05  # values are published with one decimal
-POVERTY_CAP = 0.8  # `men_pauv` is capped at 80 % of the households of a 200 m cell
 
 CITATION = "INSEE, Données carroyées issues du dispositif Fichier localisé social et fiscal (Filosofi), documentation"
 URL = "https://www.insee.fr/fr/statistiques/7655475"
@@ -39,38 +30,6 @@ RULES = (
         "decimal.",
     ),
 )
-
-
-def _imputed(rows: pd.DataFrame) -> Floats:
-    return rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
-
-
-def households(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
-    """Return bounds of a count of households: imputed cells hold 0 to 10, others are rounded to one decimal."""
-    imputed = _imputed(rows)
-    lower = np.where(imputed, 0.0, np.maximum(values - ROUNDING, 0.0))
-    return lower, np.where(imputed, np.maximum(MOST_HOUSEHOLDS_IMPUTED, values), values + ROUNDING)
-
-
-def poor_households(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
-    """Return bounds of poor households: where the cap binds, up to all households of the cell are poor."""
-    lower, upper = households(rows, values)
-    everyone = rows["men"].to_numpy(dtype=float)
-    capped = values >= POVERTY_CAP * everyone - ROUNDING
-    return lower, np.where(capped, np.maximum(upper, everyone + ROUNDING), upper)
-
-
-def persons(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
-    """Return bounds of a group of persons: imputed cells hold 0 to all their persons."""
-    imputed = _imputed(rows)
-    everyone = rows["ind"].to_numpy(dtype=float)
-    lower = np.where(imputed, 0.0, np.maximum(values - ROUNDING, 0.0))
-    return lower, np.where(imputed, np.maximum(everyone, values), values + ROUNDING)
-
-
-def unbounded(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
-    """Return no upper bound: sums of incomes are winsorised and surfaces imputed by rules that give none."""
-    return np.zeros_like(values), np.full_like(values, np.inf)
 
 
 def _measure(column: str, unit: str, universe: str, fr: str, en: str, **more: object) -> Measure:

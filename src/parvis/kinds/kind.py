@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
 from parvis.model.text import Text
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
-Floats = npt.NDArray[np.float64]
+Floats: TypeAlias = "npt.NDArray[np.float64]"
 Bounds: TypeAlias = "Callable[[pd.DataFrame, Floats], tuple[Floats, Floats]]"
 """Certain bounds of the true values, given the accepted rows and the values as published."""
 

@@ -1,0 +1,58 @@
+"""Certain bounds of the true values behind Filosofi cells, by the rules that INSEE documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from parvis.kinds.kind import Floats
+
+MOST_HOUSEHOLDS_IMPUTED = 10.0  # cells with fewer than 11 households are imputed
+ROUNDING = 0.05  # values are published with one decimal
+POVERTY_CAP = 0.8  # `men_pauv` is capped at 80 % of the households of a 200 m cell
+
+
+def _imputed(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    import numpy as np
+
+    return rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
+
+
+def households(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+    """Return bounds of a count of households: imputed cells hold 0 to 10, others are rounded to one decimal."""
+    import numpy as np
+
+    imputed = _imputed(rows)
+    lower = np.where(imputed, 0.0, np.maximum(values - ROUNDING, 0.0))
+    return lower, np.where(imputed, np.maximum(MOST_HOUSEHOLDS_IMPUTED, values), values + ROUNDING)
+
+
+def poor_households(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+    """Return bounds of poor households: where the cap binds, up to all households of the cell are poor."""
+    import numpy as np
+
+    lower, upper = households(rows, values)
+    everyone = rows["men"].to_numpy(dtype=float)
+    capped = values >= POVERTY_CAP * everyone - ROUNDING
+    return lower, np.where(capped, np.maximum(upper, everyone + ROUNDING), upper)
+
+
+def persons(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+    """Return bounds of a group of persons: imputed cells hold 0 to all their persons."""
+    import numpy as np
+
+    imputed = _imputed(rows)
+    everyone = rows["ind"].to_numpy(dtype=float)
+    lower = np.where(imputed, 0.0, np.maximum(values - ROUNDING, 0.0))
+    return lower, np.where(imputed, np.maximum(everyone, values), values + ROUNDING)
+
+
+def unbounded(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+    """Return no upper bound: sums of incomes are winsorised and surfaces imputed by rules that give none."""
+    import numpy as np
+
+    return np.zeros_like(values), np.full_like(values, np.inf)
