@@ -54,6 +54,16 @@ def test_parts_that_overlap_a_little_are_merged() -> None:
     assert done.change == pytest.approx(0.1 / 200)
 
 
+def test_two_ambiguities_that_cancel_in_the_shoelace_formula_are_seen() -> None:
+    # The loop on top takes 1/2 from the signed area; on the right the ring runs twice around a half (x 99 to 100,
+    # y 50 to 50.5), which counts double. A ray crosses the ring twice to leave that half, so that reading drops it.
+    right, top = [(100, 50.5), (99, 50.5), (99, 50), (101, 50), (101, 60), (100, 60)], LOOP.exterior.coords[2:]
+    curl = Polygon([(0, 0), (100, 0), *right, *top])
+    mended, (done,) = repair(frame(curl))
+    assert curl.area == mended.area[0] == pytest.approx(10_010.5)
+    assert done.change == pytest.approx(0.5 / 10_010.5)
+
+
 @pytest.mark.parametrize(
     "guess",
     [

@@ -23,11 +23,12 @@ class Repair:
 def repair(frame: gpd.GeoDataFrame, *, tolerance: float = 0.01) -> tuple[gpd.GeoDataFrame, tuple[Repair, ...]]:
     """Return the frame with valid polygons only, and what was repaired; other rows are the same objects.
 
-    A ring that crosses itself has no area, only readings of it: what it encloses with its sign (a loop drawn the
-    other way counts against the rest: the shoelace formula); where a ray crosses it an odd number of times; and all
-    that it encloses (the repair that is kept: every loop, holes taken out, parts merged). They agree for a valid
-    polygon, and nearly so where coordinates were rounded. `change` is the greatest difference between the readings
-    as a share of the repaired area: 1 for a bow tie of equal loops, whose signed area is 0.
+    A border that crosses itself has no area, only readings of it: what it encloses with its sign (a loop drawn the
+    other way counts against the rest, what is encircled twice counts twice: the shoelace formula); the faces of its
+    lines that a ray leaves by an odd number of crossings (`make_valid` by linework); and all that it encloses,
+    without holes, parts merged (`make_valid` by structure), which is the repair. They agree for a valid polygon, and
+    nearly so where coordinates were rounded. `change` is how far the other readings are from the repaired area, at
+    most, as a share of it: 1 for a bow tie of equal loops, whose signed area is 0.
 
     Raises SourceError naming the ids (column `id`, or else the rows' positions) of geometry that is missing, that
     holds no surface, or whose repair would change its area by more than `tolerance`.
