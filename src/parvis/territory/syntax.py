@@ -33,6 +33,8 @@ def syntax_mistake(error: yaml.MarkedYAMLError, file: Path, text: str) -> Findin
         mark = error.context_mark
     if code == "yaml_tab":
         return Finding(code, Where(file, mark.line + 1, line.index("\t") + 1))
+    if mark.line >= len(lines):  # something is missing at the very end
+        return Finding(code, Where(file, len(lines), len(line) + 1), values)
     return Finding(code, Where(file, mark.line + 1, mark.column + 1), values)
 
 
