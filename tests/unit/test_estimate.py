@@ -1,0 +1,151 @@
+"""Totals, rates, bounds and intervals on cases small enough to work out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from parvis import estimate
+from parvis.estimate import Asked, Input, Units
+from parvis.model.figure import Route, State
+from parvis.model.folder import Regime
+
+
+def units(values: list[float], lower: list[float] | None = None, upper: list[float] | None = None) -> Units:
+    v = np.array(values)
+    ids = tuple(f"u{i}" for i in range(len(values)))
+    return Units(
+        "cells", "ind", ids, v, np.array(lower or values), np.array(upper or values), np.zeros(len(v), dtype=bool)
+    )
+
+
+def given(n: int, source: str = "cells", period: str = "2019") -> Input:
+    return Input(source, period, Regime.OPEN, np.ones(n))
+
+
+# Three cells: the first wholly in zone A, the second half in A and half in B, the third wholly in B.
+WEIGHTS = csr_array(np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]))
+
+
+def test_a_total_is_the_weighted_sum_and_its_bounds_are_nothing_or_all_of_what_is_cut() -> None:
+    a = estimate.carried(given(2), units([10, 20, 40]), WEIGHTS, level=0.9)
+    # By hand: A = 10 + 20/2, B = 20/2 + 40; bounds: without and with the whole of the cell that the border cuts.
+    assert a.value.tolist() == [20.0, 50.0]
+    assert a.bound_lower.tolist() == [10.0, 40.0]
+    assert a.bound_upper.tolist() == [30.0, 60.0]
+    assert a.source_units.tolist() == [1.5, 1.5]
+    assert a.cut_units.tolist() == [1.0, 1.0]
+    assert a.route is Route.AREA_WEIGHTED
+
+
+def test_the_variance_of_a_share_is_that_of_clusters() -> None:
+    a = estimate.carried(given(2), units([10, 20, 40]), WEIGHTS, level=0.9)
+    # rho v^2 w (1 - w) = 0.3 x 400 x 1/4 = 30 for both zones.
+    assert a.variance == pytest.approx([30.0, 30.0])
+
+
+def test_units_wholly_inside_leave_no_doubt() -> None:
+    a = estimate.carried(given(1), units([10, 20]), csr_array(np.array([[1.0], [1.0]])), level=0.9)
+    assert (a.lower[0], a.value[0], a.upper[0]) == (30.0, 30.0, 30.0)
+    assert a.route is Route.AS_PUBLISHED
+
+
+def test_what_the_producer_altered_widens_bounds_and_interval() -> None:
+    a = estimate.carried(given(1), units([5.0], [0.0], [10.0]), csr_array(np.array([[1.0]])), level=0.9)
+    # A value spread evenly on [0, 10] has the variance 100/12.
+    assert a.variance == pytest.approx([100 / 12])
+    assert (a.bound_lower[0], a.bound_upper[0]) == (0.0, 10.0)
+    assert 0.0 < a.lower[0] < 5.0 < a.upper[0] < 10.0
+
+
+def test_a_hidden_unit_hides_the_zones_it_touches() -> None:
+    a = estimate.carried(given(2), units([np.nan, 20, 40]), WEIGHTS, level=0.9)
+    assert a.available.tolist() == [State.MASKED_BY_PRODUCER.value, State.PUBLISHED.value]
+    assert np.isnan(a.value[0])
+    assert np.isnan(a.upper[0])
+
+
+def test_quantiles_of_a_uniform_law() -> None:
+    # Beta(1, 1) on [0, 12] is uniform: mean 6, variance 144/12; its central 90 % is [0.6, 11.4].
+    low, high = estimate.quantiles(np.array([6.0]), np.array([12.0]), (np.array([0.0]), np.array([12.0])), 0.9)
+    assert low == pytest.approx([0.6])
+    assert high == pytest.approx([11.4])
+
+
+def test_a_rate_is_the_ratio_of_totals_and_undefined_over_nobody() -> None:
+    weights = csr_array(np.array([[1.0, 0.0], [0.5, 0.0], [0.0, 1.0]]))
+    below = estimate.carried(given(2), units([10, 20, 0]), weights, level=0.9)
+    above = estimate.carried(given(2), units([4, 2, 0]), weights, level=0.9)
+    rate = estimate.ratio(above, below, scale=100.0, level=0.9)
+    assert rate.value[0] == pytest.approx(100 * 5 / 20)
+    assert rate.available.tolist() == [State.PUBLISHED.value, State.UNDEFINED.value]
+    # Extremes by hand: without the second cell 4/10, with all of it 6/30.
+    assert rate.bound_lower[0] == pytest.approx(20.0)
+    assert rate.bound_upper[0] == pytest.approx(40.0)
+    assert 20.0 <= rate.lower[0] <= 25.0 <= rate.upper[0] <= 40.0
+
+
+def test_bounds_of_a_ratio_are_those_of_all_choices() -> None:
+    # Brute force: whether each of four cut units is in or out, all 16 ways (the extremes of a ratio lie at ends).
+    rng = np.random.default_rng(7)
+    top, bottom = rng.uniform(0, 5, 5), rng.uniform(5, 10, 5)
+    weights = csr_array(np.array([[1.0], [0.3], [0.3], [0.6], [0.9]]))
+    low, high = estimate.ratio_bounds((top, top), (bottom, bottom), weights)
+    ratios = []
+    for choice in range(16):
+        taken = np.array([True, *(bool(choice >> i & 1) for i in range(4))])
+        ratios.append(top[taken].sum() / bottom[taken].sum())
+    assert low[0] == pytest.approx(min(ratios))
+    assert high[0] == pytest.approx(max(ratios))
+
+
+def test_composition_varies_within_units_as_between_them() -> None:
+    # Two cells of equal size with rates 0 and 1: weighted variance of rates 1/4.
+    assert estimate.answer.spread_of_rates(np.array([0.0, 8.0]), np.array([8.0, 8.0])) == pytest.approx(0.25)
+    # If every unit has one rate, who stands on which side of a border changes nothing.
+    weights = csr_array(np.array([[1.0], [0.5]]))
+    below = estimate.carried(given(1), units([10, 20]), weights, level=0.9)
+    above = estimate.carried(given(1), units([5, 10]), weights, level=0.9)
+    rate = estimate.ratio(above, below, scale=100.0, level=0.9)
+    assert rate.lower[0] == pytest.approx(50.0, abs=1e-6)
+    assert rate.upper[0] == pytest.approx(50.0, abs=1e-6)
+
+
+ASKED = Asked("dwellings", "qpv", ("A", "B"), "dwellings")
+
+
+def test_official_comes_first_then_located_then_estimated() -> None:
+    official = estimate.official(given(2, "table"), np.array([21.0, np.nan]), np.array([False, False]))
+    located = estimate.exact(Route.LOCATED, given(2, "points"), np.array([20.0, 52.0]), None, None)
+    estimated = estimate.carried(given(2), units([10, 20, 40]), WEIGHTS, level=0.9)
+    frame = estimate.estimates(ASKED, [estimated, located, official]).frame
+    chosen = frame[frame["role"] == "figure"].set_index("zone")
+    assert chosen["method"].to_dict() == {"A": "official", "B": "located"}
+    beside = frame[frame["role"] == "evidence"].groupby("zone")["method"].apply(sorted).to_dict()
+    assert beside == {"A": ["area_weighted", "located"], "B": ["area_weighted"]}
+
+
+def test_nothing_stands_in_for_what_the_producer_masks() -> None:
+    official = estimate.official(given(2, "table"), np.array([21.0, np.nan]), np.array([False, True]))
+    estimated = estimate.carried(given(2), units([10, 20, 40]), WEIGHTS, level=0.9)
+    frame = estimate.estimates(ASKED, [estimated, official]).frame
+    of_b = frame[frame["zone"] == "B"]
+    assert of_b["available"].tolist() == [State.MASKED_BY_PRODUCER.value]
+    assert of_b["value"].isna().all()
+
+
+def test_each_period_has_its_own_figure() -> None:
+    old = estimate.official(given(2, "table", "2013"), np.array([1.0, 2.0]), np.zeros(2, dtype=bool))
+    new = estimate.official(given(2, "table", "2018"), np.array([3.0, 4.0]), np.zeros(2, dtype=bool))
+    frame = estimate.estimates(ASKED, [old, new]).frame
+    assert (frame["role"] == "figure").all()
+    assert len(frame) == 4
+
+
+def test_relations_give_the_values_back() -> None:
+    answer = estimate.carried(given(2), units([10, 20, 40]), WEIGHTS, level=0.9)
+    made = estimate.estimates(ASKED, [answer])
+    (block,) = made.relations.blocks
+    assert (block.coefficients @ block.values).tolist() == made.frame["value"].tolist()
+    assert [figure[2] for figure in block.figures] == made.frame["zone"].tolist()
