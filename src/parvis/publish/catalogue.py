@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDFS, SKOS, XSD, Literal, URIRef
 
 from parvis.messages import N_
+from parvis.model.figure import Figures
 from parvis.model.folder import IndicatorSpec
 from parvis.model.observatory import Observatory
 from parvis.publish import addresses, graphs
@@ -58,20 +60,40 @@ def write_catalogue(observatory: Observatory, out: Path) -> None:
         (folder / "catalog.jsonld").write_text(graphs.json_ld(ground.graph), encoding="utf-8")
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What the figures of an indicator rest on: the periods that they describe, and the ids of their sources."""
+
+    periods: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
 def catalogue(observatory: Observatory, out: Path) -> Ground:
     """Return the catalogue as a graph, with sizes and checksums of the files under `out/site/data`."""
-    territory = observatory.folder.territory
-    ground = Ground.of(territory)
+    ground = Ground.of(observatory.folder.territory)
+    facts = _facts(observatory.figures)
     _add_agents(ground, observatory)
     _add_place(ground, observatory, box_of(observatory.zones))
     _add_catalogue(ground, observatory)
     for identifier, record in sorted(observatory.evidence.sources.items()):
         add_source(ground, identifier, record)
     for identifier, spec in observatory.folder.indicators.items():
+        known = facts.get(identifier, Facts())
         _add_dataset(ground, observatory, identifier, spec)
+        _add_periods(ground, identifier, known.periods)
+        _add_origin(ground, observatory, identifier, known.sources)
         for form in FORMATS:
-            _add_distribution(ground, observatory, identifier, form, out / SITE / DATA / f"{identifier}.{form.suffix}")
+            file = out / SITE / DATA / f"{identifier}.{form.suffix}"
+            _add_distribution(ground, observatory, identifier, form, file)
     return ground
+
+
+def _facts(figures: Figures) -> dict[str, Facts]:
+    found = {}
+    for indicator, rows in figures.frame[["indicator", "period", "sources"]].drop_duplicates().groupby("indicator"):
+        sources = {source for joined in rows["sources"] for source in joined.split()}
+        found[str(indicator)] = Facts(tuple(sorted(set(rows["period"]))), tuple(sorted(sources)))
+    return found
 
 
 def _add_agents(ground: Ground, observatory: Observatory) -> None:
@@ -144,8 +166,6 @@ def _add_dataset(ground: Ground, observatory: Observatory, identifier: str, spec
         graph.add((node, DCAT.contactPoint, ground.name("contact")))
     if territory.homepage:
         _add_pages(ground, node, territory.homepage, identifier)
-    _add_periods(ground, node, _column(observatory, identifier, "period"))
-    _add_origin(ground, node, observatory, identifier)
 
 
 def _add_themes(ground: Ground, node: URIRef, spec: IndicatorSpec) -> None:
@@ -163,7 +183,7 @@ def _add_pages(ground: Ground, node: URIRef, homepage: str, identifier: str) -> 
         ground.graph.add((node, DCAT.landingPage, ground.add(URIRef(page), FOAF.Document)))
 
 
-def _add_periods(ground: Ground, node: URIRef, periods: Iterable[str]) -> None:
+def _add_periods(ground: Ground, identifier: str, periods: Iterable[str]) -> None:
     for period in periods:
         begin_end = days(period)
         if begin_end is None:
@@ -171,16 +191,21 @@ def _add_periods(ground: Ground, node: URIRef, periods: Iterable[str]) -> None:
         span = ground.add(f"period-{period.replace('/', '-to-')}", DCTERMS.PeriodOfTime)
         ground.graph.add((span, DCAT.startDate, _day(begin_end[0].isoformat())))
         ground.graph.add((span, DCAT.endDate, _day(begin_end[1].isoformat())))
-        ground.graph.add((node, DCTERMS.temporal, span))
+        ground.graph.add((ground.name(f"indicator-{identifier}"), DCTERMS.temporal, span))
 
 
-def _add_origin(ground: Ground, node: URIRef, observatory: Observatory, identifier: str) -> None:
+def _add_origin(ground: Ground, observatory: Observatory, identifier: str, sources: Iterable[str]) -> None:
+    """Say how an indicator's figures were made, what from, and whom to name when they are used again."""
+    node = ground.name(f"indicator-{identifier}")
     made = ground.add(f"provenance-{identifier}", DCTERMS.ProvenanceStatement)
     words = N_("Made by Parvis {version}. The evidence of each figure is in evidence/{identifier}.json of its release.")
     ground.say(made, RDFS.label, ground.words(words, version=observatory.version, identifier=identifier))
     ground.graph.add((node, DCTERMS.provenance, made))
-    for source in _sources(observatory, identifier):
+    for source in sources:
         ground.graph.add((node, PROV.wasDerivedFrom, ground.name(source_name(source))))
+    records = [observatory.evidence.sources[source] for source in sources]
+    rights = ground.add(f"rights-{identifier}", DCTERMS.RightsStatement)
+    ground.say(rights, RDFS.label, rights_words(ground, records, observatory.folder.territory.licence))
 
 
 def _add_distribution(ground: Ground, observatory: Observatory, identifier: str, form: Format, file: Path) -> None:
@@ -200,10 +225,7 @@ def _add_distribution(ground: Ground, observatory: Observatory, identifier: str,
     graph.add((node, DCTERMS.modified, _day(observatory.built)))
     _add_checksum(ground, node, file)
     _add_licence(ground, node, territory.licence)
-    sources = [observatory.evidence.sources[source] for source in _sources(observatory, identifier)]
-    rights = ground.add(f"rights-{identifier}", DCTERMS.RightsStatement)
-    ground.say(rights, RDFS.label, rights_words(ground, sources, territory.licence))
-    graph.add((node, DCTERMS.rights, rights))
+    graph.add((node, DCTERMS.rights, ground.name(f"rights-{identifier}")))
 
 
 def _add_checksum(ground: Ground, node: URIRef, file: Path) -> None:
@@ -217,16 +239,6 @@ def _add_checksum(ground: Ground, node: URIRef, file: Path) -> None:
 def _add_licence(ground: Ground, node: URIRef, written: str | None) -> None:
     if (known := licence(written)) is not None:
         ground.graph.add((node, DCTERMS.license, graphs.licence_node(ground, known)))
-
-
-def _column(observatory: Observatory, identifier: str, column: str) -> list[str]:
-    """Return the distinct values of a column among an indicator's figures, sorted."""
-    frame = observatory.figures.frame
-    return sorted(set(frame.loc[frame["indicator"] == identifier, column]))
-
-
-def _sources(observatory: Observatory, identifier: str) -> list[str]:
-    return sorted({source for joined in _column(observatory, identifier, "sources") for source in joined.split()})
 
 
 def _day(iso: str) -> Literal:

@@ -131,6 +131,7 @@ def _told(evidence: FigureEvidence) -> dict[str, object]:
 
 def _document(head: dict[str, object], figures: list[dict[str, Any]]) -> str:
     """Return one JSON object with a figure a line: a thousand zones stay readable, searchable and small."""
-    lines = ",\n".join("  " + json.dumps(figure, ensure_ascii=False, allow_nan=False) for figure in figures)
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+    lines = ",\n".join("  " + encode(figure) for figure in figures)
     opened = json.dumps(head, ensure_ascii=False, allow_nan=False, indent=1).removesuffix("\n}")
     return f'{opened},\n "figures": [\n{lines}\n ]\n}}\n'
