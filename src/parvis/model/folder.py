@@ -300,6 +300,7 @@ class IndicatorSpec(Spec):
     zonings: tuple[Id, ...] = Field(min_length=1, description="Zonings for which figures are made.")
     purpose: Words | None = Field(None, description="What the figure is for.")
     caveats: Words | None = Field(None, description="What a reader must know before using it.")
+    order: int = Field(100, description="Place among the indicators of its theme, the smallest first.")
     key: bool = Field(False, description="Shown first, on the home page and on each sheet.")
     value: Quantity | None = Field(None, description="Of a count, level or area_share.")
     numerator: Quantity | None = Field(None, description="Of a share or mean.")

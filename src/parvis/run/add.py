@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,7 +110,8 @@ def _described(
     schema: Path | None,
 ) -> tuple[str, tuple[str, ...]]:
     """Return the text of a source, and the keys that its author must fill in."""
-    place = Path(os.path.relpath(file.resolve(), folder.resolve()))
+    inside = file.resolve().is_relative_to(folder.resolve())
+    place = file.resolve().relative_to(folder.resolve()) if inside else file.resolve()
     lines = [
         "# yaml-language-server: $schema=../.schemas/source.json",
         f"title: {json.dumps(file.stem, ensure_ascii=False)}  # {TO_DO}: what a reader should call it",

@@ -52,7 +52,7 @@ def read(folder: Path, *, environment: Mapping[str, str], kinds: Mapping[str, Ki
         territory=declared.territory,
         policy=policy,
         sources=declared.sources,
-        indicators=declared.indicators,
+        indicators=dict(sorted(declared.indicators.items(), key=lambda item: (item[1].order, item[0]))),
         breakdowns=declared.breakdowns,
     )
 
