@@ -703,7 +703,7 @@ MESSAGES: dict[str, Message] = {
         N_("Build again; bring a release back from a backup."),
     ),
     "indicator_without_evidence": Message(
-        N_("this build has no indicator {indicator}"), "", N_("Name one of: {known}.")
+        N_("this build has no indicator {indicator}"), "", N_("It has: {known}.")
     ),
     "indicator_reserved": Message(
         N_("no indicator may be named {indicator}"),
@@ -743,14 +743,17 @@ MESSAGES: dict[str, Message] = {
     "release_date": Message(
         N_("{value} is no date"), N_("A release is named for its day."), N_("Write it as YYYY-MM-DD.")
     ),
-    "release_unknown": Message(N_("there is no release {release}"), "", N_("Name one of: {known}.")),
+    "release_unknown": Message(N_("there is no release {release}"), "", N_("There are: {known}.")),
     "release_withdrawn": Message(
         N_("the release {release} was withdrawn on {date}"), N_("A release is withdrawn once, and for good.")
     ),
     "release_not_in_force": Message(
         N_("the release {release} is not in force"),
         N_("Only a release that was neither withdrawn nor superseded is replaced, or replaces another."),
-        N_("Name one of: {known}."),
+        N_("In force: {known}."),
+    ),
+    "release_itself": Message(
+        N_("the release {release} cannot replace itself"), "", N_("Name the newer release, the one to be used.")
     ),
     "release_unrecorded": Message(
         N_("there is a folder in the place of the next release, and the ledger knows nothing of it"),
@@ -789,8 +792,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "ledger_cut": Message(
         N_("line {line}, the last of the ledger, was cut short"),
-        N_("The machine stopped while the line was written: what it was to say did not happen."),
-        N_("Remove that line, then try again."),
+        N_("The machine stopped while the line was written."),
+        N_("Remove that line, then do once more what was under way."),
     ),
 }
 

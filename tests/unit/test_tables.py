@@ -201,7 +201,9 @@ def test_verified_finds_every_difference_at_once(tmp_path: Path) -> None:
         ("{", "manifest_unreadable"),
         ("[]", "manifest_unreadable"),
         ('{"files": []}', "manifest_unreadable"),
-        ('{"schema_version": 99, "files": []}', "manifest_version"),
+        ('{"schema_version": 1, "territory": {"id": "x"}}', "manifest_unreadable"),
+        ('{"schema_version": 1, "territory": {"id": "x"}, "files": [{"path": "x"}]}', "manifest_unreadable"),
+        ('{"schema_version": 99, "territory": {"id": "x"}, "files": []}', "manifest_version"),
     ],
 )
 def test_manifests_that_cannot_be_read(tmp_path: Path, content: str | None, code: str) -> None:

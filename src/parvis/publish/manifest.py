@@ -14,6 +14,7 @@ from parvis.model.observatory import Observatory
 from parvis.publish.tables import SCHEMA_VERSION
 
 MANIFEST = "manifest.json"
+FILE_KEYS = frozenset({"path", "size", "sha256"})
 NOTICE_FILES = ("notice.html", "notice.json")
 """What a superseded release may hold besides the files of its manifest."""
 
@@ -69,11 +70,13 @@ def read_manifest(build: Path) -> dict[str, Any]:
         raise OperatorError.of("manifest_missing", build)
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        version = manifest["schema_version"]
-    except (ValueError, KeyError, TypeError) as error:
+        if manifest["schema_version"] != SCHEMA_VERSION:
+            found = manifest["schema_version"]
+            raise OperatorError.of("manifest_version", path, found=found, known=SCHEMA_VERSION)
+        if "territory" not in manifest or any(entry.keys() != FILE_KEYS for entry in manifest["files"]):
+            raise ValueError("a manifest names its territory, and path, size and hash of each file")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OperatorError.of("manifest_unreadable", path) from error
-    if version != SCHEMA_VERSION:
-        raise OperatorError.of("manifest_version", path, found=version, known=SCHEMA_VERSION)
     return dict(manifest)
 
 

@@ -98,8 +98,10 @@ def supersede(releases: Path, release: str, *, by: str, date: str, words: str = 
     _checked(date)
     with _working(releases):
         entries = read_ledger(releases)
-        _require_in_force(releases, entries, release)
-        _require_in_force(releases, [entry for entry in entries if entry.release != release], by)
+        for one in (release, by):
+            _require_in_force(releases, entries, one)
+        if release == by:
+            raise AnalystError.of("release_itself", releases, release=release)
         ledger.append(releases, [_superseded(releases, release, by=by, date=date, words=words)])
 
 
