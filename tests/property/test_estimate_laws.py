@@ -17,7 +17,9 @@ def partitions(draw: st.DrawFn) -> tuple[np.ndarray, csr_array]:
     """Return values of units and the weights of a partition: each unit's weights sum to 1."""
     n, m = draw(st.integers(1, 8)), draw(st.integers(1, 4))
     values = np.array(draw(st.lists(st.floats(0, 1e6), min_size=n, max_size=n)))
-    parts = np.array(draw(st.lists(st.lists(st.integers(0, 10), min_size=m, max_size=m), min_size=n, max_size=n)), float)
+    parts = np.array(
+        draw(st.lists(st.lists(st.integers(0, 10), min_size=m, max_size=m), min_size=n, max_size=n)), float
+    )
     parts[parts.sum(axis=1) == 0, 0] = 1.0
     return values, csr_array(parts / parts.sum(axis=1, keepdims=True))
 
@@ -25,7 +27,7 @@ def partitions(draw: st.DrawFn) -> tuple[np.ndarray, csr_array]:
 def carried(values: np.ndarray, weights: csr_array, level: float = 0.9) -> estimate.Answer:
     m = weights.shape[1]
     ids = tuple(str(i) for i in range(len(values)))
-    units = Units("s", "c", ids, values, values, values, np.zeros(len(values), dtype=bool))
+    units = Units("s", "c", ids, values, values, values, np.zeros(len(values), dtype=bool), 0.37)
     return estimate.carried(Input("s", "2019", Regime.OPEN, np.ones(m)), units, weights, level=level)
 
 

@@ -16,7 +16,7 @@ def units(values: list[float], lower: list[float] | None = None, upper: list[flo
     v = np.array(values)
     ids = tuple(f"u{i}" for i in range(len(values)))
     return Units(
-        "cells", "ind", ids, v, np.array(lower or values), np.array(upper or values), np.zeros(len(v), dtype=bool)
+        "cells", "ind", ids, v, np.array(lower or values), np.array(upper or values), np.zeros(len(v), dtype=bool), 0.3
     )
 
 

@@ -1,11 +1,10 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, official, ratio
-from parvis.estimate.interval import CLUSTERING, certain_bounds, quantiles, ratio_bounds, share_variance
+from parvis.estimate.interval import certain_bounds, quantiles, ratio_bounds, share_variance
 from parvis.estimate.rows import Asked, estimates, together
 
 __all__ = [
-    "CLUSTERING",
     "Answer",
     "Asked",
     "Input",

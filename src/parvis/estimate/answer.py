@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_array
 
-from parvis.estimate.interval import CLUSTERING, WHOLE, certain_bounds, quantiles, ratio_bounds, share_variance
+from parvis.estimate.interval import WHOLE, certain_bounds, quantiles, ratio_bounds, share_variance
 from parvis.model.figure import Flags, Floats, Route, State
 from parvis.model.folder import Regime
 
 
 @dataclass(frozen=True)
 class Units:
-    """The values of a source's units: `lower` and `upper` bound the true value where the producer altered it."""
+    """The values of a source's units: `lower` and `upper` bound the true value where the producer altered it.
+
+    `clustering` says how far the people of a unit live in one place (rho of `share_variance`).
+    """
 
     source: str
     column: str
@@ -23,6 +26,7 @@ class Units:
     lower: Floats
     upper: Floats
     imputed: Flags
+    clustering: float
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,9 @@ def carried(given: Input, units: Units, weights: csr_array, *, level: float) -> 
     hidden = (csr_array(weights.T) @ unknown.astype(float)) > 0
     value = np.where(hidden, np.nan, total)
     bounds = certain_bounds(np.where(unknown, 0.0, units.lower), np.where(unknown, np.inf, units.upper), weights)
-    variance = share_variance(weights).T @ values**2 + (weights.multiply(weights)).T @ _value_variance(units)
+    variance = share_variance(weights, units.clustering).T @ values**2 + (
+        weights.multiply(weights)
+    ).T @ _value_variance(units)
     lower, upper = quantiles(total, variance, bounds, level)
     states = _states(value, State.MASKED_BY_PRODUCER)
     out = np.isnan(value)
@@ -157,10 +163,11 @@ def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> Floats:
     assert above.weights is not None and below.weights is not None
     n, d = above.units.values, below.units.values
     both = above.weights.multiply(_one_minus(below.weights))
-    covariance = CLUSTERING * (csr_array(both).T @ (n * d))
+    clustering = min(above.units.clustering, below.units.clustering)
+    covariance = clustering * (csr_array(both).T @ (n * d))
     total = above.variance + rate**2 * below.variance - 2.0 * rate * covariance
     if above.weights is below.weights:
-        total = total + spread_of_rates(n, d) * (share_variance(below.weights).T @ d**2)
+        total = total + spread_of_rates(n, d) * (share_variance(below.weights, clustering).T @ d**2)
     out = np.full(len(rate), np.nan)
     np.divide(np.maximum(total, 0.0), below.value**2, out=out, where=below.value > 0)
     return out

@@ -14,16 +14,15 @@ from scipy.special import betaincinv
 
 from parvis.model.figure import Floats
 
-CLUSTERING = 0.3
-"""rho: measured in the cells of 200 m that the borders of Bondy's IRIS cut, weighted by size, it is 0.12 for addresses
-and 0.29 for social dwellings, which stand in large buildings; the larger of the two, rounded up."""
-
 WHOLE = 1.0 - 1e-9
 """A unit with at least this share of its surface in a zone is wholly inside."""
 
 
-def share_variance(weights: csr_array, clustering: float = CLUSTERING) -> csr_array:
-    """Return the variance of the share of each unit's people in each zone, of the shape of the weights."""
+def share_variance(weights: csr_array, clustering: float) -> csr_array:
+    """Return the variance of the share of each unit's people in each zone, of the shape of the weights.
+
+    `clustering` is rho, from 0 (people live evenly over a unit) to 1 (all of them in one place).
+    """
     variance = weights.copy()
     variance.data = clustering * weights.data * (1.0 - weights.data)
     return variance

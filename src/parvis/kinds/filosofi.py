@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parvis.kinds.filosofi_bounds import households, persons, poor_households, unbounded
-from parvis.kinds.kind import Kind, Measure
+from parvis.kinds.kind import CLUSTERING_OF_ESTATES, Kind, Measure
 from parvis.model.text import Text
 
 HOUSEHOLDS = "tax households"
@@ -67,7 +67,15 @@ MEASURES: dict[str, Measure] = {
     "log_70_90": _households("log_70_90", "logements de 1970 à 1989", "dwellings of 1970-1989"),
     "log_ap90": _households("log_ap90", "logements depuis 1990", "dwellings since 1990"),
     "log_inc": _households("log_inc", "logements de date inconnue", "dwellings of unknown date"),
-    "log_soc": _households("log_soc", "logements sociaux", "social dwellings"),
+    "log_soc": _measure(
+        "log_soc",
+        "households",
+        HOUSEHOLDS,
+        "ménages en logement social",
+        "households in social dwellings",
+        bounds=households,
+        clustering=CLUSTERING_OF_ESTATES,
+    ),
     "ind_0_3": _persons("ind_0_3", "personnes de 0 à 3 ans", "persons aged 0-3"),
     "ind_4_5": _persons("ind_4_5", "personnes de 4 et 5 ans", "persons aged 4-5"),
     "ind_6_10": _persons("ind_6_10", "personnes de 6 à 10 ans", "persons aged 6-10"),

@@ -18,6 +18,14 @@ Bounds: TypeAlias = "Callable[[pd.DataFrame, Floats], tuple[Floats, Floats]]"
 """Certain bounds of the true values, given the accepted rows and the values as published."""
 
 
+CLUSTERING = 0.37
+"""Addresses of Bondy, summed to cells of 200 m and carried back to its 22 IRIS: with this value the 90 % intervals hold
+21 of 22 exact counts, with 0.3 only 18. One town; measured again wherever a truth is known."""
+
+CLUSTERING_OF_ESTATES = 0.7
+"""The same for its social dwellings, which stand in large buildings: 20 of 22, against 16 with 0.3."""
+
+
 def as_published(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
     """Return the values themselves: the producer did not alter them."""
     return values, values
@@ -29,7 +37,8 @@ class Measure:
 
     `columns` are the names that the column has had, by preference. For tables whose columns each hold another
     period, `periods` maps ISO periods to columns instead. `universe` says what is counted: a rate needs the same
-    universe above and below. `bounds` gives certain bounds where the producer altered values.
+    universe above and below. `bounds` gives certain bounds where the producer altered values. `clustering` is rho in
+    `parvis.estimate`: how far the people of a unit live in one place rather than evenly.
     """
 
     columns: tuple[str, ...]
@@ -39,6 +48,7 @@ class Measure:
     additive: bool = True
     periods: dict[str, str] = field(default_factory=dict)
     bounds: Bounds = as_published
+    clustering: float = CLUSTERING
 
 
 @dataclass(frozen=True)

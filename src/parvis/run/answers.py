@@ -223,13 +223,13 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> Units
         column = rows[f"measure:{name}"].to_numpy(dtype=float)
         values += np.stack([column, *known[name].bounds(named, column)])
     imputed = rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
-    column = "+".join(measures)
+    column, clustering = "+".join(measures), max(known[name].clustering for name in measures)
     if kind.form != "table":
-        return Units(source, column, tuple(rows["id"]), values[0], values[1], values[2], imputed)
+        return Units(source, column, tuple(rows["id"]), values[0], values[1], values[2], imputed, clustering)
     assert spec.units is not None
     ids = desk.zones[spec.units].frame["id"]
     value, lower, upper = _by_unit(desk, source, rows["unit"], values, ids)
-    return Units(source, column, tuple(ids), value, lower, upper, np.zeros(len(ids), dtype=bool))
+    return Units(source, column, tuple(ids), value, lower, upper, np.zeros(len(ids), dtype=bool), clustering)
 
 
 def _by_unit(desk: Desk, source: str, unit: pd.Series, values: Floats, ids: pd.Series) -> Floats:
