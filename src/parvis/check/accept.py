@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 import pandas as pd
 
 from parvis.check import geometry
-from parvis.check.columns import find, matching, missing, never, numbers, texts
+from parvis.check.columns import find, matching, never, numbers, texts
 from parvis.check.schema import rows_against_schema
+from parvis.check.sieve import Sieve
 from parvis.errors import SourceError
 from parvis.kinds.kind import Kind, Measure
-from parvis.model.finding import Finding, Severity, Where, errors_in
+from parvis.model.finding import Severity, errors_in
 from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw, RowAccount, Snapshot
 from parvis.model.text import Text
 
 NEEDED_ROLES = {"grid": ("id",), "polygons": (), "table": ("unit",), "points": ()}
 CODE_ROLES = ("id", "unit", "period", "name", "commune", "group", "type")
-
-
-@dataclass
-class Sieve:
-    """The rows of a file while they are being sorted."""
-
-    raw: Raw
-    spec: SourceSpec
-    kind: Kind
-    rows: pd.DataFrame
-    reasons: dict[object, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-    set_aside: int = 0
-
-    def find(self, code: str, severity: Severity = Severity.ERROR, **values: object) -> None:
-        """Note something about the file."""
-        self.findings.append(Finding(code, Where(self.raw.file), values, severity))
-
-    def lacks(self, names: Sequence[str]) -> None:
-        """Note that none of the columns named is there."""
-        self.findings.append(missing(names, self.rows, Where(self.raw.file)))
-
-    def reject(self, where: pd.Series, reason: str) -> None:
-        """Reject the rows marked; the first reason of a row stays."""
-        for label in where.index[where]:
-            self.reasons.setdefault(label, reason)
 
 
 def measures_of(spec: SourceSpec, kind: Kind) -> dict[str, Measure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -12,10 +12,8 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from parvis.check.columns import numbers
+from parvis.check.sieve import Sieve
 from parvis.model.finding import Severity
-
-if TYPE_CHECKING:
-    from parvis.check.accept import Sieve
 
 POLYGONS = ("Polygon", "MultiPolygon")
 MARGIN = 1.0  # degrees beyond the area of use of a CRS that are still plausible
