@@ -1,0 +1,1 @@
+"""Parvis beside its peers: `python -m bench`."""
