@@ -1,0 +1,49 @@
+"""Invented names of places: put together from syllables, they mean nothing and name no place that we know of."""
+
+from __future__ import annotations
+
+import numpy as np
+
+CITY = "Ostravelle"
+RIVER = "Luvionde"
+COMMUNES = ("Ostravelle", "Quimorange", "Belzaroux")
+LONG_NAME = "Tarvelin – Les Hauts d'Ombrezac – Plaine du Falquerin – Vieux Sarbelin"
+
+_FIRST = ("Bel", "Cor", "Dra", "Fal", "Gri", "Lou", "Mar", "Nor", "Pel", "Quer", "Sar", "Tal", "Ver", "Zan")
+_MIDDLE = ("ba", "co", "di", "la", "ma", "ni", "re", "so", "ta", "ve")
+_LAST = ("dec", "gon", "lin", "mel", "nac", "quet", "rol", "tal", "vin", "zou")
+_BEFORE = ("", "Les Hauts de ", "Plaine de ", "Le Clos ", "Cité ", "Les Allées de ")
+_WAYS = ("rue", "rue", "rue", "avenue", "allée", "impasse")
+
+
+def invented(numbers: np.ndarray) -> list[str]:
+    """Return a name for each number; the first 1,400 differ.
+
+    >>> invented(np.array([0, 1]))
+    ['Belbadec', 'Talcogon']
+    """
+    made = []
+    for number in numbers:
+        mixed = int(number) * 611 % 1400  # 611 shares no factor with 1,400: neighbours in number do not sound alike
+        first, rest = divmod(mixed, 100)
+        made.append(_FIRST[first] + _MIDDLE[rest // 10] + _LAST[rest % 10])
+    return made
+
+
+def iris_names(count: int) -> list[str]:
+    """Return so many names of IRIS."""
+    return invented(np.arange(count) + 700)
+
+
+def neighbourhood_names(rng: np.random.Generator, count: int) -> list[str]:
+    """Return so many names of neighbourhoods, one of them as long as real ones can be."""
+    before = rng.integers(0, len(_BEFORE), count)
+    names = [_BEFORE[b] + name for b, name in zip(before, invented(np.arange(count) + 1000), strict=True)]
+    names[0] = LONG_NAME
+    return names
+
+
+def street_names(count: int) -> list[str]:
+    """Return so many names of streets; after 1,400 they come again, as in real conurbations."""
+    ways = np.arange(count) % len(_WAYS)
+    return [f"{_WAYS[way]} {name}" for way, name in zip(ways, invented(np.arange(count)), strict=True)]
