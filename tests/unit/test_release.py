@@ -198,6 +198,7 @@ def test_what_a_killed_freeze_left_is_cleared_away(build: Path, releases: Path) 
     shutil.copytree(build, releases / ".2026-06-01.tmp-1")
     shutil.copytree(build, releases / "2026-06-01")
     (releases / ".2026-06-01.pending").touch()
+    assert plan(build, releases, date="2026-06-01").release == "2026-06-01"
     assert freeze(build, releases, date="2026-06-01") == "2026-06-01"
     names = sorted(path.name for path in releases.iterdir())
     assert names == [".lock", "2026-05-01", "2026-06-01", "ledger.jsonl"]

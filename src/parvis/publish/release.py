@@ -157,7 +157,7 @@ def _next_name(releases: Path, entries: Sequence[Entry], date: str) -> str:
     while name in taken:
         number += 1
         name = f"{date}.{number}"
-    if (releases / name).exists():
+    if (releases / name).exists() and not (releases / f".{name}{PENDING}").exists():
         raise OperatorError.of("release_unrecorded", releases / name)
     return name
 
