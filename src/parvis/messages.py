@@ -424,6 +424,11 @@ MESSAGES: dict[str, Message] = {
         N_("Its metre is two thirds of a metre in France: 300 m around a zone would be 200 m on the ground."),
         N_("Choose the projected system of the territory, e.g. EPSG:2154 for metropolitan France."),
     ),
+    "still_to_do": Message(
+        N_("`{key}` is still to be filled in"),
+        N_("It cannot be seen in the file: only you know it."),
+        N_("Write it in the place of TO DO; `parvis add` left a word about it there, and docs/reference says more."),
+    ),
     # --- collect and check: sources ---
     "file_missing": Message(
         N_("the file {name} is not there"),
@@ -702,9 +707,7 @@ MESSAGES: dict[str, Message] = {
         N_("It was cut short or changed after it was written, or another version wrote it."),
         N_("Build again; bring a release back from a backup."),
     ),
-    "indicator_without_evidence": Message(
-        N_("this build has no indicator {indicator}"), "", N_("It has: {known}.")
-    ),
+    "indicator_without_evidence": Message(N_("this build has no indicator {indicator}"), "", N_("It has: {known}.")),
     "indicator_reserved": Message(
         N_("no indicator may be named {indicator}"),
         N_("Its table would stand in the place of the table of all figures."),

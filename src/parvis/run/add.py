@@ -17,6 +17,14 @@ from parvis.model.folder import Regime, SourceSpec, slug
 from parvis.model.text import Text
 
 TO_DO = "TO DO"
+COORDINATES = (
+    ("longitude", "latitude", "EPSG:4326"),
+    ("lon", "lat", "EPSG:4326"),
+    ("lng", "lat", "EPSG:4326"),
+    ("lambert_x", "lambert_y", "EPSG:2154"),
+    ("x", "y", f"{TO_DO}  # coordinate system of x and y, e.g. EPSG:2154"),
+)
+"""Pairs of columns that give a place, and the system that their names tell."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +80,17 @@ def recognise(frame: pd.DataFrame) -> Kind:
     if found:
         return max(found, key=lambda pair: pair[0])[1]
     if not has_places:
-        return KINDS["table"]
+        return KINDS["points" if coordinates(frame) else "table"]
     return KINDS["points" if frame.geometry.geom_type.isin(["Point", "MultiPoint"]).all() else "polygons"]
+
+
+def coordinates(frame: pd.DataFrame) -> tuple[str, str, str] | None:
+    """Return the columns of x and y and the CRS that their names tell, or None where a frame has no such pair."""
+    for x, y, crs in COORDINATES:
+        pair = find([x], frame.columns), find([y], frame.columns)
+        if pair[0] and pair[1]:
+            return pair[0], pair[1], crs
+    return None
 
 
 def _score(kind: Kind, frame: pd.DataFrame, has_places: bool) -> int:
@@ -117,7 +134,7 @@ def _described(
         f"title: {json.dumps(file.stem, ensure_ascii=False)}  # {TO_DO}: what a reader should call it",
         f"producer: {TO_DO}",
         "regime: open  # open, aggregated or records",
-        f"licence: {TO_DO}  # e.g. etalab-2.0, ODbL-1.0",
+        f"licence: {TO_DO}  # of an open source, e.g. etalab-2.0, ODbL-1.0",
         f"place: {json.dumps(str(place), ensure_ascii=False)}",
         f"kind: {kind.id}",
         f"vintage: {TO_DO}  # period that the values describe, e.g. 2021",
@@ -147,7 +164,11 @@ def _questions(frame: pd.DataFrame, kind: Kind) -> tuple[list[str], list[str]]:
     if kind in GENERIC:
         lines.append(f"# Columns of the file: {columns}")
         role = {"table": "unit", "polygons": "id"}.get(kind.form)
-        if role:
-            lines.append(f"columns: {{{role}: {TO_DO}}}")
+        pair = None if has_places or kind.form != "points" else coordinates(frame)
+        if pair:
+            lines += [f"columns: {{x: {json.dumps(pair[0])}, y: {json.dumps(pair[1])}}}", f"crs: {pair[2]}"]
+            asked += ["crs"] if pair[2].startswith(TO_DO) else []
+        elif role:
+            lines.append(f"columns: {{{role}: {TO_DO}}}  # the column that identifies them")
             asked.append("columns")
     return lines, asked

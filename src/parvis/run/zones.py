@@ -41,7 +41,10 @@ def placed(folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[
             worst = max(abs(r.change) for r in repairs)
             values = {"count": len(repairs), "worst": f"{worst:.4%}"}
             findings = (Finding("polygons_repaired", _described(snapshot.source), values, Severity.NOTE),)
-    return frame.to_crs(crs), findings
+    frame = frame.to_crs(crs)
+    if kind.form == "polygons":
+        frame, _ = locate.repair(frame)  # a ring that touches itself may cross itself once it is projected
+    return frame, findings
 
 
 def _described(source: str) -> Where:

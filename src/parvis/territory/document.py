@@ -32,6 +32,10 @@ UNREADABLE = _NoValue()
 """A value about which a finding has been said already."""
 
 
+TO_DO = "TO DO"
+"""What `parvis add` writes where only the author knows the value."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A YAML file as plain data (dict, list, str, BLANK, UNREADABLE) with the place of each part.
@@ -165,8 +169,14 @@ class _Conversion:
                 self.say("key_twice", key, key=key.value, line=lines[key.value])
             else:
                 lines[key.value] = key.start_mark.line + 1
-                data[key.value] = self.plain(value, blank_allowed=blank_allowed or key.value == "where")
+                data[key.value] = self._value(key.value, value, blank_allowed)
         return data
+
+    def _value(self, key: str, value: yaml.Node, blank_allowed: bool) -> object:
+        if isinstance(value, yaml.ScalarNode) and value.value == TO_DO:
+            self.say("still_to_do", value, key=key)
+            return UNREADABLE
+        return self.plain(value, blank_allowed=blank_allowed or key == "where")
 
 
 def _is_blank(node: yaml.ScalarNode, blank_allowed: bool) -> bool:
