@@ -1,1 +1,7 @@
-"""A fictional town whose truth is known."""
+"""A fictional town whose truth is known: generated from a seed, calibrated to published figures, honest about itself."""
+
+from parvis.demo.city import City, city
+from parvis.demo.folder import MARK, write_territory
+from parvis.demo.truth import true_figures, write_truth
+
+__all__ = ["MARK", "City", "city", "true_figures", "write_territory", "write_truth"]

@@ -217,12 +217,14 @@ def _flood(plan: Plan, warp: Warp) -> gpd.GeoDataFrame:
 
 def _snapped(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Return polygons valid after bending and rounding."""
-    return np.asarray(shapely.set_precision(shapely.make_valid(shapes), GRID))
+    snapped = shapely.set_precision(shapely.make_valid(shapes), GRID)
+    return np.asarray(shapely.transform(snapped, lambda points: np.round(points, 1)))
 
 
 def _land(zone: shapely.Geometry, without: shapely.Geometry) -> shapely.MultiPolygon:
     parts = shapely.get_parts(shapely.difference(zone, without, grid_size=GRID))
-    return shapely.multipolygons(parts[shapely.area(parts) > SMALLEST_FLOOD])
+    (land,) = _snapped(np.array([shapely.multipolygons(parts[shapely.area(parts) > SMALLEST_FLOOD])]))
+    return land
 
 
 def neighbours(blocks: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:

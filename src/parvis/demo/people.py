@@ -145,20 +145,23 @@ def _persons(rng: np.random.Generator, family: Ints, size: Ints, adults: Ints, f
     partner = (rank > 0) & (rank < adults[household])
     age[partner] = np.clip(age[partner] + np.round(rng.normal(-1.5, 4.0, partner.sum())), 18, 99)
     child = rank >= adults[household]
-    age[child] = _child_ages(rng, first)[household[child]] - _gap(rng, rank[child] - adults[household[child]])
-    age[child] = np.maximum(age[child], rng.integers(0, 3, child.sum()))
+    eldest = _eldest(rng, first, size - adults)
+    age[child] = eldest[household[child]] - _gap(rng, rank[child] - adults[household[child]])
+    age[child] = np.maximum(age[child], rng.integers(0, 4, child.sum()))
     others = partner & (family[household] == Family.OTHERS)
     age[others] = rng.integers(18, 75, others.sum())
     return pd.DataFrame({"household": household, "age": age})
 
 
-def _child_ages(rng: np.random.Generator, parent: Ints) -> Ints:
+def _eldest(rng: np.random.Generator, parent: Ints, children: Ints) -> Ints:
     """Return the eldest child's age: parents were some 28 then, and children leave when they are some 22."""
     born = np.clip(np.round(rng.normal(28.5, 5.0, len(parent))), 17, 42)
     age = parent - born
-    age = np.where(age < 0, rng.integers(0, 3, len(parent)), age)
+    least = 3 * np.maximum(children - 1, 0)
+    age = np.where(age < least, least + rng.integers(0, 6, len(parent)), age)
     leaves = rng.integers(18, 27, len(parent))
-    return np.where(age > leaves, rng.integers(11, 24, len(parent)), age).astype(int)
+    age = np.where(age > leaves, rng.integers(11, 24, len(parent)), age)
+    return np.asarray(np.clip(age, 0, parent - 17)).astype(int)
 
 
 def _gap(rng: np.random.Generator, rank: Ints) -> Ints:

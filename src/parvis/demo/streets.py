@@ -71,7 +71,7 @@ def bend(rng: np.random.Generator, size: float) -> Warp:
 def bent(shapes: npt.NDArray[np.object_], warp: Warp) -> npt.NDArray[np.object_]:
     """Return geometries densified, bent and rounded to GRID."""
     dense = shapely.segmentize(shapes, STEP)
-    return shapely.transform(dense, lambda points: np.round(warp(points) / GRID) * GRID)
+    return shapely.transform(dense, lambda points: np.round(warp(points), 1))
 
 
 def subdivided(rng: np.random.Generator, face: Polygon, target: TargetArea) -> list[Cut]:
