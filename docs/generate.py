@@ -37,6 +37,7 @@ def territory_folder() -> Iterator[str]:
     files = {
         "territory.yml": folder.TerritorySpec, "policy.yml": folder.PolicySpec, "sources/ID.yml": folder.SourceSpec,
         "indicators/ID.yml": folder.IndicatorSpec, "breakdowns/ID.yml": folder.BreakdownSpec,
+        "agreements/ID.yml": folder.AgreementSpec,
     }  # fmt: skip
     shown: set[str] = set()
     for file, model in files.items():

@@ -58,14 +58,27 @@ def test_nothing_is_overwritten(town: Path) -> None:
 def test_the_built_in_policy(town: Path) -> None:
     (town / "policy.yml").unlink()
     policy = read(town, environment={}).policy
-    values = {name: getattr(policy, name).at("2024-01-01") for name in PolicySpec.model_fields}
-    assert values == {
+    values = policy.in_force("2024-01-01")
+    assert {name: value for name, value in values.items() if "." not in name} == {
         "min_coverage": 0.95,
         "min_source_units": 2,
         "max_relative_error": 0.5,
         "interval_level": 0.9,
     }
-    assert {getattr(policy, name).values[0].reference for name in PolicySpec.model_fields} == {REFERENCE}
+    # The thresholds that the law or the producers set, each with its reference.
+    law = {"tax_households": 11, "job_seekers": 5, "patients": 11, "enterprises": 3}
+    assert {unit: values[f"thresholds.{unit}"] for unit in law} == law
+    assert values["dominance.enterprises"] == 0.85
+    assert all(policy.thresholds[unit].values[0].reference != REFERENCE for unit in law)
+    assert policy.min_coverage.values[0].reference == REFERENCE
+
+
+def test_a_unit_that_the_policy_leaves_out_stays_protected(town: Path) -> None:
+    held = "{value: 20, from: 2024-01-01, reference: a decision}"
+    (town / "policy.yml").write_text(f"thresholds: {{patients: {{unit: patients, values: [{held}]}}}}\n")
+    policy = read(town, environment={}).policy
+    assert policy.thresholds["patients"].at("2024-06-01") == 20
+    assert policy.thresholds["tax_households"].at("2024-06-01") == 11
 
 
 def test_a_policy_changes_only_the_rules_that_it_names(town: Path) -> None:

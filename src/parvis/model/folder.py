@@ -10,46 +10,26 @@ import unicodedata
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from parvis.model.period import Day, Period
+from parvis.model.agreement import AgreementSpec, ClauseSpec, PartySpec, ThresholdSpec
+from parvis.model.period import Period
+from parvis.model.policy import PolicySpec, Rule, RuleValue
+from parvis.model.spec import ID_PATTERN, Id, OneOrMore, Spec
 from parvis.model.text import Words
 
 # The type of each PydanticCustomError below is the code of its message in `parvis.messages`; `at` in its context
 # leads from the value that was validated to the key at fault inside it.
 
-ID_PATTERN = r"^[a-z][a-z0-9_]*$"
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+__all__ = [
+    "ID_PATTERN", "AgreementSpec", "BreakdownSpec", "CategorySpec", "ClauseSpec", "DissolveSpec", "Estimated", "Folder",
+    "Geography", "Id", "IndicatorSpec", "Inside", "Located", "MeasureSpec", "Official", "OneOrMore", "PartySpec",
+    "PolicySpec", "ProtectedSpec", "Quantity", "Regime", "Rule", "RuleValue", "SourceSpec", "Spec", "TerritorySpec",
+    "ThresholdSpec", "ZoningSpec", "slug",
+]  # fmt: skip
+
 Languages = Annotated[tuple[Literal["fr", "en"], ...], Field(min_length=1)]
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-_TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
-OneOrMore = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_as_tuple),
-    Field(min_length=1),
-    WithJsonSchema({"anyOf": [{"type": "string"}, _TEXTS]}),
-]
-
-
-class Spec(BaseModel):
-    """Base of every declaration: frozen, and an unknown key is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
 
 
 class Regime(StrEnum):
@@ -121,48 +101,6 @@ class TerritorySpec(Spec):
     zonings: dict[Id, ZoningSpec] = Field(min_length=1)
 
 
-# --- policy.yml ------------------------------------------------------------------------------------------------
-
-
-class RuleValue(Spec):
-    """A value of a rule, from a date on, with the text that sets it."""
-
-    value: float
-    since: Day = Field(alias="from", description="First day on which the value holds, as YYYY-MM-DD.")
-    reference: str = Field(description="Law, decision or agreement that sets the value.")
-
-
-class Rule(Spec):
-    """A rule of the policy: its unit and its dated values."""
-
-    unit: str = Field(description="Unit of the values.")
-    values: tuple[RuleValue, ...] = Field(min_length=1)
-
-    def at(self, date: str) -> float | None:
-        """Return the value in force on an ISO date, or None before the first."""
-        held = [v for v in self.values if v.since <= date]
-        return max(held, key=lambda v: v.since).value if held else None
-
-
-def _share(rule: Rule) -> Rule:
-    for position, held in enumerate(rule.values):
-        if not 0 <= held.value <= 1:
-            context = {"value": f"{held.value:g}", "at": ("values", position, "value")}
-            raise PydanticCustomError("share_range", "{value} is not between 0 and 1", context)
-    return rule
-
-
-class PolicySpec(Spec):
-    """policy.yml: when a figure is complete and reliable enough to be shown."""
-
-    min_coverage: Annotated[Rule, AfterValidator(_share)] = Field(
-        description="Least share of a zone that the source must cover."
-    )
-    min_source_units: Rule = Field(description="Least number of source units, as sum of weights, behind an estimate.")
-    max_relative_error: Rule = Field(description="Greatest half-width of the interval, as a share of the value.")
-    interval_level: Annotated[Rule, AfterValidator(_share)] = Field(description="Level of the intervals, e.g. 0.90.")
-
-
 # --- sources/ID.yml --------------------------------------------------------------------------------------------
 
 
@@ -182,6 +120,14 @@ class MeasureSpec(Spec):
     universe: str = Field(description="What is counted, e.g. `tax households`; rates need one universe.")
     name: Words | None = Field(None, description="Label of the measure.")
     additive: bool = Field(True, description="Whether values of disjoint zones may be summed.")
+
+
+class ProtectedSpec(Spec):
+    """Whom a confidential source is about, and how they are counted."""
+
+    unit: str = Field(description="Protected unit, as in policy.yml, e.g. tax_households, enterprises.")
+    measure: Id | None = Field(None, description="Measure that counts them; records without one count as one each.")
+    holding: str | None = Field(None, description="Column that says which records belong to one holder.")
 
 
 class SourceSpec(Spec):
@@ -206,12 +152,19 @@ class SourceSpec(Spec):
         default_factory=dict, description="Columns that hold quantities, where the kind does not know them."
     )
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Keep the rows with these values.")
+    agreement: Id | None = Field(None, description="Agreement under which a source that is not open was given.")
+    protected: ProtectedSpec | None = Field(None, description="Who is protected, in a source that is not open.")
     table_schema: Id | None = Field(None, alias="schema", description="Table Schema in schemas/.")
 
     @model_validator(mode="after")
-    def _licence_of_open(self) -> SourceSpec:
+    def _basis(self) -> SourceSpec:
         if self.regime is Regime.OPEN and not self.licence:
             raise PydanticCustomError("licence_of_open", "an open source names its licence")
+        if self.regime is not Regime.OPEN and not (self.agreement and self.protected):
+            raise PydanticCustomError("agreement_of_source", "a source that is not open names agreement and protected")
+        if self.regime is Regime.AGGREGATED and self.protected and not self.protected.measure:
+            at = {"at": ("protected",)}
+            raise PydanticCustomError("protected_measure", "an aggregated source says which measure counts them", at)
         return self
 
 
@@ -298,7 +251,7 @@ class IndicatorSpec(Spec):
         "level: a published value that cannot be added (a median, a rate); area_share: percentage of the surface."
     )
     zonings: tuple[Id, ...] = Field(min_length=1, description="Zonings for which figures are made.")
-    purpose: Words | None = Field(None, description="What the figure is for.")
+    purpose: Id | None = Field(None, description="What the figure is for: a purpose of the agreements it rests on.")
     caveats: Words | None = Field(None, description="What a reader must know before using it.")
     order: int = Field(100, description="Place among the indicators of its theme, the smallest first.")
     key: bool = Field(False, description="Shown first, on the home page and on each sheet.")
@@ -360,6 +313,7 @@ class Folder(Spec):
     sources: dict[str, SourceSpec]
     indicators: dict[str, IndicatorSpec]
     breakdowns: dict[str, BreakdownSpec]
+    agreements: dict[str, AgreementSpec] = Field(default_factory=dict)
 
 
 def slug(name: str) -> str:

@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from parvis.model.finding import Where
-from parvis.model.folder import BreakdownSpec, IndicatorSpec, SourceSpec, TerritorySpec, slug
+from parvis.model.folder import AgreementSpec, BreakdownSpec, IndicatorSpec, SourceSpec, TerritorySpec, slug
 from parvis.territory.document import Document, Trail
 
 if TYPE_CHECKING:  # the kinds bring pandas with them, and a folder is read without
     from parvis.kinds.kind import Kind, Measure
     from parvis.model.folder import MeasureSpec
 
-Section = Literal["sources", "indicators", "breakdowns"]
+Section = Literal["sources", "indicators", "breakdowns", "agreements"]
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,13 @@ class Declared:
     """
 
     territory_document: Document | None
+    policy_document: Document | None
     territory: TerritorySpec | None
     documents: dict[str, dict[str, Document]]
     sources: dict[str, SourceSpec]
     indicators: dict[str, IndicatorSpec]
     breakdowns: dict[str, BreakdownSpec]
+    agreements: dict[str, AgreementSpec]
     ids: dict[str, frozenset[str]]  # by section, and `schemas`; a misnamed file's are as they ought to be, too
     kinds: Mapping[str, Kind]
 
@@ -39,6 +41,12 @@ class Declared:
         """Ids of the zonings, also as they ought to be spelt; None where territory.yml does not let them be known."""
         listed = self.territory_document.data.get("zonings") if self.territory_document else None
         return frozenset({*listed, *map(slug, listed)}) if isinstance(listed, dict) else None
+
+    @cached_property
+    def protected_units(self) -> frozenset[str]:
+        """Protected units for which policy.yml sets a threshold."""
+        thresholds = self.policy_document.data.get("thresholds") if self.policy_document else None
+        return frozenset(thresholds) if isinstance(thresholds, dict) else frozenset()
 
     def where(self, section: Section, name: str, trail: Trail = ()) -> Where:
         """Return where a value of a declaration stands."""

@@ -12,7 +12,7 @@ from parvis.model.folder import ID_PATTERN, slug
 from parvis.territory.guess import with_guess
 
 TERRITORY, POLICY = "territory.yml", "policy.yml"
-DECLARED = ("sources", "indicators", "breakdowns")
+DECLARED = ("sources", "indicators", "breakdowns", "agreements")
 """Folders of YAML files; the name of a file is the id of what it declares."""
 SCHEMAS = "schemas"
 NOT_READ_HERE = ("data", "build", "releases")

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from parvis.errors import FolderError
 from parvis.model.finding import Finding, Where
-from parvis.model.folder import BreakdownSpec, Folder, IndicatorSpec, PolicySpec, SourceSpec, Spec, TerritorySpec
+from parvis.model.folder import (
+    AgreementSpec,
+    BreakdownSpec,
+    Folder,
+    IndicatorSpec,
+    PolicySpec,
+    SourceSpec,
+    Spec,
+    TerritorySpec,
+)
+from parvis.territory.agreements import agreement_findings
 from parvis.territory.crs import crs_findings
 from parvis.territory.declared import Declared
 from parvis.territory.defaults import POLICY
@@ -24,7 +34,12 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Spec)
 
-MODELS: dict[str, type[Spec]] = {"sources": SourceSpec, "indicators": IndicatorSpec, "breakdowns": BreakdownSpec}
+MODELS: dict[str, type[Spec]] = {
+    "sources": SourceSpec,
+    "indicators": IndicatorSpec,
+    "breakdowns": BreakdownSpec,
+    "agreements": AgreementSpec,
+}
 
 
 def read(folder: Path, *, environment: Mapping[str, str], kinds: Mapping[str, Kind] | None = None) -> Folder:
@@ -43,7 +58,14 @@ def read(folder: Path, *, environment: Mapping[str, str], kinds: Mapping[str, Ki
     policy = reading.policy(files)
     declared = reading.declared(files, _known_kinds() if kinds is None else kinds)
     findings = reading.findings
-    for consistency in (reference_findings, dissolve_findings, form_findings, indicator_findings, crs_findings):
+    for consistency in (
+        reference_findings,
+        dissolve_findings,
+        form_findings,
+        indicator_findings,
+        crs_findings,
+        agreement_findings,
+    ):
         findings.extend(consistency(declared))
     findings.extend(source_findings(declared, environment))
     if findings or policy is None or declared.territory is None:
@@ -54,6 +76,7 @@ def read(folder: Path, *, environment: Mapping[str, str], kinds: Mapping[str, Ki
         sources=declared.sources,
         indicators=dict(sorted(declared.indicators.items(), key=lambda item: (item[1].order, item[0]))),
         breakdowns=declared.breakdowns,
+        agreements=declared.agreements,
     )
 
 
@@ -74,6 +97,7 @@ class _Reading:
     def __init__(self, folder: Path, findings: list[Finding]) -> None:
         self.folder = folder
         self.findings = findings
+        self.policy_document: Document | None = None
 
     def document(self, file: Path) -> Document | None:
         text = self._text(file)
@@ -108,7 +132,13 @@ class _Reading:
         if files.policy is None:
             return POLICY
         defaults = {name: getattr(POLICY, name) for name in PolicySpec.model_fields}
-        return self.spec(self.document(files.policy), PolicySpec, otherwise=defaults)
+        self.policy_document = self.document(files.policy)
+        policy = self.spec(self.policy_document, PolicySpec, otherwise=defaults)
+        if policy is None:
+            return None
+        # A unit that policy.yml does not name keeps its built-in threshold: leaving it out must not unprotect it.
+        kept = {rules: {**getattr(POLICY, rules), **getattr(policy, rules)} for rules in ("thresholds", "dominance")}
+        return policy.model_copy(update=kept)
 
     def declared(self, files: Layout, kinds: Mapping[str, Kind]) -> Declared:
         assert files.territory is not None
@@ -122,11 +152,13 @@ class _Reading:
             specs[section] = {name: spec for name, spec in drawn.items() if spec}
         return Declared(
             territory_document=territory,
+            policy_document=self.policy_document,
             territory=self.spec(territory, TerritorySpec),
             documents=documents,
             sources=specs["sources"],  # type: ignore[arg-type]
             indicators=specs["indicators"],  # type: ignore[arg-type]
             breakdowns=specs["breakdowns"],  # type: ignore[arg-type]
+            agreements=specs["agreements"],  # type: ignore[arg-type]
             ids=files.ids,
             kinds=kinds,
         )

@@ -20,7 +20,12 @@ TERRITORY_REFERENCES: dict[Trail, str] = {
 QUANTITIES = ("value", "numerator", "denominator")
 ROUTES: tuple[Trail, ...] = (("official",), ("located",), ("estimated",), ("estimated", "inside"), ("area",))
 REFERENCES: dict[str, dict[Trail, str]] = {
-    "sources": {("units",): "zonings", ("extent",): "zonings", ("schema",): "schemas"},
+    "sources": {
+        ("units",): "zonings",
+        ("extent",): "zonings",
+        ("schema",): "schemas",
+        ("agreement",): "agreements",
+    },
     "indicators": {
         ("zonings", "*"): "zonings",
         ("breakdown",): "breakdowns",
@@ -28,6 +33,11 @@ REFERENCES: dict[str, dict[Trail, str]] = {
         **{(quantity, *route, "source"): "sources" for quantity in QUANTITIES for route in ROUTES},
     },
     "breakdowns": {("categories", "*", "parent"): "categories"},
+    "agreements": {
+        ("clauses", "*", "zonings", "*"): "zonings",
+        ("clauses", "*", "breakdowns", "*"): "breakdowns",
+        ("clauses", "*", "purposes", "*"): "purposes",
+    },
 }
 """Where a text is the name of something declared elsewhere, by section; `*` is any key or position."""
 
@@ -38,6 +48,8 @@ CODES = {
     "breakdowns": "breakdown_unknown",
     "schemas": "schema_unknown",
     "categories": "category_unknown",
+    "agreements": "agreement_unknown",
+    "purposes": "purpose_unknown",
 }
 ONCE: tuple[Trail, ...] = (
     ("languages",),
@@ -82,9 +94,9 @@ def _dangling(document: Document, references: Mapping[Trail, str], declared: Dec
 def _known(target: str, document: Document, declared: Declared) -> frozenset[str] | None:
     if target == "zonings":
         return declared.zonings
-    if target == "categories":
-        categories = document.data.get("categories")
-        return frozenset(categories) if isinstance(categories, dict) else None
+    if target in ("categories", "purposes"):
+        own = document.data.get(target)
+        return frozenset(own) if isinstance(own, dict) else None
     return declared.ids[target]
 
 

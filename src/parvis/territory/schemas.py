@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from parvis.model.folder import BreakdownSpec, IndicatorSpec, PolicySpec, SourceSpec, Spec, TerritorySpec
+from parvis.model.folder import AgreementSpec, BreakdownSpec, IndicatorSpec, PolicySpec, SourceSpec, Spec, TerritorySpec
 
 MODELS: dict[str, type[Spec]] = {
     "territory": TerritorySpec,
@@ -16,12 +16,13 @@ MODELS: dict[str, type[Spec]] = {
     "source": SourceSpec,
     "indicator": IndicatorSpec,
     "breakdown": BreakdownSpec,
+    "agreement": AgreementSpec,
 }
 DRAFT = "http://json-schema.org/draft-07/schema#"  # what yaml-language-server knows best
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schema of each YAML kind by its name: territory, policy, source, indicator, breakdown.
+    """Return the JSON Schema of each YAML kind by its name: territory, policy, source, indicator, breakdown, agreement.
 
     Parvis reads every scalar as text, an editor reads `2015` as a number and `true` as a boolean: where text is
     due, the schemas accept what the editor makes of it.

@@ -1,0 +1,64 @@
+"""policy.yml: the rules of reliability and secrecy, each with dated values and the text that sets them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from parvis.model.period import Day
+from parvis.model.spec import Id, Spec
+
+
+class RuleValue(Spec):
+    """A value of a rule, from a date on, with the text that sets it."""
+
+    value: float
+    since: Day = Field(alias="from", description="First day on which the value holds, as YYYY-MM-DD.")
+    reference: str = Field(description="Law, decision or agreement that sets the value.")
+
+
+class Rule(Spec):
+    """A rule of the policy: its unit and its dated values."""
+
+    unit: str = Field(description="Unit of the values.")
+    values: tuple[RuleValue, ...] = Field(min_length=1)
+
+    def at(self, date: str) -> float | None:
+        """Return the value in force on an ISO date, or None before the first."""
+        held = [v for v in self.values if v.since <= date]
+        return max(held, key=lambda v: v.since).value if held else None
+
+
+def _share(rule: Rule) -> Rule:
+    for position, held in enumerate(rule.values):
+        if not 0 <= held.value <= 1:
+            context = {"value": f"{held.value:g}", "at": ("values", position, "value")}
+            raise PydanticCustomError("share_range", "{value} is not between 0 and 1", context)
+    return rule
+
+
+class PolicySpec(Spec):
+    """policy.yml: when a figure is complete, reliable and harmless enough to be shown."""
+
+    min_coverage: Annotated[Rule, AfterValidator(_share)] = Field(
+        description="Least share of a zone that the source must cover."
+    )
+    min_source_units: Rule = Field(description="Least number of source units, as sum of weights, behind an estimate.")
+    max_relative_error: Rule = Field(description="Greatest half-width of the interval, as a share of the value.")
+    interval_level: Annotated[Rule, AfterValidator(_share)] = Field(description="Level of the intervals, e.g. 0.90.")
+    thresholds: dict[Id, Rule] = Field(
+        default_factory=dict, description="By protected unit: a figure about fewer than so many is hidden."
+    )
+    dominance: dict[Id, Annotated[Rule, AfterValidator(_share)]] = Field(
+        default_factory=dict, description="By protected unit: the greatest share of a total that one holder may have."
+    )
+
+    def in_force(self, date: str) -> dict[str, float | None]:
+        """Return the value of every rule on an ISO date, by name; of those by protected unit as `name.unit`."""
+        rules: dict[str, Rule] = {}
+        for name in type(self).model_fields:
+            held = getattr(self, name)
+            rules |= {f"{name}.{unit}": rule for unit, rule in held.items()} if isinstance(held, dict) else {name: held}
+        return {name: rule.at(date) for name, rule in sorted(rules.items())}
