@@ -226,6 +226,14 @@ class Quantity(Spec):
             raise PydanticCustomError("route_none", "give at least one of official, located, estimated, area")
         return self
 
+    def sources(self) -> tuple[str, ...]:
+        """Return the ids of the sources that the quantity is had from."""
+        routes = (self.official, self.located, self.estimated, self.area)
+        named = [route.source for route in routes if route is not None]
+        if self.estimated and self.estimated.inside:
+            named.append(self.estimated.inside.source)
+        return tuple(dict.fromkeys(named))
+
 
 class IndicatorSpec(Spec):
     """indicators/ID.yml: a question, and how each figure that answers it is made."""
@@ -281,6 +289,14 @@ class IndicatorSpec(Spec):
         if self.kind == "area_share" and not (self.value and self.value.area):
             raise PydanticCustomError("area_none", "an area_share needs value.area", {"at": ("kind",)})
         return self
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the quantities that the indicator is made of."""
+        return tuple(q for q in (self.value, self.numerator, self.denominator) if q is not None)
+
+    def sources(self) -> tuple[str, ...]:
+        """Return the ids of the sources that the indicator rests on."""
+        return tuple(dict.fromkeys(source for quantity in self.quantities() for source in quantity.sources()))
 
 
 # --- breakdowns/ID.yml -----------------------------------------------------------------------------------------

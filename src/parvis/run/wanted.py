@@ -6,19 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parvis.model.finding import Finding, Severity, Where
-from parvis.model.folder import Folder, IndicatorSpec, Quantity
-
-
-def quantities(indicator: IndicatorSpec) -> Iterator[Quantity]:
-    """Return the quantities an indicator is made of."""
-    yield from (q for q in (indicator.value, indicator.numerator, indicator.denominator) if q is not None)
+from parvis.model.folder import Folder, Quantity
 
 
 def wanted(folder: Folder) -> dict[str, frozenset[str]]:
     """Return the measures that indicators use of each source; a zoning's source is used even without one."""
     used: dict[str, set[str]] = {z.source: set() for z in folder.territory.zonings.values() if z.source}
     for indicator in folder.indicators.values():
-        for quantity in quantities(indicator):
+        for quantity in indicator.quantities():
             for source, measures in _needs(quantity):
                 used.setdefault(source, set()).update(measures)
     return {source: frozenset(used[source]) for source in folder.sources if source in used}
