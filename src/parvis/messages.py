@@ -433,7 +433,7 @@ MESSAGES: dict[str, Message] = {
     "file_missing": Message(
         N_("the file {name} is not there"),
         N_("A source without its file gives no figure."),
-        N_("Put the file there, or mend `place` in the source's description."),
+        N_("Put the file there, or mend `place`."),
     ),
     "file_is_folder": Message(N_("{name} is a folder, not a file"), "", N_("Name the file itself in `place`.")),
     "file_empty": Message(
@@ -449,16 +449,23 @@ MESSAGES: dict[str, Message] = {
         N_("It is damaged, or it is another format under this name."),
         N_("Open it in the program it comes from, and save it again."),
     ),
-    "format_unknown": Message(N_("the format {extension} is not known"), "", N_("Save the file as one of: {known}.")),
+    "format_unknown": Message(
+        N_("{name} is in a format that Parvis does not read"), "", N_("Save the file as one of: {known}.")
+    ),
     "encoding_unknown": Message(
         N_("the text of {name} is in an unknown encoding (tried {tried})"),
         N_("Names and accents would come out wrong."),
         N_("Save the file as CSV UTF-8."),
     ),
     "row_width": Message(
-        N_("line {line} has {found} fields where the header has {expected} ({rows} such rows)"),
+        N_("{found} fields on this line, where the header has {expected} (such lines: {rows})"),
         N_("A field more or less shifts values into the wrong columns."),
-        N_("Look for a stray delimiter or an unclosed quotation mark on that line."),
+        N_("Look for a stray delimiter, or for title lines above the header: the names of the columns come first."),
+    ),
+    "column_unnamed": Message(
+        N_("columns with values and without a name: {count}; the first is column {position}"),
+        N_("Parvis knows columns by their names."),
+        N_("Name them, or remove the title lines above the header: the names of the columns come first."),
     ),
     "column_twice": Message(
         N_("columns that stand twice: {columns}"),
@@ -468,15 +475,15 @@ MESSAGES: dict[str, Message] = {
     "column_missing": Message(
         N_("no column named {names}"),
         N_("The file has: {present}."),
-        N_("If the column has another name, say so under `columns` or `measures` of the source."),
+        N_("If the column has another name, write that name in the source: under `columns`, `measures` or `where`."),
     ),
     "column_missing_near": Message(
         N_("no column named {names}: did you mean {near}?"),
         N_("The file has: {present}."),
-        N_("If that is the column, say so under `columns` or `measures` of the source."),
+        N_("If that is the column, write its name in the source: under `columns`, `measures` or `where`."),
     ),
     "units_unknown": Message(
-        N_("{count} rows name a unit that is not in the zoning {zoning}"),
+        N_("rows whose code is none of the zoning {zoning}: {count}"),
         N_("Their values count in no figure; often the codes are of another year than the perimeters."),
         N_("Use perimeters of the year of the source, or correct the codes."),
     ),
@@ -484,23 +491,32 @@ MESSAGES: dict[str, Message] = {
     "outside_territory": Message(
         N_("the places of {source} lie outside the part of the Earth that {crs} is made for"),
         N_("No neighbourhood can be found there."),
-        N_("Check the coordinate system of the file."),
+        N_("Check that it is the right file, and in the right coordinate system."),
     ),
     "coordinates_swapped": Message(
-        N_("latitude and longitude look swapped in {source}"),
+        N_("x and y (longitude and latitude) look swapped in {name}"),
         N_("Exchanged, its places would lie in the territory; as they are, they do not."),
-        N_("Exchange the two under `columns` (x is the longitude, y the latitude), or have the file mended."),
+        N_(
+            "Exchange the two under `columns` (x is the longitude, y the latitude); a file that carries geometry must "
+            "be exported again, longitude first."
+        ),
+    "quotes_broken": Message(
+        N_("a quotation mark that is never closed, or that closes before the end of its field"),
+        N_("Where a row ends could not be told, and rows that follow would be lost."),
+        N_("Close it; inside a text in quotation marks, a quotation mark is written twice."),
+    ),
     ),
     "nothing_in_territory": Message(
         N_("no place of {source} lies in the territory"),
         N_("Its figures would all be 0 or missing."),
         N_("Check that it is the right file, and in the right coordinate system."),
     ),
-    "sheet_missing": Message(N_("no sheet named {sheet}"), N_("The file has: {present}."), N_("Mend `sheet`.")),
-    "layer_which": Message(
-        N_("the file has several layers: {present}"), "", N_("Say which one is meant with `layer`.")
+    "sheet_which": Message(
+        N_("{name} has several sheets with entries: {present}"), "", N_("Say which one is meant with `sheet`.")
     ),
-    "layer_missing": Message(N_("no layer named {layer}"), N_("The file has: {present}."), N_("Mend `layer`.")),
+    "sheet_missing": Message(N_("{name} has no sheet named {sheet}"), N_("It has: {present}."), N_("Mend `sheet`.")),
+    "layer_which": Message(N_("{name} has several layers: {present}"), "", N_("Say which one is meant with `layer`.")),
+    "layer_missing": Message(N_("{name} has no layer named {layer}"), N_("It has: {present}."), N_("Mend `layer`.")),
     "geometry_missing": Message(
         N_("{name} holds no geometry"),
         N_("Without places, its rows belong to no neighbourhood."),
@@ -515,31 +531,94 @@ MESSAGES: dict[str, Message] = {
         N_("the coordinate system {crs} is not known"), "", N_("Write an EPSG code, e.g. EPSG:2154 or EPSG:4326.")
     ),
     "crs_contradicts": Message(
-        N_("the source says {said}, but the file says {carried}"),
+    "codes_unknown": Message(
+        N_("no row of {source} has the code of a zone of the territory"),
+        N_("Its figures would all be missing."),
+        N_("Check that it is the right file, which column holds the code of the zone, and how codes are spelt."),
+    ),
+        N_("the source says {said}, but {name} says {carried}"),
         N_("One of the two puts every place in the wrong spot."),
         N_("Remove `crs` from the source if the file is right; otherwise have the file mended."),
     ),
     "crs_impossible": Message(
-        N_("coordinates near {x}, {y} cannot be in {crs}"),
+        N_("coordinates such as x {x}, y {y} cannot be in {crs}"),
         N_("They lie far outside the part of the Earth that this system is made for."),
-        N_("Find out in which system the file really is, and write it as `crs`; check that x and y are not swapped."),
+        N_("Find out in which system the file really is, and write it as `crs` in the source."),
     ),
-    "id_twice": Message(
-        N_("{count} identifiers stand on more than one row: {ids}"),
-        N_("Two zones or cells with one identifier would share or double their figures."),
+    "zone_twice": Message(
+        N_("identifiers that stand on more than one row: {ids} ({count} in all)"),
+        N_("Zones with one identifier would share or double their figures."),
         N_("Keep one row an identifier; if several rows are parts of one zone, join their polygons."),
     ),
     "value_never": Message(
-        N_("no row has {value} in the column {column}"), "", N_("Check the spelling under `where`.")
+        N_("no row has {value} in the column {column}"),
+        N_("Most often this is a matter of spelling."),
+        N_("Check the entries under `where`."),
     ),
-    "rows_rejected": Message(
-        N_("{count} rows rejected: {reason}"),
-        N_("They count in no figure; they are kept with their reason in .parvis/rejected/."),
+    "where_keeps_none": Message(
+        N_("`where` keeps none of the {read} rows of {name}"),
+        N_("No figure can rest on it."),
+        N_("Check the entries under `where`."),
     ),
     "no_row_left": Message(
-        N_("no row of {name} can be used ({read} read, {rejected} rejected)"),
+        N_("no row of {name} can be used (rows read: {read})"),
         N_("No figure can rest on it."),
-        N_("Look at the reasons in .parvis/rejected/ and at `where` in the source."),
+        N_("The reasons are said beside; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_without_code": Message(
+        N_("rows rejected because they have no code in the column {about}: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Have the codes filled in; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_not_cells": Message(
+        N_("rows rejected because the column {about} does not name a cell of this kind: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Cells are named like CRS3035RES200mN2891800E3770600; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_not_numbers": Message(
+        N_("rows rejected because the column {about} holds text where a number is due: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Have the numbers corrected, or leave unknown ones empty; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "schema_unreadable": Message(
+        N_("the schema cannot be read here ({problem})"),
+        N_("Rows could be checked against nothing."),
+        N_("Mend it, or take it again from where it came: schema.data.gouv.fr checks schemas."),
+    ),
+    "schema_invalid": Message(
+        N_("this is not a Table Schema ({problem})"),
+        N_("Rows could be checked against nothing."),
+        N_("Mend it, or take it again from where it came: schema.data.gouv.fr checks schemas."),
+    ),
+    "rows_against_schema": Message(
+        N_("rows rejected because they break the schema ({about}): {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Have the entries corrected, or the schema; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_repeated": Message(
+        N_("rows rejected because they repeat a cell with the same values: {count}"),
+        N_("Counted twice, its residents would be."),
+        N_("Nothing need be done; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_without_place": Message(
+        N_("rows rejected because they have no place: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Have them located; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_not_points": Message(
+        N_("rows rejected because their place is not one point: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Have them located by one point each; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_not_polygons": Message(
+        N_("rows rejected because their geometry has no surface: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Ask its producer for polygons; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_outside_crs": Message(
+        N_("rows rejected because their coordinates cannot be in {about}: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Have their coordinates corrected; .parvis/rejected/{source}.csv holds the rows."),
     ),
     # --- locate: geometry ---
     "zoning_without_id": Message(
@@ -554,6 +633,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "zones_vanished": Message(
         N_("nothing is left of {count} zones of {zoning}: {zones}"),
+    "crs_overruled": Message(
+        N_("{name} says {carried}, but its coordinates cannot be in it; {said} holds, as the source says"),
+    ),
         N_("They lie outside the zoning that they are cut to, or fill it; they have no figure there."),
         N_("Check that both zonings are of the same place and year."),
     ),
@@ -564,6 +646,11 @@ MESSAGES: dict[str, Message] = {
         N_("the layer `{name}` has no coordinate system"),
         N_("The same numbers name other places in another system."),
         N_("Set it where the layer is read: `crs` of the source, or `set_crs` on a GeoDataFrame."),
+    "cell_twice": Message(
+        N_("cells that stand on several rows with different values: {ids} ({count} in all)"),
+        N_("Nobody can tell which row is right."),
+        N_("Ask its producer which row holds, and keep one row a cell."),
+    ),
     ),
     "layer_crs_not_metric": Message(
         N_("the layer `{name}` is in {crs}, which does not measure in metres on a plane"),
@@ -703,6 +790,11 @@ MESSAGES: dict[str, Message] = {
         N_("Name the folder of a build or of a release: it holds figures.parquet."),
     ),
     "figures_unreadable": Message(
+    "machine_refused": Message(
+        N_("the machine refuses {name}: {reason}"),
+        N_("The build was abandoned; the last good one is untouched."),
+        N_("Mend what it says, then build again."),
+    ),
         N_("this is not a table of figures that this version of Parvis can read"),
         N_("It was cut short or changed after it was written, or another version wrote it."),
         N_("Build again; bring a release back from a backup."),

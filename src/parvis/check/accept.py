@@ -8,7 +8,7 @@ import pandas as pd
 
 from parvis.check import geometry
 from parvis.check.columns import find, matching, never, numbers, texts
-from parvis.check.schema import rows_against_schema
+from parvis.check.schema import required_fields, rows_against_schema, table_schema
 from parvis.check.sieve import Sieve
 from parvis.errors import SourceError
 from parvis.kinds.kind import Kind, Measure
@@ -17,8 +17,10 @@ from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw, RowAccount, Snapshot
 from parvis.model.text import Text
 
-NEEDED_ROLES = {"grid": ("id",), "polygons": (), "table": ("unit",), "points": ()}
+NEEDED_ROLES = {"grid": ("id",), "polygons": ("id",), "table": ("unit",), "points": ()}
 CODE_ROLES = ("id", "unit", "period", "name", "commune", "group", "type")
+NAMED = 5
+"""Identifiers named in a finding; the rest are counted."""
 
 
 def measures_of(spec: SourceSpec, kind: Kind) -> dict[str, Measure]:
@@ -35,28 +37,29 @@ def accept(
 ) -> Snapshot:
     """Return the accepted rows of a source, with the account of all rows and the findings.
 
-    `wanted` names the measures that some indicator uses: their absence is an error, that of others is not.
-    Raises SourceError where the file as a whole cannot be used: a column, the geometry or its CRS is missing, ...
+    `wanted` names the measures that some indicator uses: their absence is an error, that of others is not. Where no
+    row is left the findings hold that error, so that the rejected rows can still be kept.
+    Raises SourceError where the file as a whole cannot be used: a column, the geometry or its CRS is missing, ...;
+    FolderError where the schema is none.
     """
-    sieve = Sieve(raw, spec, kind, raw.frame.reset_index(drop=True))
+    sieve = Sieve(source, raw, spec, kind, raw.frame.reset_index(drop=True))
     _keep_where(sieve)
     out = _roles(sieve)
     _stop_at_errors(sieve)
     out = pd.concat([out, _measures(sieve, wanted)], axis=1)
-    _stop_at_errors(sieve)
     if schema is not None:
-        for label, reason in rows_against_schema(sieve.rows, schema).items():
-            sieve.reasons.setdefault(label, reason)
-    _unique(sieve, out)
+        _against_schema(sieve, schema)
+    _stop_at_errors(sieve)
     if kind.form in ("polygons", "points"):
         out = geometry.attach(sieve, out)
+    _unique(sieve, out)
     _stop_at_errors(sieve)
-    return _snapshot(source, sieve, out)
+    return _snapshot(sieve, out)
 
 
 def _stop_at_errors(sieve: Sieve) -> None:
-    if errors := errors_in(sieve.findings):
-        raise SourceError(errors)
+    if errors_in(sieve.findings):
+        raise SourceError(sieve.findings)
 
 
 def _keep_where(sieve: Sieve) -> None:
@@ -72,28 +75,42 @@ def _keep_where(sieve: Sieve) -> None:
     sieve.rows = sieve.rows[kept]
 
 
+def _needed(kind: Kind, spec: SourceSpec) -> tuple[str, ...]:
+    """Return the roles without which a row is nothing; polygons of no known kind need no code if none is declared."""
+    if kind.form == "polygons" and "id" not in (*kind.columns, *spec.columns):
+        return ()
+    return NEEDED_ROLES[kind.form]
+
+
 def _roles(sieve: Sieve) -> pd.DataFrame:
     """Return the rows with the columns that play a role, as text, beside the other columns as they came."""
     rows, kind, spec = sieve.rows, sieve.kind, sieve.spec
     out = pd.DataFrame(index=rows.index)
-    needed = NEEDED_ROLES[kind.form]
+    needed = _needed(kind, spec)
     if kind.form == "polygons":
-        needed = ("id",) if "id" in kind.columns else ()
         out["id"] = [str(n + 1) for n in range(len(rows))]
     for role in dict.fromkeys([*needed, *kind.columns, *spec.columns]):
         names = (spec.columns[role],) if role in spec.columns else kind.columns.get(role, (role,))
         column = find(names, rows.columns)
         if column is not None:
             out[role] = texts(rows[column], kind.tidy.get(role)) if role in CODE_ROLES else rows[column]
+            _readable(sieve, out, role, column, needed=role in needed)
         elif role in needed or role in spec.columns:
             sieve.lacks(names)
-    if "imputed" in out:
-        out["imputed"] = numbers(out["imputed"], ())[0].fillna(0.0)
-    for role in needed:
-        if role in out:
-            sieve.reject(out[role] == "", f"no_{role}")
     others = [column for column in rows.columns if column not in out.columns and column != "geometry"]
     return pd.concat([out, rows[others]], axis=1)
+
+
+def _readable(sieve: Sieve, out: pd.DataFrame, role: str, column: str, *, needed: bool) -> None:
+    """Reject the rows whose entry cannot play its role."""
+    if role == "imputed":
+        flags, wrong = numbers(out[role], ())
+        out[role] = flags.fillna(0.0)
+        sieve.reject(wrong, "not_a_number", column)
+    if needed:
+        sieve.reject(out[role] == "", "no_code", column)
+    if role in sieve.kind.patterns:
+        sieve.reject(~out[role].str.fullmatch(sieve.kind.patterns[role]).astype(bool), "not_a_cell", column)
 
 
 def _measures(sieve: Sieve, wanted: frozenset[str]) -> pd.DataFrame:
@@ -105,7 +122,7 @@ def _measures(sieve: Sieve, wanted: frozenset[str]) -> pd.DataFrame:
             column = find(names, sieve.rows.columns)
             if column is not None:
                 columns[target], wrong = numbers(sieve.rows[column], masks)
-                sieve.reject(wrong, "not_a_number")
+                sieve.reject(wrong, "not_a_number", column)
             elif name in wanted and not measure.periods:
                 sieve.lacks(names)
         if name in wanted and measure.periods and not any(t in columns for t, _ in _columns_of(name, measure)):
@@ -120,31 +137,41 @@ def _columns_of(name: str, measure: Measure) -> list[tuple[str, tuple[str, ...]]
     return [(name, measure.columns)]
 
 
+def _against_schema(sieve: Sieve, schema: Mapping[str, object]) -> None:
+    described = table_schema(schema, str(sieve.spec.table_schema))
+    for name in required_fields(described):
+        if find([name], sieve.rows.columns) is None:
+            sieve.lacks([name])
+    for label, (field, rule) in rows_against_schema(sieve.rows, described).items():
+        sieve.rejected.setdefault(label, ("against_schema", f"{field}, {rule}"))
+
+
 def _unique(sieve: Sieve, out: pd.DataFrame) -> None:
     """Reject cells that stand twice with the same values; two zones, or two versions of a cell, are an error."""
-    if sieve.kind.form not in ("grid", "polygons") or "id" not in out:
+    if sieve.kind.form not in ("grid", "polygons"):
         return
-    named = out[out["id"] != ""]
+    named = sieve.left(out)
+    code = "zone_twice"
     if sieve.kind.form == "grid":
-        values = [column for column in named if str(column).startswith("measure:")]
-        again = named.duplicated(["id", *values])
-        sieve.reject(again, "duplicate")
+        code = "cell_twice"
+        again = named.duplicated(["id", *(column for column in named if str(column).startswith("measure:"))])
+        sieve.reject(again, "repeated")
         named = named[~again]
-    twice = sorted(set(named.loc[named["id"].duplicated(), "id"]))
-    if twice:
-        sieve.find("id_twice", ids=", ".join(twice[:5]), count=len(twice))
+    twice = named.loc[named["id"].duplicated(), "id"]
+    if not twice.empty:
+        ids = sorted(set(twice))
+        shown = ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
+        sieve.find(code, row=int(twice.index[0]), ids=shown, count=len(ids))
 
 
-def _snapshot(source: str, sieve: Sieve, out: pd.DataFrame) -> Snapshot:
-    rejected = sieve.rows.loc[list(sieve.reasons)]
-    rejected = pd.DataFrame(rejected.drop(columns="geometry", errors="ignore"))
-    lines = [int(label) + sieve.raw.first_line if sieve.raw.first_line else int(label) + 1 for label in rejected.index]
-    rejected = rejected.assign(parvis_row=lines, parvis_reason=list(sieve.reasons.values()))
-    accepted = out.drop(index=list(sieve.reasons)).reset_index(drop=True)
+def _snapshot(sieve: Sieve, out: pd.DataFrame) -> Snapshot:
+    rejected = sieve.rejections()
+    accepted = sieve.left(out).reset_index(drop=True)
     account = RowAccount(len(sieve.raw.frame), len(accepted), len(rejected), sieve.set_aside)
-    for reason, count in rejected["parvis_reason"].value_counts(sort=False).items():
-        sieve.find("rows_rejected", Severity.WARNING, count=int(count), reason=str(reason))
-    if accepted.empty:
-        sieve.find("no_row_left", name=sieve.raw.file.name, read=account.read, rejected=account.rejected)
-        _stop_at_errors(sieve)
-    return Snapshot(source, sieve.kind.id, accepted, sieve.raw.content, account, tuple(sieve.findings), rejected)
+    sieve.findings.extend(sieve.account())
+    if accepted.empty and rejected.empty:
+        sieve.find("where_keeps_none", name=sieve.raw.file.name, read=account.read)
+    elif accepted.empty:
+        sieve.find("no_row_left", name=sieve.raw.file.name, read=account.read, source=sieve.source)
+    findings = tuple(sieve.findings)
+    return Snapshot(sieve.source, sieve.kind.id, accepted, sieve.raw.content, account, findings, rejected)

@@ -13,6 +13,8 @@ from parvis.errors import SourceError
 from parvis.model.finding import Finding, Where
 
 Texts = Sequence[str]
+LISTED = 40
+"""Columns named in a finding, so that a table of five hundred columns does not fill the screen."""
 
 
 def find(names: Iterable[str], present: Iterable[object]) -> str | None:
@@ -64,6 +66,8 @@ def number(text: str) -> float | None:
     plain = text.replace("\u202f", "").replace("\xa0", "").replace(" ", "")
     if "," in plain and "." not in plain:
         plain = plain.replace(",", ".")
+    if "_" in plain:  # Python would read 1_000 as a number; nobody writes one so in a file
+        return None
     try:
         value = float(plain)
     except ValueError:
@@ -105,9 +109,10 @@ def never(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> list[tupl
 
 def missing(names: Sequence[str], rows: pd.DataFrame, where: Where | None) -> Finding:
     """Return the finding that none of the columns named is there, with the one that looks most like them."""
-    present = ", ".join(str(column) for column in rows.columns if column != "geometry")
-    near = nearest(names, rows.columns)
-    values = {"names": ", ".join(names), "present": present}
+    present = [str(column) for column in rows.columns if column != "geometry"]
+    shown = ", ".join(present[:LISTED]) + (", …" if len(present) > LISTED else "")
+    near = nearest(names, present)
+    values = {"names": ", ".join(names), "present": shown}
     if near:
         return Finding("column_missing_near", where, {**values, "near": near})
     return Finding("column_missing", where, values)

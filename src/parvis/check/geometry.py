@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -12,49 +12,53 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from parvis.check.columns import numbers
-from parvis.check.sieve import Sieve
 from parvis.model.finding import Severity
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from parvis.check.sieve import Sieve
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
 
 POLYGONS = ("Polygon", "MultiPolygon")
 MARGIN = 1.0  # degrees beyond the area of use of a CRS that are still plausible
-
-
-class _Bounds(Protocol):
-    west: float
-    south: float
-    east: float
-    north: float
+WORLD = "EPSG:4326"
 
 
 def attach(sieve: Sieve, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows as a GeoDataFrame; rows without a usable place are rejected."""
     frame = sieve.rows
     if "x" in rows and "y" in rows:
-        geometry, crs = _from_coordinates(sieve, rows), _declared(sieve, sieve.kind.crs)
+        geometry, carried = _from_coordinates(sieve, rows), sieve.kind.crs
         rows = rows.drop(columns=["x", "y"])
     elif isinstance(frame, gpd.GeoDataFrame):
-        geometry, crs = frame.geometry, _declared(sieve, frame.crs)
+        geometry, carried = frame.geometry, frame.crs
     else:
         sieve.find("geometry_missing", name=sieve.raw.file.name)
         return rows
+    geometry = _places(sieve, gpd.GeoSeries(geometry.to_numpy(), index=rows.index))
+    crs = _declared(sieve, carried, geometry)
     if crs is None:
         return rows
-    geometry = _places(sieve, gpd.GeoSeries(geometry.to_numpy(), index=rows.index))
-    placed = gpd.GeoDataFrame(rows, geometry=geometry.to_numpy(), crs=crs)
-    _plausible(sieve, placed)
-    return placed
+    _plausible(sieve, geometry, crs)
+    return gpd.GeoDataFrame(rows, geometry=geometry.to_numpy(), crs=crs)
 
 
 def _from_coordinates(sieve: Sieve, rows: pd.DataFrame) -> pd.Series:
     x, wrong_x = numbers(rows["x"], sieve.kind.masks)
     y, wrong_y = numbers(rows["y"], sieve.kind.masks)
-    sieve.reject(wrong_x | wrong_y | x.isna() | y.isna(), "no_place")
-    points = shapely.points(x.fillna(0.0).to_numpy(), y.fillna(0.0).to_numpy())
-    return pd.Series(np.where(x.isna() | y.isna(), None, points), index=rows.index, dtype=object)
+    nowhere = wrong_x | wrong_y | x.isna() | y.isna()
+    points = shapely.points(x.where(~nowhere, 0.0).to_numpy(), y.where(~nowhere, 0.0).to_numpy())
+    return pd.Series(np.where(nowhere, None, points), index=rows.index, dtype=object)
 
 
-def _declared(sieve: Sieve, carried: object) -> CRS | None:
-    """Return the CRS that the file carries or the source declares; both must agree."""
+def _declared(sieve: Sieve, carried: object, geometry: gpd.GeoSeries) -> CRS | None:
+    """Return the CRS that the file carries or the source declares; both must agree.
+
+    A file that carries a system in which its places cannot be is wrong about it: GeoJSON without a word is in degrees.
+    """
     own = usable(carried)
     if sieve.spec.crs is None:
         if own is None:
@@ -64,7 +68,9 @@ def _declared(sieve: Sieve, carried: object) -> CRS | None:
     if said is None:
         sieve.find("crs_unknown", crs=sieve.spec.crs)
     elif own is not None and not own.equals(said, ignore_axis_order=True):
-        sieve.find("crs_contradicts", said=sieve.spec.crs, carried=own.to_string())
+        overruled = _mostly(~_possible(own, *_centres(geometry)))
+        code, severity = ("crs_overruled", Severity.NOTE) if overruled else ("crs_contradicts", Severity.ERROR)
+        sieve.find(code, severity, name=sieve.raw.file.name, said=sieve.spec.crs, carried=called(own))
     return said
 
 
@@ -79,6 +85,16 @@ def usable(crs: object) -> CRS | None:
     return known if known.is_geographic or known.is_projected or known.is_compound else None
 
 
+def called(crs: CRS) -> str:
+    """Return the code of a CRS as people write it, or its name where it has none.
+
+    >>> called(CRS.from_epsg(2154))
+    'EPSG:2154'
+    """
+    authority = crs.to_authority()
+    return ":".join(authority) if authority else str(crs.name)
+
+
 def _places(sieve: Sieve, geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     """Return geometry of the form the kind asks for; other rows are rejected, curves and points alike."""
     nowhere = geometry.isna() | geometry.is_empty
@@ -89,7 +105,7 @@ def _places(sieve: Sieve, geometry: gpd.GeoSeries) -> gpd.GeoSeries:
         sieve.reject(~nowhere & ~geometry.geom_type.eq("Point"), "not_a_point")
     else:
         geometry = geometry.map(_polygons_of)
-        empty = geometry.map(lambda shape: shape is None or shape.is_empty)
+        empty = geometry.map(lambda shape: shape is None or shape.is_empty).astype(bool)
         sieve.reject(~nowhere & empty, "not_a_polygon")
     return geometry
 
@@ -102,31 +118,67 @@ def _polygons_of(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     return shapely.multipolygons(parts) if parts else shapely.Polygon()
 
 
-def _plausible(sieve: Sieve, placed: gpd.GeoDataFrame) -> None:
-    """Find coordinates that cannot be in the CRS: far outside the part of the Earth that it is made for."""
-    good = placed.drop(index=list(sieve.reasons), errors="ignore")
-    if good.empty:
+def _plausible(sieve: Sieve, geometry: gpd.GeoSeries, crs: CRS) -> None:
+    """Find coordinates that cannot be in the CRS: most of them tell of a wrong system, a few are rejected rows."""
+    x, y = _centres(geometry)
+    impossible = ~_possible(crs, x, y)
+    if not impossible.any():
         return
-    crs = CRS.from_user_input(placed.crs)
-    west, south, east, north = (float(v) for v in good.total_bounds)
+    if not _mostly(impossible):
+        sieve.reject(pd.Series(impossible, index=geometry.index), "outside_crs", called(crs))
+    elif _mostly(_possible(crs, y, x)):
+        sieve.find("coordinates_swapped", name=sieve.raw.file.name)
+    else:
+        first = int(np.flatnonzero(impossible)[0])
+        sieve.find("crs_impossible", crs=called(crs), x=_roughly(x[first]), y=_roughly(y[first]))
+
+
+def _mostly(flags: Flags) -> bool:
+    return 2 * int(np.count_nonzero(flags)) > len(flags)
+
+
+def _roughly(coordinate: float) -> str:
+    """Return a coordinate with two digits: enough to tell degrees from metres, and nobody's address."""
+    return f"{float(f'{coordinate:.2g}'):.0f}"
+
+
+def _centres(geometry: gpd.GeoSeries) -> tuple[Floats, Floats]:
+    """Return x and y of the middle of each row's bounds; NaN where it has no place."""
+    bounds = shapely.bounds(geometry.to_numpy())
+    return (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
+
+
+def _possible(crs: CRS, x: Floats, y: Floats) -> Flags:
+    """Return which places can be in a CRS: on the Earth, and near the part of it that a projected one is made for.
+
+    A row without a place has nothing impossible about it.
+    """
+    nowhere = np.isnan(x) | np.isnan(y)
     if crs.is_geographic:
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            sieve.find("crs_impossible", crs=crs.to_string(), x=f"{west:.0f}", y=f"{south:.0f}")
-        return
-    area: _Bounds | None = crs.area_of_use
-    lon, lat = _centre(good, crs)
-    if not np.isfinite([lon, lat]).all():
-        sieve.find("crs_impossible", crs=crs.to_string(), x=f"{west:.0f}", y=f"{south:.0f}")
-    elif area is not None and not (
-        area.west - MARGIN <= lon <= area.east + MARGIN and area.south - MARGIN <= lat <= area.north + MARGIN
-    ):
-        sieve.find("crs_impossible", Severity.ERROR, crs=crs.to_string(), x=f"{west:.0f}", y=f"{south:.0f}")
+        return nowhere | ((np.abs(x) <= 180) & (np.abs(y) <= 90))
+    corners_x, corners_y = _corners(x[~nowhere], y[~nowhere])
+    if _in_use(crs, corners_x, corners_y).all():  # spares a conversion of all places
+        return np.ones(len(x), dtype=bool)
+    flags: Flags = nowhere | _in_use(crs, np.where(nowhere, np.inf, x), np.where(nowhere, np.inf, y))
+    return flags
 
 
-def _centre(placed: gpd.GeoDataFrame, crs: CRS) -> tuple[float, float]:
+def _corners(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    if not len(x):
+        return x, y
+    return np.array([x.min(), x.min(), x.max(), x.max()]), np.array([y.min(), y.max(), y.min(), y.max()])
+
+
+def _in_use(crs: CRS, x: Floats, y: Floats) -> Flags:
     from pyproj import Transformer
 
-    west, south, east, north = placed.total_bounds
-    transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    lon, lat = transformer.transform((west + east) / 2, (south + north) / 2)
-    return float(lon), float(lat)
+    lon, lat = Transformer.from_crs(crs, WORLD, always_xy=True).transform(x, y)
+    lon, lat = np.asarray(lon), np.asarray(lat)
+    flags: Flags = np.isfinite(lon) & np.isfinite(lat)
+    area = crs.area_of_use
+    if area is None:
+        return flags
+    west, east = area.west - MARGIN, area.east + MARGIN
+    between = (west <= lon) & (lon <= east) if area.west <= area.east else (west <= lon) | (lon <= east)
+    flags &= between & (area.south - MARGIN <= lat) & (lat <= area.north + MARGIN)
+    return flags

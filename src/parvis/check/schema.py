@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from parvis.check.columns import as_text, find, number
+from parvis.errors import FolderError
 
-
-def rows_against_schema(rows: pd.DataFrame, schema: Mapping[str, object]) -> dict[object, str]:
-    """Return the reason (`field: rule`) for each row, by its label, that breaks a rule of a Table Schema.
-
-    Fields that the file does not have are left to the caller, who knows which are needed. Source: Frictionless
-    Table Schema, whose library reads the cells.
-    """
+if TYPE_CHECKING:
     from frictionless import Schema
 
-    described = Schema.from_descriptor(dict(schema))
-    reasons: dict[object, str] = {}
-    for one in described.fields:
+
+def table_schema(schema: Mapping[str, object], name: str) -> Schema:
+    """Return what a Table Schema of the folder describes; raise FolderError where it describes nothing."""
+    from frictionless import FrictionlessException, Schema
+
+    try:
+        return Schema.from_descriptor(dict(schema))
+    except FrictionlessException as error:
+        problem = (error.reasons or [error.error])[0].note
+        raise FolderError.of("schema_invalid", Path("schemas", f"{name}.json"), problem=problem) from error
+
+
+def required_fields(schema: Schema) -> list[str]:
+    """Return the names of the fields that a Table Schema requires."""
+    return [one.name for one in schema.fields if one.required]
+
+
+def rows_against_schema(rows: pd.DataFrame, schema: Schema) -> dict[int, tuple[str, str]]:
+    """Return (field, rule) for each row, by its label, that breaks a rule of a Table Schema: the first that it breaks.
+
+    Fields that the file does not have break no rule here. Source: Frictionless Table Schema, whose library reads the
+    cells.
+    """
+    reasons: dict[int, tuple[str, str]] = {}
+    for one in schema.fields:
         column = find([one.name], rows.columns)
         if column is None:
             continue
@@ -28,7 +47,7 @@ def rows_against_schema(rows: pd.DataFrame, schema: Mapping[str, object]) -> dic
         broken = {text: _rule(read(text)) for text in written.unique()}
         for label, text in written.items():
             if broken[text]:
-                reasons.setdefault(label, f"{one.name}: {broken[text]}")
+                reasons.setdefault(int(label), (one.name, broken[text]))
     return reasons
 
 

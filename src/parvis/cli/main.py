@@ -88,6 +88,7 @@ def _as_json(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
             **dict(zip(("what", "why", "do"), in_words(finding, LANGUAGE), strict=True)),
         }
         for finding in findings
+            "described": str(finding.described) if finding.described else None,
     ]
 
 

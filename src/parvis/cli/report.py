@@ -8,11 +8,12 @@ from parvis.i18n import translations
 from parvis.messages import N_, in_words
 from parvis.model.finding import Finding, Severity
 
-LABELS = {Severity.WARNING: N_("warning"), Severity.NOTE: N_("note")}
+DESCRIBED = N_("Described in {place}")
+LABELS = {Severity.WARNING: N_("warning:"), Severity.NOTE: N_("note:")}
 
 
 def as_text(findings: Iterable[Finding], language: str) -> str:
-    """Return a block a finding: place and what is wrong, then why it matters (said once), then what to do.
+    """Return a block a finding: place and what is wrong, why it matters (said once), what to do, where it is described.
 
     The result ends with a line break, or is empty where nothing was found.
     """
@@ -26,6 +27,8 @@ def as_text(findings: Iterable[Finding], language: str) -> str:
             lines.append(f"    {why}")
         if do:
             lines.append(f"    → {do}")
+        if finding.described:
+            lines.append("    " + translations(language).gettext(DESCRIBED).format(place=finding.described))
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
 

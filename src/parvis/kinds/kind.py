@@ -59,8 +59,8 @@ class Kind:
     `name`, `commune`, `unit`, `period`, `x`, `y`, `imputed`) to the names its column has had, by preference;
     `imputed` marks rows whose values the producer imputed. `cell_size` is in metres, for grids. `masks` are the
     entries that stand for a value the producer hid. `tidy` maps a role to a function on text that gives codes one
-    spelling. `parent` maps the kind of a zoning whose zones are made of these units to the function from a unit's
-    code to the code of that zone.
+    spelling, `patterns` to the regular expression that its codes match. `parent` maps the kind of a zoning whose zones
+    are made of these units to the function from a unit's code to the code of that zone.
     """
 
     id: str
@@ -74,6 +74,7 @@ class Kind:
     crs: str | None = None
     masks: tuple[str, ...] = ()
     tidy: dict[str, Callable[[str], str]] = field(default_factory=dict)
+    patterns: dict[str, str] = field(default_factory=dict)
     parent: dict[str, Callable[[str], str]] = field(default_factory=dict)
     rules: tuple[Text, ...] = ()  # what the producer did to the values, in words, for the evidence
     absent_is_zero: bool = False  # a table of counts that leaves out units where there is nothing to count

@@ -38,12 +38,14 @@ class Finding:
     """One thing found: `code` names a message in `parvis.messages`, `values` fill its blanks.
 
     `values` never hold a row's value from a source that is not open: they leave the machine with the message.
+    `described` is where the folder's author described what the finding is about, if that is elsewhere than `where`.
     """
 
     code: str
     where: Where | None = None
     values: Mapping[str, object] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
+    described: Where | None = None
 
 
 def errors_in(findings: Iterable[Finding]) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,13 +33,14 @@ class Raw:
     """A file as it was read: every row, every column under its own name, values as the format gives them.
 
     `frame` is a GeoDataFrame where the format carries geometry. Text formats give text only, "" where empty.
-    `content` is the SHA-256 of the file, hexadecimal. `first_line` is the line of the first row in a text file.
+    `content` is the SHA-256 of the file, hexadecimal. `lines` has the line of each row in a text file or a sheet, and
+    is empty for formats without lines.
     """
 
     file: Path
     frame: pd.DataFrame
     content: str
-    first_line: int = 0
+    lines: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import shapely
 from scipy.sparse import csr_array
 
 from parvis import estimate, locate
-from parvis.check import matching, measures_of, never
+from parvis.check import matching, measures_of
 from parvis.errors import SourceError
 from parvis.estimate import Answer, Input, Units
 from parvis.kinds.kind import Kind
@@ -24,7 +24,7 @@ from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Estimated, Folder, Inside, Located, Official, Quantity, SourceSpec
 from parvis.model.snapshot import Snapshot
 from parvis.model.zones import Zones
-from parvis.run.zones import placed
+from parvis.run.zones import grid_of, placed
 
 T = TypeVar("T")
 Selection = Mapping[str, tuple[str, ...]]
@@ -71,6 +71,10 @@ class Desk:
 
         return self.once(("places", source), make)
 
+    def grid(self, source: str) -> locate.Grid:
+        """Return a source's cells, row by row of its snapshot."""
+        return self.once(("grid", source), lambda: grid_of(self.snapshots[source]))
+
     def given(self, source: str, coverage: Floats, period: str | None = None) -> Input:
         """Return a source's part in an answer."""
         spec = self.spec(source)
@@ -92,17 +96,34 @@ def answers(desk: Desk, quantity: Quantity, zoning: str, category: str | None = 
 
 
 def check_places(desk: Desk) -> None:
-    """Raise SourceError naming the sources of points or polygons none of whose places lies in the territory."""
+    """Raise SourceError naming the sources of which no place, or no code of a zone, is in the territory."""
     corners = np.array([zones.frame.total_bounds for zones in desk.zones.values()])
     territory = shapely.box(*corners[:, :2].min(axis=0), *corners[:, 2:].max(axis=0))
-    faults = [
-        Finding("nothing_in_territory", Where(Path(f"sources/{source}.yml")), {"source": source})
-        for source in desk.snapshots
-        if desk.kind(source).form in ("points", "polygons")
-        and not shapely.intersects(desk.places(source).geometry.to_numpy(), territory).any()
-    ]
+    codes = {code for zones in desk.zones.values() for code in zones.frame["id"]}
+    faults = []
+    for source in desk.snapshots:
+        here = (
+            _has_code(desk, source, codes) if desk.kind(source).form == "table" else _has_place(desk, source, territory)
+        )
+        if not here:
+            code = "codes_unknown" if desk.kind(source).form == "table" else "nothing_in_territory"
+            faults.append(Finding(code, Where(Path(f"sources/{source}.yml")), {"source": source}))
     if faults:
         raise SourceError(faults)
+
+
+def _has_code(desk: Desk, source: str, codes: set[str]) -> bool:
+    return bool(desk.snapshots[source].frame["unit"].isin(codes).any())
+
+
+def _has_place(desk: Desk, source: str, territory: shapely.Geometry) -> bool:
+    if desk.kind(source).form != "grid":
+        return bool(shapely.intersects(desk.places(source).geometry.to_numpy(), territory).any())
+    grid = desk.grid(source)  # the territory is brought to the grid: there may be millions of cells
+    box = gpd.GeoSeries([territory.segmentize(territory.length / 40)], crs=desk.folder.territory.crs)
+    west, south, east, north = box.to_crs(grid.crs).total_bounds
+    within = (grid.x + grid.size >= west) & (grid.x <= east) & (grid.y + grid.size >= south) & (grid.y <= north)
+    return bool(within.any())
 
 
 # --- official ---
@@ -143,7 +164,6 @@ def _periods(desk: Desk, official: Official, rows: pd.DataFrame) -> Iterator[tup
 def _located(desk: Desk, located: Located, zoning: str) -> Answer:
     frame = desk.places(located.source)
     kept = matching(frame, located.where)
-    _never_seen(desk, located.source, frame, located.where)
     points = frame[kept]
     inside = desk.once(
         ("assign", located.source, zoning, located.near),
@@ -157,11 +177,6 @@ def _located(desk: Desk, located: Located, zoning: str) -> Answer:
         lambda: _extent_share(desk, located.source, zoning, located.near),
     )
     return estimate.exact(Route.LOCATED, desk.given(located.source, coverage), inside.T @ values, None, None)
-
-
-def _never_seen(desk: Desk, source: str, frame: pd.DataFrame, where: Selection) -> None:
-    for column, value in never(frame, where):
-        desk.note("value_never", source, column=column, value=value)
 
 
 def _extent(desk: Desk, source: str) -> shapely.Geometry | None:
@@ -192,7 +207,6 @@ def _area(desk: Desk, area: Inside, zoning: str) -> Answer:
 
 def _polygons(desk: Desk, area: Inside) -> gpd.GeoDataFrame:
     frame = desk.places(area.source)
-    _never_seen(desk, area.source, frame, area.where)
     return frame[matching(frame, area.where)]
 
 
@@ -213,7 +227,6 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> Units
     """Return the sum of measures for each unit, with certain bounds."""
     spec, kind, source = desk.spec(estimated.source), desk.kind(estimated.source), estimated.source
     rows = desk.snapshots[source].frame
-    _never_seen(desk, source, rows, estimated.where)
     rows = rows[matching(rows, estimated.where)]
     known = measures_of(spec, kind)
     named = rows.rename(columns={f"measure:{name}": name for name in known if f"measure:{name}" in rows})
@@ -261,7 +274,7 @@ def _weights(desk: Desk, estimated: Estimated, zoning: str) -> csr_array:
 def _unit_places(desk: Desk, source: str) -> locate.Grid | gpd.GeoDataFrame:
     kind, spec = desk.kind(source), desk.spec(source)
     if kind.form == "grid":
-        return desk.once(("grid", source), lambda: locate.Grid.from_inspire_ids(desk.snapshots[source].frame["id"]))
+        return desk.grid(source)
     if kind.form == "table":
         assert spec.units is not None
         return desk.zones[spec.units].frame

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import glob
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parvis import __version__, territory
-from parvis.errors import FolderError, OperatorError, ParvisError
-from parvis.model.finding import Finding
+from parvis.errors import FolderError, OperatorError
+from parvis.model.finding import Finding, Where
 from parvis.model.folder import Folder
 from parvis.model.progress import Progress
+from parvis.run.last import LastBuild
 from parvis.run.store import Store, package_hash
 from parvis.run.wanted import unused, wanted
+from parvis.run.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from parvis.model.figure import Figures
     from parvis.model.observatory import Observatory
+    from parvis.model.snapshot import Snapshot
+    from parvis.run.answers import Desk
 
 MARK = "manifest.json"
 
@@ -45,19 +50,26 @@ def read_folder(root: Path) -> Folder:
 
 
 def places_of(root: Path, folder: Folder) -> dict[str, Path]:
-    """Return the file of every source that is used; raise FolderError naming all that are not there."""
-    places = {s: territory.expand(folder.sources[s].place, root, os.environ) for s in wanted(folder)}
-    absent = [path for path in places.values() if not path.is_file()]
+    """Return the file of every source that is used, whether it is there or not."""
+    return {s: territory.expand(folder.sources[s].place, root, os.environ) for s in wanted(folder)}
+
+
+def _require(places: Mapping[str, Path]) -> None:
+    """Raise FolderError naming all the files that are not there."""
+    absent = [
+        Finding("file_missing", Where(path), {"name": path.name}, described=Where(Path(f"sources/{source}.yml")))
+        for source, path in places.items()
+        if not path.exists()
+    ]
     if absent:
-        raise FolderError([f for path in absent for f in FolderError.of("file_missing", path, name=path.name).findings])
-    return places
+        raise FolderError(absent)
 
 
 def key_of(root: Path, folder: Folder, places: Mapping[str, Path], date: str, *, store: Store, verify: bool) -> str:
     """Return the key of the build that these inputs give: their content, the policy in force, the code."""
     digest = hashlib.sha256(package_hash().encode())
     digest.update(folder.model_dump_json(exclude={"policy"}).encode())
-    digest.update(json.dumps(_policy_at(folder, date)).encode())
+    digest.update(json.dumps(folder.policy.in_force(date)).encode())
     for source, path in sorted(places.items()):
         digest.update(f"{source} {store.hash_of(path, verify=verify)}\n".encode())
     for path in sorted((root / "schemas").glob("*.json")):
@@ -65,11 +77,6 @@ def key_of(root: Path, folder: Folder, places: Mapping[str, Path], date: str, *,
     ledger = root / "releases" / "ledger.jsonl"
     digest.update(ledger.read_bytes() if ledger.exists() else b"")
     return digest.hexdigest()
-
-
-def _policy_at(folder: Folder, date: str) -> dict[str, float | None]:
-    policy = folder.policy
-    return {name: getattr(policy, name).at(date) for name in type(policy).model_fields}
 
 
 def build(
@@ -91,19 +98,22 @@ def build(
     store = Store(root)
     folder = read_folder(root)
     places = places_of(root, folder)
-    _writable_place(out)
-    with _operator_errors(out), store.lock():
-        _recover(out)
-        key = key_of(root, folder, places, date, store=store, verify=verify)
-        state = store.read("build.json") or {}
-        if not force and state.get("key") == key and state.get("out") == str(out) and _unchanged(out, state):
-            return Built(out, False, int(state["figures"]), ())
-        observatory, findings = _observatory(root, folder, places, key=key, date=date, store=store, progress=progress)
-        _publish(observatory, out, progress)
-        figures = len(observatory.figures.frame)
-        manifest = hashlib.sha256((out / MARK).read_bytes()).hexdigest()
-        store.keep("build.json", {"key": key, "out": str(out), "figures": figures, "manifest": manifest})
-        return Built(out, True, figures, findings)
+    known = Whereabouts(root, places)
+    with known(), _operator_errors(out):
+        _require(places)
+        _require_a_build(out)
+        with store.lock():
+            _recover(out)
+            key = key_of(root, folder, places, date, store=store, verify=verify)
+            last = LastBuild.read(store)
+            if not force and last is not None and last.is_still(key, out, verify=verify):
+                return Built(out, False, last.figures, last.findings)
+            observatory, found = _observatory(root, folder, places, key=key, date=date, store=store, progress=progress)
+            _publish(observatory, out, progress)
+            findings = known.all_of(found)
+            figures = len(observatory.figures.frame)
+            LastBuild.of(key, out, figures, findings).keep(store)
+            return Built(out, True, figures, findings)
 
 
 def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
@@ -112,30 +122,45 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     Everything up to the zones is done as in a build; nothing is written but the rejected rows.
     """
     from parvis.run.answers import Desk, check_places
+    from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
 
     store = Store(root)
     folder = read_folder(root)
-    snaps = snapshots(root, folder, places_of(root, folder), progress)
-    for source, snapshot in snaps.items():
-        store.keep_rejected(source, snapshot.rejected)
-    zones, findings = zonings(folder, snaps)
-    desk = Desk(folder, snaps, zones, 0.9)
-    check_places(desk)
-    found = [*unused(folder), *(f for s in snaps.values() for f in s.findings), *findings, *desk.findings.values()]
-    return tuple(_once(found))
+    places = places_of(root, folder)
+    known = Whereabouts(root, places)
+    with known(), _operator_errors(root):
+        _require(places)
+        snaps = snapshots(root, folder, places, keep=store.keep_rejected, progress=progress)
+        sought = check_selections(root, folder, snaps)
+        zones, about_zones = zonings(folder, snaps)
+        desk = Desk(folder, snaps, zones, 0.9)
+        check_places(desk)
+        return known.all_of(_found(folder, snaps, (*sought, *about_zones), desk))
 
 
-def _unchanged(out: Path, state: Mapping[str, object]) -> bool:
-    mark = out / MARK
-    return mark.is_file() and hashlib.sha256(mark.read_bytes()).hexdigest() == state.get("manifest")
+def _found(
+    folder: Folder, snaps: Mapping[str, Snapshot], about_declarations: Iterable[Finding], desk: Desk
+) -> list[Finding]:
+    """Return all that was found, in the order of the work."""
+    about_rows = (finding for snapshot in snaps.values() for finding in snapshot.findings)
+    return [*unused(folder), *about_rows, *about_declarations, *desk.findings.values()]
 
 
-def _writable_place(out: Path) -> None:
+def _require_a_build(out: Path) -> None:
     """Refuse to replace a folder that is not a build of Parvis."""
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).is_file())):
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not _is_a_build(out))):
         raise OperatorError.of("out_not_a_build", out, name=out.name)
+
+
+def _is_a_build(folder: Path) -> bool:
+    """Return whether Parvis wrote a folder; other programs have manifests too, and ours may be damaged or gone."""
+    try:
+        manifest = json.loads((folder / MARK).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return (folder / "figures.parquet").is_file() and (folder / "evidence").is_dir()
+    return isinstance(manifest, dict) and "parvis" in manifest
 
 
 def _observatory(
@@ -147,20 +172,20 @@ def _observatory(
     date: str,
     store: Store,
     progress: Progress,
-) -> tuple[Observatory, tuple[Finding, ...]]:
+) -> tuple[Observatory, list[Finding]]:
     from parvis import evidence, protect, publish
     from parvis.kinds.registry import KINDS
     from parvis.model.observatory import Observatory
     from parvis.run.answers import Desk, check_places
     from parvis.run.figures import all_estimates
+    from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
 
-    snaps = snapshots(root, folder, places, progress)
-    for source, snapshot in snaps.items():
-        store.keep_rejected(source, snapshot.rejected)
+    snaps = snapshots(root, folder, places, keep=store.keep_rejected, progress=progress)
     progress("zones", 0, 1)
-    zones, findings = zonings(folder, snaps)
+    sought = check_selections(root, folder, snaps)
+    zones, about_zones = zonings(folder, snaps)
     level = folder.policy.interval_level.at(date)
     desk = Desk(folder, snaps, zones, level if level is not None else 0.9)
     check_places(desk)
@@ -173,19 +198,8 @@ def _observatory(
     store.keep_audit(audit)
     records = {s: evidence.record(s, folder.sources[s], KINDS[folder.sources[s].kind], snaps[s]) for s in snaps}
     traced = evidence.trace(figures, estimates.relations, folder=folder, records=records)
-    found = [*unused(folder), *(f for s in snaps.values() for f in s.findings), *findings, *desk.findings.values()]
     observatory = Observatory(folder, zones, figures, traced, publish.notices(releases), release, date, __version__)
-    return observatory, tuple(_once(found))
-
-
-def _once(findings: list[Finding]) -> Iterator[Finding]:
-    """Return the findings without repetition."""
-    seen: set[str] = set()
-    for finding in findings:
-        mark = f"{finding.code} {finding.where} {sorted(finding.values.items())}"
-        if mark not in seen:
-            seen.add(mark)
-            yield finding
+    return observatory, _found(folder, snaps, (*sought, *about_zones), desk)
 
 
 def _publish(observatory: Observatory, out: Path, progress: Progress) -> None:
@@ -202,12 +216,17 @@ def _publish(observatory: Observatory, out: Path, progress: Progress) -> None:
 
 
 def _swap(aside: Path, out: Path) -> None:
-    """Put the new build in the place of the old one; the old one is gone only when the new one is there."""
+    """Put the new build in the place of the old one; whatever interrupts it, one of the two is there."""
     last = out.with_name(f"{out.name}.tmp-last")
     shutil.rmtree(last, ignore_errors=True)
-    if out.exists():
-        out.rename(last)
-    aside.rename(out)
+    try:
+        if out.exists():
+            out.rename(last)
+        aside.rename(out)
+    except BaseException:
+        if last.exists() and not out.exists():
+            last.rename(out)
+        raise
     shutil.rmtree(last, ignore_errors=True)
 
 
@@ -216,21 +235,19 @@ def _recover(out: Path) -> None:
     last = out.with_name(f"{out.name}.tmp-last")
     if last.exists() and not out.exists():
         last.rename(out)
-    for stale in out.parent.glob(f"{out.name}.tmp-*"):
+    for stale in out.parent.glob(f"{glob.escape(out.name)}.tmp-*"):
         shutil.rmtree(stale, ignore_errors=True)
 
 
 @contextmanager
 def _operator_errors(out: Path) -> Iterator[None]:
-    """Turn a full disk or a forbidden folder into what the operator must do."""
+    """Turn a full disk, a forbidden folder or whatever else the machine refuses into what the operator must do."""
     try:
         yield
-    except ParvisError:
-        raise
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        name = Path(error.filename).name if isinstance(error.filename, str) else out.name
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise OperatorError.of("disk_full", out) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            name = Path(error.filename).name if error.filename else out.name
             raise OperatorError.of("folder_forbidden", out, name=name) from error
-        raise
+        raise OperatorError.of("machine_refused", out, name=name, reason=error.strerror or str(error)) from error

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parvis.check import accept
 from parvis.collect import read
-from parvis.errors import ParvisError
+from parvis.errors import FolderError, ParvisError, SourceError
 from parvis.kinds.registry import KINDS
+from parvis.model.finding import Finding, Where, errors_in
 from parvis.model.folder import Folder
 from parvis.model.progress import Progress
 from parvis.model.snapshot import Snapshot
 from parvis.run.wanted import wanted
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def snapshots(root: Path, folder: Folder, places: Mapping[str, Path], progress: Progress) -> dict[str, Snapshot]:
-    """Return the accepted rows of every source that is used.
+Keep = Callable[[str, "pd.DataFrame"], None]
+"""Keeps the rejected rows of a source."""
+
+
+def snapshots(
+    root: Path, folder: Folder, places: Mapping[str, Path], *, keep: Keep, progress: Progress
+) -> dict[str, Snapshot]:
+    """Return the accepted rows of every source that is used; the rejected ones are kept, also of faulty sources.
 
     Raises the error of the first faulty source, with the findings of all of them.
     """
@@ -27,19 +38,41 @@ def snapshots(root: Path, folder: Folder, places: Mapping[str, Path], progress: 
     for done, (source, measures) in enumerate(used.items()):
         progress("read", done, len(used))
         try:
-            good[source] = _snapshot(root, folder, source, places[source], measures)
+            good[source] = _snapshot(root, folder, source, places[source], measures=measures, keep=keep)
         except ParvisError as fault:
-            faults.append(fault)
+            faults.append(type(fault)([_described(finding, source) for finding in fault.findings]))
     progress("read", len(used), len(used))
     if faults:
         raise type(faults[0])([finding for fault in faults for finding in fault.findings])
     return good
 
 
-def _snapshot(root: Path, folder: Folder, source: str, place: Path, measures: frozenset[str]) -> Snapshot:
+def _snapshot(
+    root: Path, folder: Folder, source: str, place: Path, *, measures: frozenset[str], keep: Keep
+) -> Snapshot:
     spec = folder.sources[source]
-    schema = None
-    if spec.table_schema is not None:
-        schema = json.loads((root / "schemas" / f"{spec.table_schema}.json").read_text(encoding="utf-8"))
+    schema = None if spec.table_schema is None else _schema(root, Path("schemas", f"{spec.table_schema}.json"))
     raw = read(place, spec)
-    return accept(source, raw, spec=spec, kind=KINDS[spec.kind], wanted=measures, schema=schema)
+    snapshot = accept(source, raw, spec=spec, kind=KINDS[spec.kind], wanted=measures, schema=schema)
+    keep(source, snapshot.rejected)
+    if errors_in(snapshot.findings):
+        raise SourceError(snapshot.findings)
+    return replace(snapshot, findings=tuple(_described(finding, source) for finding in snapshot.findings))
+
+
+def _schema(root: Path, file: Path) -> Mapping[str, object]:
+    """Return a Table Schema; what it describes is for the check to judge."""
+    try:
+        schema = json.loads((root / file).read_text(encoding="utf-8-sig"))
+    except json.JSONDecodeError as error:
+        where = Where(file, error.lineno, error.colno)
+        raise FolderError([Finding("schema_unreadable", where, {"problem": error.msg})]) from error
+    except UnicodeDecodeError as error:
+        raise FolderError.of("yaml_not_utf8", file) from error
+    if not isinstance(schema, dict):
+        raise FolderError.of("schema_invalid", file, problem="not an object with fields")
+    return schema
+
+
+def _described(finding: Finding, source: str) -> Finding:
+    return replace(finding, described=Where(Path(f"sources/{source}.yml")))

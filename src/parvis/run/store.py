@@ -45,12 +45,13 @@ class Store:
                 raise OperatorError.of("build_under_way", self.path) from error
             yield
 
-    def read(self, name: str) -> Any:
-        """Return what was kept under a name, or None; a damaged file counts as absent, for all of it can be remade."""
+    def read(self, name: str) -> dict[str, Any]:
+        """Return what was kept under a name; nothing where the file is absent or damaged, for all can be remade."""
         try:
-            return json.loads((self.path / name).read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
-            return None
+            kept = json.loads((self.path / name).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
 
     def keep(self, name: str, value: object) -> None:
         """Keep a value under a name, at once or not at all."""
@@ -61,11 +62,11 @@ class Store:
 
     def hash_of(self, file: Path, *, verify: bool = False) -> str:
         """Return a file's SHA-256; it is read again when size, time or inode changed, or where asked to verify."""
-        known: dict[str, Any] = self.read("hashes.json") or {}
+        known = self.read("hashes.json")
         stat = file.stat()
         mark = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
         entry = known.get(str(file))
-        if entry and entry["mark"] == mark and not verify:
+        if isinstance(entry, dict) and entry.get("mark") == mark and "sha256" in entry and not verify:
             return str(entry["sha256"])
         with file.open("rb") as stream:
             known[str(file)] = {"mark": mark, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 
 from parvis import locate
-from parvis.check import matching, missing
+from parvis.check import matching, missing, texts
 from parvis.errors import FolderError, SourceError
 from parvis.kinds.registry import KINDS
 from parvis.model.finding import Finding, Severity, Where
@@ -26,25 +27,38 @@ NAMED = 3
 def placed(folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """Return a snapshot's places in the territory's CRS: squares of a grid, repaired polygons, points.
 
-    Raises SourceError where the places lie outside the part of the Earth that the territory's CRS is made for.
+    Raises SourceError where no place is in the part of the Earth that the territory's CRS is made for, and where a
+    polygon cannot be repaired without guessing at its area.
     """
     kind = KINDS[snapshot.kind]
     crs = folder.territory.crs
     if kind.form == "grid":
-        return locate.Grid.from_inspire_ids(snapshot.frame["id"]).polygons().to_crs(crs), ()
-    frame = snapshot.frame
-    _on_the_map(frame, folder, snapshot.source)
-    findings: tuple[Finding, ...] = ()
-    if kind.form == "polygons":
+        return grid_of(snapshot).polygons().to_crs(crs), ()
+    _on_the_map(snapshot.frame, folder, snapshot.source)
+    frame = snapshot.frame.to_crs(crs)
+    if kind.form != "polygons":
+        return frame, ()
+    with _found_in(snapshot.source):
         frame, repairs = locate.repair(frame)
-        if repairs:
-            worst = max(abs(r.change) for r in repairs)
-            values = {"count": len(repairs), "worst": f"{worst:.4%}"}
-            findings = (Finding("polygons_repaired", _described(snapshot.source), values, Severity.NOTE),)
-    frame = frame.to_crs(crs)
-    if kind.form == "polygons":
-        frame, _ = locate.repair(frame)  # a ring that touches itself may cross itself once it is projected
-    return frame, findings
+    if not repairs:
+        return frame, ()
+    values = {"count": len(repairs), "worst": f"{max(abs(r.change) for r in repairs):.4%}"}
+    return frame, (Finding("polygons_repaired", _described(snapshot.source), values, Severity.NOTE),)
+
+
+def grid_of(snapshot: Snapshot) -> locate.Grid:
+    """Return the cells of a snapshot; raise SourceError where they are not those of one grid."""
+    with _found_in(snapshot.source):
+        return locate.Grid.from_inspire_ids(snapshot.frame["id"])
+
+
+@contextmanager
+def _found_in(source: str) -> Iterator[None]:
+    """Name the source in errors of a room that only sees its geometry."""
+    try:
+        yield
+    except SourceError as error:
+        raise SourceError([replace(found, where=_described(source)) for found in error.findings]) from error
 
 
 def _described(source: str) -> Where:
@@ -57,13 +71,14 @@ def _on_the_map(frame: gpd.GeoDataFrame, folder: Folder, source: str) -> None:
     area = CRS.from_user_input(folder.territory.crs).area_of_use
     if area is None:
         return
-    west, south, east, north = frame.to_crs("EPSG:4326").total_bounds
-    disjoint = west > area.east or east < area.west or south > area.north or north < area.south
-    if not disjoint and np.isfinite([west, south, east, north]).all():
+    bounds = frame.geometry.to_crs("EPSG:4326").bounds.to_numpy()
+    x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
+    if ((area.west <= x) & (x <= area.east) & (area.south <= y) & (y <= area.north)).any():
         return
     swapped = locate.looks_swapped(frame, (area.west, area.south, area.east, area.north))
     code = "coordinates_swapped" if swapped else "outside_territory"
-    raise SourceError([Finding(code, _described(source), {"source": source, "crs": folder.territory.crs})])
+    values = {"name": source, "source": source, "crs": folder.territory.crs}
+    raise SourceError([Finding(code, _described(source), values)])
 
 
 def zonings(folder: Folder, snapshots: Mapping[str, Snapshot]) -> tuple[dict[str, Zones], tuple[Finding, ...]]:
@@ -143,7 +158,7 @@ def _dissolved(frame: gpd.GeoDataFrame, by: DissolveSpec) -> gpd.GeoDataFrame:
     if absent:
         raise FolderError([missing(absent, frame, Where(Path("territory.yml")))])
     joined = gpd.GeoDataFrame(
-        {"id": frame[by.id].astype(str), "name": frame[by.name or by.id].astype(str)},
+        {"id": texts(frame[by.id]), "name": texts(frame[by.name or by.id])},
         geometry=frame.geometry,
         crs=frame.crs,
     )

@@ -1,0 +1,57 @@
+"""Layers with geometry (GeoPackage, GeoJSON) and Parquet, with or without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from parvis.errors import FolderError, SourceError
+from parvis.model.folder import SourceSpec
+
+FORMATS = {".gpkg": "GeoPackage", ".geojson": "GeoJSON", ".json": "GeoJSON"}
+GEOMETRY = "geometry"
+
+
+def read_layer(file: Path, spec: SourceSpec) -> tuple[pd.DataFrame, list[int]]:
+    """Return the rows of a layer; they stand on no line. Raises FolderError where several layers could be meant."""
+    import geopandas as gpd
+    import pyogrio
+    from pyogrio.errors import DataSourceError
+
+    try:
+        layer = _layer(file, spec, [str(name) for name, _geometry in pyogrio.list_layers(file)])
+        frame = gpd.read_file(file, layer=layer)
+    except (DataSourceError, ValueError, UnicodeDecodeError) as error:
+        format_ = FORMATS[file.suffix.lower()]
+        raise SourceError.of("file_unreadable", file, name=file.name, format=format_) from error
+    return frame, []
+
+
+def _layer(file: Path, spec: SourceSpec, layers: list[str]) -> str:
+    if not layers:
+        raise SourceError.of("file_empty", file, name=file.name)
+    if spec.layer is None and len(layers) > 1:
+        raise FolderError.of("layer_which", file, name=file.name, present=", ".join(layers))
+    if spec.layer is not None and spec.layer not in layers:
+        raise FolderError.of("layer_missing", file, name=file.name, layer=spec.layer, present=", ".join(layers))
+    return spec.layer or layers[0]
+
+
+def read_parquet(file: Path, _spec: SourceSpec) -> tuple[pd.DataFrame, list[int]]:
+    """Return the rows of a Parquet or GeoParquet file; they stand on no line."""
+    import geopandas as gpd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        located = b"geo" in (pq.read_schema(file).metadata or {})
+        frame = gpd.read_parquet(file) if located else pd.read_parquet(file)
+    except (pa.ArrowException, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # the disk's fault, not the file's
+            raise
+        raise SourceError.of("file_unreadable", file, name=file.name, format="Parquet") from error
+    if located and frame.geometry.name != GEOMETRY:
+        frame = frame.rename_geometry(GEOMETRY)
+    indexed = any(name is not None for name in frame.index.names)
+    return frame.reset_index() if indexed else frame, []

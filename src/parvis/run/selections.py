@@ -1,0 +1,79 @@
+"""The `where` of indicators and zonings against what stands in the files: a value that never occurs is misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from parvis.check import find, missing, never
+from parvis.errors import FolderError
+from parvis.model.finding import Finding, Severity, Where
+from parvis.model.folder import Folder, IndicatorSpec, Quantity
+from parvis.model.snapshot import Snapshot
+from parvis.run.whereabouts import described_at
+from parvis.territory.document import Trail
+
+QUANTITIES = ("value", "numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A `where`: the declaration and the key at which it stands, and the source whose rows it selects."""
+
+    file: Path
+    trail: Trail
+    source: str
+    where: Mapping[str, tuple[str, ...]]
+
+
+def check_selections(root: Path, folder: Folder, snapshots: Mapping[str, Snapshot]) -> tuple[Finding, ...]:
+    """Return a warning for each value asked for that no row has; raise FolderError for columns that are not there."""
+    absent: list[Finding] = []
+    found: list[Finding] = []
+    for selection in selections(folder):
+        rows = snapshots[selection.source].frame
+        described = Where(Path(f"sources/{selection.source}.yml"))
+        for column, values in selection.where.items():
+            at = described_at(root, selection.file, (*selection.trail, column))
+            if find([column], rows.columns) is None:
+                absent.append(replace(missing([column], _own(rows), at), described=described))
+            for _, value in () if absent else never(rows, {column: values}):
+                sought = {"column": column, "value": value}
+                found.append(Finding("value_never", at, sought, Severity.WARNING, described))
+    if absent:
+        raise FolderError(absent)
+    return tuple(found)
+
+
+def _own(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows without the columns that Parvis has made itself."""
+    return rows[[column for column in rows.columns if not str(column).startswith("measure:")]]
+
+
+def selections(folder: Folder) -> Iterator[Selection]:
+    """Return every `where` of zonings and indicators; those of sources are checked on reading."""
+    for name, zoning in folder.territory.zonings.items():
+        if zoning.source is not None and zoning.where:
+            yield Selection(Path("territory.yml"), ("zonings", name, "where"), zoning.source, zoning.where)
+    for name, indicator in folder.indicators.items():
+        yield from _of_indicator(Path(f"indicators/{name}.yml"), indicator)
+
+
+def _of_indicator(file: Path, indicator: IndicatorSpec) -> Iterator[Selection]:
+    for part in QUANTITIES:
+        quantity: Quantity | None = getattr(indicator, part)
+        if quantity is None:
+            continue
+        inside = quantity.estimated.inside if quantity.estimated else None
+        routes = {
+            ("located",): quantity.located,
+            ("estimated",): quantity.estimated,
+            ("estimated", "inside"): inside,
+            ("area",): quantity.area,
+        }
+        for trail, route in routes.items():
+            if route is not None and route.where:
+                yield Selection(file, (part, *trail, "where"), route.source, route.where)
