@@ -39,4 +39,4 @@ def _place(finding: Finding) -> str:
 
 def _label(finding: Finding, language: str) -> str:
     label = LABELS.get(finding.severity)
-    return f"{translations(language).gettext(label)}: " if label else ""
+    return f"{translations(language).gettext(label)} " if label else ""
