@@ -457,6 +457,11 @@ MESSAGES: dict[str, Message] = {
         N_("Names and accents would come out wrong."),
         N_("Save the file as CSV UTF-8."),
     ),
+    "quotes_broken": Message(
+        N_("a quotation mark that is never closed, or that closes before the end of its field"),
+        N_("Where a row ends could not be told, and rows that follow would be lost."),
+        N_("Close it; inside a text in quotation marks, a quotation mark is written twice."),
+    ),
     "row_width": Message(
         N_("{found} fields on this line, where the header has {expected} (such lines: {rows})"),
         N_("A field more or less shifts values into the wrong columns."),
@@ -487,6 +492,11 @@ MESSAGES: dict[str, Message] = {
         N_("Their values count in no figure; often the codes are of another year than the perimeters."),
         N_("Use perimeters of the year of the source, or correct the codes."),
     ),
+    "codes_unknown": Message(
+        N_("no row of {source} has the code of a zone of the territory"),
+        N_("Its figures would all be missing."),
+        N_("Check that it is the right file, which column holds the code of the zone, and how codes are spelt."),
+    ),
     "source_unused": Message(N_("nothing uses the source {source}: it is not read")),
     "outside_territory": Message(
         N_("the places of {source} lie outside the part of the Earth that {crs} is made for"),
@@ -500,11 +510,6 @@ MESSAGES: dict[str, Message] = {
             "Exchange the two under `columns` (x is the longitude, y the latitude); a file that carries geometry must "
             "be exported again, longitude first."
         ),
-    "quotes_broken": Message(
-        N_("a quotation mark that is never closed, or that closes before the end of its field"),
-        N_("Where a row ends could not be told, and rows that follow would be lost."),
-        N_("Close it; inside a text in quotation marks, a quotation mark is written twice."),
-    ),
     ),
     "nothing_in_territory": Message(
         N_("no place of {source} lies in the territory"),
@@ -531,14 +536,12 @@ MESSAGES: dict[str, Message] = {
         N_("the coordinate system {crs} is not known"), "", N_("Write an EPSG code, e.g. EPSG:2154 or EPSG:4326.")
     ),
     "crs_contradicts": Message(
-    "codes_unknown": Message(
-        N_("no row of {source} has the code of a zone of the territory"),
-        N_("Its figures would all be missing."),
-        N_("Check that it is the right file, which column holds the code of the zone, and how codes are spelt."),
-    ),
         N_("the source says {said}, but {name} says {carried}"),
         N_("One of the two puts every place in the wrong spot."),
         N_("Remove `crs` from the source if the file is right; otherwise have the file mended."),
+    ),
+    "crs_overruled": Message(
+        N_("{name} says {carried}, but its coordinates cannot be in it; {said} holds, as the source says"),
     ),
     "crs_impossible": Message(
         N_("coordinates such as x {x}, y {y} cannot be in {crs}"),
@@ -549,6 +552,11 @@ MESSAGES: dict[str, Message] = {
         N_("identifiers that stand on more than one row: {ids} ({count} in all)"),
         N_("Zones with one identifier would share or double their figures."),
         N_("Keep one row an identifier; if several rows are parts of one zone, join their polygons."),
+    ),
+    "cell_twice": Message(
+        N_("cells that stand on several rows with different values: {ids} ({count} in all)"),
+        N_("Nobody can tell which row is right."),
+        N_("Ask its producer which row holds, and keep one row a cell."),
     ),
     "value_never": Message(
         N_("no row has {value} in the column {column}"),
@@ -633,9 +641,6 @@ MESSAGES: dict[str, Message] = {
     ),
     "zones_vanished": Message(
         N_("nothing is left of {count} zones of {zoning}: {zones}"),
-    "crs_overruled": Message(
-        N_("{name} says {carried}, but its coordinates cannot be in it; {said} holds, as the source says"),
-    ),
         N_("They lie outside the zoning that they are cut to, or fill it; they have no figure there."),
         N_("Check that both zonings are of the same place and year."),
     ),
@@ -646,11 +651,6 @@ MESSAGES: dict[str, Message] = {
         N_("the layer `{name}` has no coordinate system"),
         N_("The same numbers name other places in another system."),
         N_("Set it where the layer is read: `crs` of the source, or `set_crs` on a GeoDataFrame."),
-    "cell_twice": Message(
-        N_("cells that stand on several rows with different values: {ids} ({count} in all)"),
-        N_("Nobody can tell which row is right."),
-        N_("Ask its producer which row holds, and keep one row a cell."),
-    ),
     ),
     "layer_crs_not_metric": Message(
         N_("the layer `{name}` is in {crs}, which does not measure in metres on a plane"),
@@ -755,6 +755,11 @@ MESSAGES: dict[str, Message] = {
         N_("The build was abandoned; the last good one is untouched."),
         N_("Free some space, then build again."),
     ),
+    "machine_refused": Message(
+        N_("the machine refuses {name}: {reason}"),
+        N_("The build was abandoned; the last good one is untouched."),
+        N_("Mend what it says, then build again."),
+    ),
     "folder_forbidden": Message(
         N_("{name} may not be written"),
         "",
@@ -783,6 +788,11 @@ MESSAGES: dict[str, Message] = {
     "folder_not_empty": Message(
         N_("{name} is not empty"), N_("Its files would be mixed with the new ones."), N_("Name a new folder.")
     ),
+    "demo_inhabitants": Message(
+        N_("a fictional town of {count} inhabitants cannot be made"),
+        N_("The town's plan was drawn for {least} to {most} inhabitants."),
+        N_("Ask for a number between them with --inhabitants."),
+    ),
     "no_build": Message(N_("there is no build in {name} yet"), "", N_("Run `parvis build` first.")),
     "figures_missing": Message(
         N_("there is no table of figures here"),
@@ -790,11 +800,6 @@ MESSAGES: dict[str, Message] = {
         N_("Name the folder of a build or of a release: it holds figures.parquet."),
     ),
     "figures_unreadable": Message(
-    "machine_refused": Message(
-        N_("the machine refuses {name}: {reason}"),
-        N_("The build was abandoned; the last good one is untouched."),
-        N_("Mend what it says, then build again."),
-    ),
         N_("this is not a table of figures that this version of Parvis can read"),
         N_("It was cut short or changed after it was written, or another version wrote it."),
         N_("Build again; bring a release back from a backup."),
