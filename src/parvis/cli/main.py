@@ -85,10 +85,10 @@ def _as_json(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
             "severity": finding.severity.value,
             "code": finding.code,
             "where": str(finding.where) if finding.where else None,
+            "described": str(finding.described) if finding.described else None,
             **dict(zip(("what", "why", "do"), in_words(finding, LANGUAGE), strict=True)),
         }
         for finding in findings
-            "described": str(finding.described) if finding.described else None,
     ]
 
 
