@@ -121,7 +121,7 @@ def test_words_are_in_both_languages(tmp_path: Path) -> None:
     assert Literal("Population: how many?\n\nDefinition of “Population”.", lang="en") in set(
         graph.objects(dataset, DCTERMS.description)
     )
-    assert Literal("Observatoire des quartiers : Petiteville", lang="fr") in set(
+    assert Literal("Observatoire des quartiers\N{NO-BREAK SPACE}: Petiteville", lang="fr") in set(
         graph.objects(OWN.catalogue, DCTERMS.title)
     )
 
@@ -232,8 +232,9 @@ def test_no_licence_is_guessed_for_the_figures(tmp_path: Path) -> None:
     assert graph.value(node, DCTERMS.license) is None
     said = {str(words) for words in graph.objects(graph.value(node, DCTERMS.rights), RDFS.label)}
     assert any(
-        words == "Sources : INSEE, Source cells (conditions du DVF) ; INSEE, Source official (Licence Ouverte / Open "
-        "Licence 2.0). L'éditeur n'a indiqué aucune licence pour les chiffres."
+        words == "Sources\N{NO-BREAK SPACE}: INSEE, Source cells (conditions du DVF)\N{NARROW NO-BREAK SPACE}; "
+        "INSEE, Source official (Licence Ouverte / Open Licence 2.0). "
+        "L’éditeur n’a indiqué aucune licence pour les chiffres."
         for words in said
     )
 

@@ -15,8 +15,12 @@ from parvis.messages import MESSAGES
 SOURCE = Path(parvis.__file__).parent
 CATALOGUES = sorted((SOURCE / "locale" / "fr").glob("*.po"))
 PUBLISH = ("catalogue", "columns", "notice", "source_entries", "vocabulary")
-BLANKS = re.compile(r"\{\w*\}|%\(\w+\)s|`[^`]+`")
-"""Blanks to fill, and what stands between backticks: commands and codes are the same in each language."""
+BLANKS = re.compile(r"\{\w*\}|%\(\w+\)s")
+CODES = re.compile(r"`[^`]+`")
+"""What stands between backticks: commands, keys and codes are the same in each language.
+
+French marks more of them, for an English word in a French sentence is a key or a code; English has it, marked or not.
+"""
 
 
 def entries(catalogue: Path) -> list[Message]:
@@ -33,7 +37,10 @@ def test_translations_keep_the_blanks(catalogue: Path) -> None:
         for words in french:
             assert words, f"{message.id} is not translated"
             assert set(BLANKS.findall(words)) <= wanted, message.id
+            assert all(code.strip("`") in " ".join(written) for code in CODES.findall(words)), message.id
         assert {blank for words in french for blank in BLANKS.findall(words)} == wanted, message.id
+        codes = {code for words in written for code in CODES.findall(words)}
+        assert codes <= {code for words in french for code in CODES.findall(words)}, message.id
 
 
 @pytest.mark.parametrize("module", PUBLISH)

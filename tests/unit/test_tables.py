@@ -260,7 +260,7 @@ def test_findings_of_an_open_source_are_told_in_words_and_without_their_place(tm
         {
             "code": "figures_missing",
             "severity": "warning",
-            "words": {"fr": "il n'y a pas de table de chiffres ici", "en": "there is no table of figures here"},
+            "words": {"fr": "il n’y a pas de table de chiffres ici", "en": "there is no table of figures here"},
         }
     ]
 

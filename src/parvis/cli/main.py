@@ -7,53 +7,56 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
 from parvis import __version__
 from parvis.cli.language import LANGUAGE, N_, say
 from parvis.cli.progress import Line
+from parvis.cli.usage import HELP, Commands, Examples, complaint
 from parvis.errors import ParvisError
 from parvis.model.finding import Finding
 
 INTERRUPTED = 130
 HERE = Path()
 
+ABOUT = N_(
+    "From a territory folder to a published observatory of its neighbourhoods.\n\n"
+    "To look around: `parvis demo town`, then `parvis build town`. To start your own: `parvis init`."
+)
 EXIT_CODES = N_(
     "Exit codes, by who must act: 0 done; 2 wrong use of the command; 10 the author of the folder; 11 the producer of "
     "a file; 12 the analyst; 13 the disclosure officer; 14 the operator of the machine; 130 interrupted."
 )
 
 
-class Examples(click.Command):
-    """A command whose help ends with examples."""
-
-    def __init__(self, *args: Any, examples: tuple[str, ...] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.examples = examples
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples."""
-        if self.examples:
-            with formatter.section(say(N_("Examples"))):
-                formatter.write_text("\b\n" + "\n".join(self.examples))
-        super().format_epilog(ctx, formatter)
-
-
-@click.group(help=say(N_("From a territory folder to a published observatory of its neighbourhoods.")),
-             epilog=say(EXIT_CODES), context_settings={"help_option_names": ["-h", "--help"]})  # fmt: skip
-@click.version_option(__version__, prog_name="parvis")
+@click.group(cls=Commands, help=say(ABOUT), epilog=say(EXIT_CODES))
 @click.option("--lang", type=click.Choice(["fr", "en"]), help=say(N_("Language of messages (default: the machine's).")))
+@click.version_option(__version__, prog_name="parvis", help=say(N_("Show the version.")))
+@click.help_option("-h", "--help", help=say(HELP))
 def cli(lang: str | None) -> None:
     """Speak to the user; the commands do the work."""
 
 
 def _command(name: str, words: str, *examples: str) -> Callable[[Callable[..., None]], click.Command]:
-    return cli.command(name, cls=Examples, help=say(words), short_help=say(words).split(".")[0], examples=examples)
+    """Return a decorator that makes a command; the first sentence of its words stands in the list of commands."""
+    help_ = say(words)
+    make = cli.command(
+        name, cls=Examples, help=help_, short_help=help_.partition(".\n")[0].removesuffix("."), examples=examples
+    )
+
+    def decorate(function: Callable[..., None]) -> click.Command:
+        command: click.Command = make(function)
+        return click.help_option("-h", "--help", help=say(HELP))(command)
+
+    return decorate
 
 
-folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=HERE)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+folder = click.argument("folder", type=FOLDER, default=HERE, metavar=say(N_("[FOLDER]")))
+new_folder = click.argument("folder", type=FOLDER, metavar=say(N_("FOLDER")))
+beside = click.option("--dir", "folder", type=FOLDER, default=HERE, metavar=say(N_("FOLDER")),
+                      help=say(N_("The territory folder (default: here).")))  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help=say(N_("Print JSON, for programs.")))
 
 
@@ -96,25 +99,26 @@ def _as_json(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
 
 
 @_command("init", N_("Write a territory folder to start from."), "parvis init territory --name Bondy")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--name", required=True, help=say(N_("Name of the territory.")))
+@new_folder
+@click.option("--name", required=True, metavar=say(N_("NAME")), help=say(N_("Name of the territory.")))
 def init(folder: Path, name: str) -> None:
     """Write a territory folder to start from."""
     from parvis import territory
 
     for file in territory.init(folder, name=name):
         click.echo(f"{folder / file}")
-    click.echo(say(N_("Next: `parvis add FILE` for each file you have, then `parvis build`.")))
+    click.echo(say(N_("Next: `parvis add` for each file you have, then `parvis build`.")))
 
 
-@_command("add", N_("Look at a file, and write its source (and the schema of a table) for it."),
+@_command("add", N_("Look at a data file, and write the source that describes it (and the schema of a table).\n\n"
+                    "What cannot be seen in the file is left to fill in."),
           "parvis add data/carreaux_200m.gpkg", "parvis add offers.csv --id offers --dir territory")  # fmt: skip
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), default=HERE,
-              help=say(N_("The territory folder.")))  # fmt: skip
-@click.option("--id", "name", help=say(N_("Identifier of the source (default: from the file's name).")))
-@click.option("--layer", help=say(N_("Layer, of a file that has several.")))
-@click.option("--sheet", help=say(N_("Sheet, of a workbook that has several.")))
+@click.argument("file", type=click.Path(path_type=Path), metavar=say(N_("FILE")))
+@beside
+@click.option("--id", "name", metavar=say(N_("NAME")),
+              help=say(N_("Identifier of the source (default: from the file's name).")))  # fmt: skip
+@click.option("--layer", metavar=say(N_("NAME")), help=say(N_("Which layer, of a file that has several.")))
+@click.option("--sheet", metavar=say(N_("NAME")), help=say(N_("Which sheet, of a workbook that has several.")))
 def add(file: Path, folder: Path, name: str | None, layer: str | None, sheet: str | None) -> None:
     """Describe a file as a source."""
     from parvis.run.add import add_source
@@ -128,7 +132,7 @@ def add(file: Path, folder: Path, name: str | None, layer: str | None, sheet: st
         click.echo(say(N_("To fill in by hand (marked TO DO): {keys}.")).format(keys=", ".join(added.open_questions)))
 
 
-@_command("check", N_("Read the folder and all its sources, and say what is wrong with them; write no figure."),
+@_command("check", N_("Read the folder and all its sources, and say what is wrong with them; make no figure."),
           "parvis check", "parvis check examples/bondy --json")  # fmt: skip
 @folder
 @as_json
@@ -150,8 +154,9 @@ def check(folder: Path, as_json: bool) -> None:
 @folder
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help=say(N_("Where to write (default: build/ in the folder).")),
+    type=FOLDER,
+    metavar=say(N_("FOLDER")),
+    help=say(N_("Where to write (default: build/ in the territory folder).")),
 )
 @click.option(
     "--verify", is_flag=True, help=say(N_("Read every source again, even where nothing seems to have changed."))
@@ -174,12 +179,12 @@ def build(folder: Path, out: Path | None, verify: bool, force: bool, as_json: bo
     click.echo(say(N_("Open {page}, or run `parvis preview`.")).format(page=built.out / "site" / "index.html"))
 
 
-@_command("explain", N_("Tell the whole story of a figure: how it was made, from what, and how sure it is."),
+@_command("explain", N_("Tell the whole story of a figure: how it was made, from what, and how sure it is.\n\n"
+                        "INDICATOR is the name of a file in indicators/, ZONE the code of a zone."),
           "parvis explain population_filosofi QP093012 --dir examples/bondy")  # fmt: skip
-@click.argument("indicator")
-@click.argument("zone")
-@click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), default=HERE,
-              help=say(N_("The territory folder.")))  # fmt: skip
+@click.argument("indicator", metavar=say(N_("INDICATOR")))
+@click.argument("zone", metavar=say(N_("ZONE")))
+@beside
 @as_json
 def explain(indicator: str, zone: str, folder: Path, as_json: bool) -> None:
     """Explain a figure."""
@@ -194,7 +199,7 @@ def explain(indicator: str, zone: str, folder: Path, as_json: bool) -> None:
 
 @_command("preview", N_("Show the site of the last build in a browser, on this machine only."), "parvis preview")
 @folder
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, metavar="N", help=say(N_("Port to serve on (default: 8000).")))
 def preview(folder: Path, port: int) -> None:
     """Serve the site locally."""
     from parvis.cli.preview import serve
@@ -204,11 +209,12 @@ def preview(folder: Path, port: int) -> None:
 
 @_command("demo", N_("Write a small fictional town as a territory folder, to try everything on."),
           "parvis demo town && parvis build town", "parvis demo town --truth truth --seed 7")  # fmt: skip
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--truth", type=click.Path(path_type=Path, file_okay=False),
-              help=say(N_("Where to write the truth, which no real town knows; never inside the folder.")))  # fmt: skip
-@click.option("--seed", default=1, show_default=True)
-@click.option("--inhabitants", default=20_000, show_default=True)
+@new_folder
+@click.option("--truth", type=FOLDER, metavar=say(N_("FOLDER")),
+              help=say(N_("Folder, elsewhere, for what no real town knows about itself: the truth.")))  # fmt: skip
+@click.option("--seed", default=1, metavar="N", help=say(N_("Another number makes another town (default: 1).")))
+@click.option("--inhabitants", default=20_000, metavar="N",
+              help=say(N_("How many people live there, about (default: 20000).")))  # fmt: skip
 def demo(folder: Path, truth: Path | None, seed: int, inhabitants: int) -> None:
     """Write the fictional town."""
     from parvis.run.town import write_town
@@ -237,14 +243,15 @@ def kinds(as_json: bool) -> None:
 # --- releases ---
 
 
-@_command("release", N_("Freeze the last build into releases/DATE/, for good."),
+@_command("release", N_("Freeze the last build into releases/DATE/, for good; or take a release back."),
           "parvis release --dry-run", "parvis release --supersedes 2026-05-01 --words 'corrects the rents'",
           "parvis release --withdraw 2026-05-01 --words 'a source was wrong'")  # fmt: skip
 @folder
 @click.option("--dry-run", is_flag=True, help=say(N_("Say what would be released, and do nothing.")))
-@click.option("--supersedes", help=say(N_("The release that this one takes the place of.")))
-@click.option("--withdraw", "withdrawn", help=say(N_("Take a release back, leaving a public notice.")))
-@click.option("--words", default="", help=say(N_("What readers are told.")))
+@click.option("--supersedes", metavar=say(N_("DATE")), help=say(N_("The release that this one takes the place of.")))
+@click.option("--withdraw", "withdrawn", metavar=say(N_("DATE")),
+              help=say(N_("Take this release back, and leave a public notice in its place.")))  # fmt: skip
+@click.option("--words", default="", metavar=say(N_("TEXT")), help=say(N_("What readers are told in the notice.")))
 @as_json
 def release(
     folder: Path, dry_run: bool, supersedes: str | None, withdrawn: str | None, words: str, as_json: bool
@@ -265,8 +272,8 @@ def release(
 
 @_command("diff", N_("Compare two builds or releases, figure by figure."),
           "parvis diff releases/2026-05-01 build", "parvis diff old/build new/build --json")  # fmt: skip
-@click.argument("before", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("after", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("before", type=FOLDER, metavar=say(N_("BEFORE")))
+@click.argument("after", type=FOLDER, metavar=say(N_("AFTER")))
 @as_json
 def diff(before: Path, after: Path, as_json: bool) -> None:
     """Compare two builds."""
@@ -278,7 +285,7 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
 
 @_command(
     "purge",
-    N_("Empty the private store .parvis/: caches, rejected rows, audits."),
+    N_("Empty the private store (.parvis/): caches, rejected rows, audits; withdrawn releases stay."),
     "parvis purge",
     "parvis purge --json",
 )
@@ -311,5 +318,5 @@ def main() -> None:
         click.echo(say(N_("Interrupted. The last good state is as it was.")), err=True)
         sys.exit(INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        click.echo(complaint(error), err=True)
         sys.exit(error.exit_code)

@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from parvis.cli.language import N_, say
+from parvis.cli.language import LANGUAGE, N_, say
 from parvis.errors import OperatorError
+from parvis.model.figure import State
 
 if TYPE_CHECKING:
     from parvis.publish import Difference
@@ -106,12 +107,23 @@ def _counts(found: Difference) -> dict[str, int]:
 
 
 def _lines(changes: dict[str, int]) -> list[str]:
-    lines = [f"  {say(CHANGES[change])}: {count}" for change, count in changes.items() if count]
-    return lines or [say(N_("  nothing changed"))]
+    told = N_("{change}: {count}")
+    lines = [say(told).format(change=say(CHANGES[change]), count=count) for change, count in changes.items() if count]
+    return [f"  {line}" for line in lines or [say(N_("nothing changed"))]]
 
 
-def _row(row: dict[str, object]) -> str:
+def _row(row: dict[str, Any]) -> str:
     place = " ".join(str(row[k]) for k in ("indicator", "zone", "period") if row[k])
-    old = row["state_before"] if row["value_before"] is None else f"{row['value_before']:g}"
-    new = row["state_after"] if row["value_after"] is None else f"{row['value_after']:g}"
-    return f"{place}: {old or '-'} → {new or '-'}"
+    before, after = (_shown(row[f"value_{when}"], row[f"state_{when}"]) for when in ("before", "after"))
+    return say(N_("{place}: {before} → {after}")).format(place=place, before=before, after=after)
+
+
+def _shown(value: float | None, state: str | None) -> str:
+    """Return a value to six decimals, or the name of the state of a figure without one, or a dash for no figure."""
+    from babel.numbers import format_decimal
+
+    from parvis.publish.words import STATES
+
+    if value is not None:
+        return str(format_decimal(value, format="#,##0.######", locale=LANGUAGE))
+    return say(STATES[State(state)].name) if state else "-"

@@ -15,9 +15,10 @@ from parvis.messages import in_words
 from parvis.model.evidence import FigureEvidence, SourceRecord
 from parvis.model.figure import KEY, State
 from parvis.model.finding import Finding
-from parvis.model.folder import IndicatorSpec, Regime
+from parvis.model.folder import Folder, IndicatorSpec, Regime
 from parvis.model.observatory import Observatory
 from parvis.model.text import LANGUAGES
+from parvis.publish.places import places_of
 from parvis.publish.tables import SCHEMA_VERSION
 
 FOLDER = "evidence"
@@ -29,15 +30,17 @@ SECRET = frozenset({State.SUPPRESSED, State.MASKED_BY_PRODUCER, State.NOT_PERMIT
 def write_evidence(observatory: Observatory, out: Path) -> None:
     """Write `evidence/INDICATOR.json` for each indicator: its question, its sources, and the evidence of each figure.
 
-    Keys keep their order; a number is as Python writes it. Content hash, row account and findings are there only for
-    open sources. Of a figure whose number is kept secret, nothing but method and sources is told.
+    Zones are named with their communes, in `zones` by zoning and id. Keys keep their order; a number is as Python
+    writes it. Content hash, row account and findings are there only for open sources. Of a figure whose number is
+    kept secret, nothing but method and sources is told.
     """
     folder = out / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     rows = observatory.figures.frame
+    names = _zone_names(observatory)
     for name, spec in observatory.folder.indicators.items():
         figures = list(_figures(rows[rows["indicator"] == name], observatory))
-        head = _head(name, spec, observatory, _sources_of(figures))
+        head = {**_head(name, spec, observatory, _sources_of(figures)), **_places(figures, names, observatory)}
         (folder / f"{name}.json").write_text(_document(head, figures), encoding="utf-8")
 
 
@@ -63,7 +66,41 @@ def _head(name: str, spec: IndicatorSpec, observatory: Observatory, sources: lis
         "caveats": dict(spec.caveats or {}),
         "unit": spec.unit,
         "kind": spec.kind,
+        "decimals": spec.decimals,
+        "categories": _categories(spec, observatory.folder),
         "sources": {source: _source(observatory.evidence.sources[source]) for source in sources},
+    }
+
+
+def _categories(spec: IndicatorSpec, folder: Folder) -> dict[str, dict[str, str]]:
+    if spec.breakdown is None:
+        return {}
+    return {code: dict(category.name) for code, category in folder.breakdowns[spec.breakdown].categories.items()}
+
+
+def _zone_names(observatory: Observatory) -> dict[str, dict[str, str]]:
+    """Return the zones' names by zoning and id; the one zone of a union has no name but its zoning's."""
+    specs = observatory.folder.territory.zonings
+    names: dict[str, dict[str, str]] = {zoning: {} for zoning in observatory.zones}
+    for (zoning, zone), place in places_of(observatory, LANGUAGES[0]).items():
+        if specs[zoning].union_of is None:
+            names[zoning][zone] = place.full_name
+    return names
+
+
+def _places(
+    figures: list[dict[str, Any]], names: dict[str, dict[str, str]], observatory: Observatory
+) -> dict[str, object]:
+    """Return the names of the zonings and zones that figures are about."""
+    specs = observatory.folder.territory.zonings
+    about = dict.fromkeys((figure["zoning"], figure["zone"]) for figure in figures)
+    zonings = dict.fromkeys(zoning for zoning, _ in about)
+    return {
+        "zonings": {zoning: dict(specs[zoning].name) for zoning in zonings},
+        "zones": {
+            zoning: {zone: names[zoning][zone] for other, zone in about if other == zoning and zone in names[zoning]}
+            for zoning in zonings
+        },
     }
 
 
