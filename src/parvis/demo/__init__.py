@@ -1,4 +1,4 @@
-"""A fictional town whose truth is known: generated from a seed, calibrated to published figures, honest about itself."""
+"""A fictional town whose truth is known: made from a seed, calibrated to published figures, honest about itself."""
 
 from parvis.demo.city import City, city
 from parvis.demo.folder import MARK, write_territory

@@ -10,6 +10,7 @@ import pandas as pd
 
 from parvis.demo import addresses, ground, housing, income, people, services, zonings
 from parvis.demo.housing import Ints
+from parvis.demo.streets import Floats
 from parvis.errors import AnalystError
 
 FEWEST, MOST = 5_000, 1_000_000
@@ -63,7 +64,7 @@ def city(seed: int = 1, inhabitants: int = 20_000) -> City:
     laid = ground.laid(stream(seed, "ground"), inhabitants, round(2 + inhabitants / 12_000))
     built = housing.housed(stream(seed, "housing"), laid, inhabitants)
     living = people.settled(stream(seed, "people"), built, inhabitants)
-    persons = np.bincount(living.households["block"], weights=living.households["size"], minlength=len(laid.blocks))
+    persons = _persons(living, len(laid.blocks))
     iris = zonings.iris_of_blocks(laid, persons)
     drawing = stream(seed, "zonings")
     quarter = zonings.neighbourhood_of_blocks(drawing, laid, built, persons, iris)
@@ -89,3 +90,9 @@ def city(seed: int = 1, inhabitants: int = 20_000) -> City:
 
 def _blocks(laid: ground.Ground, built: housing.Housing, iris: Ints, quarter: Ints) -> gpd.GeoDataFrame:
     return laid.blocks[["commune", "geometry"]].assign(form=built.form, iris=iris, neighbourhood=quarter)
+
+
+def _persons(living: people.People, blocks: int) -> Floats:
+    """Return the persons that live in each block."""
+    size = living.households["size"].to_numpy(dtype=float)
+    return np.asarray(np.bincount(living.households["block"], weights=size, minlength=blocks), dtype=float)

@@ -6,13 +6,15 @@
 2. Natural cells (`idcar_nat`): from squares of 64 km down, a square is divided as long as all inhabited squares that it
    is divided into hold 11 households or more.
 3. In each natural cell, the cells with fewer than 11 households share the total of a group, in proportion to their
-   persons. The group must hold 11 households itself: where the small cells do not, the next smallest joins them. (INSEE's
-   file shows it: cells of Bondy that are flagged imputed hold up to 73 persons, and 27 households in a group of two.)
+   persons. The group must hold 11 households itself: where the small cells do not, the next smallest joins them.
+   (INSEE's file shows it: two imputed cells of Bondy, of 73 and 12 persons, hold 27 households together.)
 4. Incomes are brought to the 5th and 95th percentile of the département, here of the town, before they are summed.
 5. Poor households are capped at 80 % of the households of a 200 m cell; then all is rounded to one decimal.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -73,7 +75,9 @@ def _summed(city: City, place: Ints, count: int) -> pd.DataFrame:
     """Return the true sums over the tax households of each cell: `ind` and COLUMNS."""
     taxed = city.households[city.households["taxed"]]
     by_household = _by_household(city, taxed).join(_by_age(city, taxed))
-    return pd.DataFrame({name: np.bincount(place, weights=values, minlength=count) for name, values in by_household.items()})
+    return pd.DataFrame(
+        {name: np.bincount(place, weights=values, minlength=count) for name, values in by_household.items()}
+    )
 
 
 def _by_household(city: City, taxed: pd.DataFrame) -> pd.DataFrame:
@@ -120,7 +124,7 @@ def _by_age(city: City, taxed: pd.DataFrame) -> pd.DataFrame:
 def natural_level(at: Ints, households: Floats) -> Ints:
     """Return the side of the natural cell of each cell, by its corner (n, 2) and its households."""
     level = np.full(len(at), LEVELS[0])
-    for whole, part in zip(LEVELS[:-1], LEVELS[1:], strict=True):
+    for whole, part in pairwise(LEVELS):
         small = _square_sums(at, households, part) < LEAST_HOUSEHOLDS
         broken = _square_sums(at, small.astype(float), whole) > 0
         level[(level == whole) & ~broken] = part
@@ -130,7 +134,8 @@ def natural_level(at: Ints, households: Floats) -> Ints:
 def _square_sums(at: Ints, values: Floats, side: int) -> Floats:
     """Return for each cell the sum of values over the square of that side that it lies in."""
     _, square = np.unique(at // side, axis=0, return_inverse=True)
-    return np.bincount(square.ravel(), weights=values)[square.ravel()]
+    sums: Floats = np.asarray(np.bincount(square.ravel(), weights=values), dtype=float)
+    return sums[square.ravel()]
 
 
 def _named(at: Ints, side: Ints) -> npt.NDArray[np.object_]:

@@ -42,13 +42,17 @@ class Plan:
     centres: Floats  # (3, 2): the town, then the two villages over the river
     roads: tuple[LineString, ...]
     communes: tuple[Polygon, ...]
-    sites: Floats  # (n, 2): where poverty gathers; the first on a border between two communes, the second in the old town
+    sites: (
+        Floats  # (n, 2): where poverty gathers; the first on a border between two communes, the second in the old town
+    )
 
 
 @dataclass(frozen=True)
 class Ground:
-    """`blocks`: commune (place in order), water, and distances in metres (`middle`: to the nearest centre, relative to
-    its reach; `road`: to an arterial; `site`, `site_distance`); `streets`: street (number), level; all in CRS.
+    """The ground; everything is in CRS.
+
+    `blocks`: commune (place in order), water, and distances in metres: `middle` to the nearest centre, relative to its
+    reach; `road` to an arterial; `site_distance` to the nearest `site`. `streets`: street (number), level, bridge.
     """
 
     plan: Plan
@@ -78,10 +82,12 @@ def drawn(rng: np.random.Generator, inhabitants: int, sites: int) -> Plan:
     river = midline.buffer(half_width).intersection(outline)
     centres = (np.array([TOWN, *VILLAGES]) + rng.normal(0, 0.025, (3, 2))) * size
     confluence = np.asarray(midline.interpolate(midline.project(Point(np.array(CONFLUENCE) * size))).coords[0])
-    border = LineString([confluence, confluence + [60 * scale, -0.4 * size[1]], confluence + [-40 * scale, -2 * size[1]]])
+    border = LineString(confluence + np.array([[0, 0], [60 * scale, -0.4 * size[1]], [-40 * scale, -2 * size[1]]]))
     roads = _roads(rng, size, centres, border)
     communes = _communes(outline, midline, border)
-    return Plan(scale, outline, half_width, river, midline, centres, roads, communes, _sites(rng, size, centres, border, sites))
+    return Plan(
+        scale, outline, half_width, river, midline, centres, roads, communes, _sites(rng, size, centres, border, sites)
+    )
 
 
 def _outline(rng: np.random.Generator, size: Floats) -> Polygon:
@@ -91,16 +97,16 @@ def _outline(rng: np.random.Generator, size: Floats) -> Polygon:
     return Polygon(np.column_stack([np.cos(angle), np.sin(angle)]) * size * radius[:, None])
 
 
-def _roads(
-    rng: np.random.Generator, size: Floats, centres: Floats, border: LineString
-) -> tuple[LineString, ...]:
+def _roads(rng: np.random.Generator, size: Floats, centres: Floats, border: LineString) -> tuple[LineString, ...]:
     """Roads leave the town's centre: to the villages by two bridges, along the border by a third, and inland."""
     town = centres[0]
     away = [LineString([town, village, village + 1.6 * (village - town)]) for village in centres[1:]]
     south = LineString([town, *border.coords])
     angles = np.radians(np.array([18.0, 62.0, 112.0, 158.0]) + rng.normal(0, 6, 4))
     inland = [LineString([town, town + 3 * size.max() * np.array([np.cos(a), np.sin(a)])]) for a in angles]
-    across = LineString([centres[1] - [3 * size[0], 0.2 * size[1]], centres[1], centres[2], centres[2] + [3 * size[0], 0]])
+    across = LineString(
+        [centres[1] - [3 * size[0], 0.2 * size[1]], centres[1], centres[2], centres[2] + [3 * size[0], 0]]
+    )
     return (*away, south, *inland, across)
 
 
@@ -152,7 +158,9 @@ def _cuts(rng: np.random.Generator, plan: Plan) -> list[Cut]:
     main += [Cut(shore, Level.SHORE) for shore in shapely.get_parts(shores)]
     main += [Cut(part, Level.ARTERIAL) for road in roads for part in shapely.get_parts(road)]
     main += [Cut(core.exterior, Level.SECONDARY)]
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all([c.line for c in main], grid_size=0.1))))
+    faces = shapely.get_parts(
+        shapely.polygonize(shapely.get_parts(shapely.union_all([c.line for c in main], grid_size=0.1)))
+    )
     dry = faces[~shapely.contains_properly(plan.river.buffer(1), shapely.point_on_surface(faces))]
     return main + [cut for face in dry for cut in subdivided(rng, face, lambda x, y: _block_area(plan, x, y))]
 
@@ -193,9 +201,13 @@ def _streets(net: Network, river: Polygon) -> gpd.GeoDataFrame:
     """Return the streets, and the roads over the river (bridges), one row an edge."""
     edges = net.edges[net.edges["level"] > Level.SHORE]
     streets = gpd.GeoDataFrame(
-        {"street": edges["cut"].to_numpy(), "level": edges["level"].to_numpy()}, geometry=edges.geometry.to_numpy(), crs=CRS
+        {"street": edges["cut"].to_numpy(), "level": edges["level"].to_numpy()},
+        geometry=edges.geometry.to_numpy(),
+        crs=CRS,
     )
-    streets["bridge"] = shapely.contains_properly(river, shapely.line_interpolate_point(streets.geometry.to_numpy(), 0.5))
+    streets["bridge"] = shapely.contains_properly(
+        river, shapely.line_interpolate_point(streets.geometry.to_numpy(), 0.5)
+    )
     return streets
 
 
@@ -234,4 +246,4 @@ def neighbours(blocks: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
     pairs = np.column_stack([left, right])[left < right]
     shared = shapely.length(shapely.intersection(blocks[pairs[:, 0]], blocks[pairs[:, 1]]))
     pairs = pairs[shared > 5.0]
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].astype(np.int64)
+    return np.asarray(pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))], dtype=np.int64)

@@ -63,7 +63,9 @@ PERIODS = ((1850, 1944), (1945, 1969), (1970, 1989), (1990, 2018))
 
 @dataclass(frozen=True)
 class Housing:
-    """`form` of each block; `buildings`: block, form, dwellings, social, built (year, 0 when unknown), geometry in CRS;
+    """What is built.
+
+    `form` of each block; `buildings`: block, form, dwellings, social, built (year, 0 when unknown), geometry in CRS;
     `dwellings`: building, surface (m2).
     """
 
@@ -94,7 +96,9 @@ def _forms(rng: np.random.Generator, ground: Ground) -> Ints:
     form[(middle < 0.16) | ((middle < 0.24) & (luck < 0.5))] = Form.CENTRE
     form[(taste > 0.955) & (middle < 1.1)] = Form.PARK
     form[(road < 220) & (luck > np.where(middle > 0.7, 0.72, 0.985))] = Form.WORKS
-    form[(blocks["site_distance"] < OLD_QUARTER_REACH) & (blocks["site"] == OLD_TOWN) & (form != Form.PARK)] = Form.CENTRE
+    form[(blocks["site_distance"] < OLD_QUARTER_REACH) & (blocks["site"] == OLD_TOWN) & (form != Form.PARK)] = (
+        Form.CENTRE
+    )
     form[blocks["water"]] = Form.WATER
     form[_flooded(ground)] = Form.PARK
     form[_estates(ground, form)] = Form.ESTATE

@@ -12,7 +12,7 @@ import shapely
 
 from parvis.demo.ground import Ground
 from parvis.demo.housing import Ints
-from parvis.demo.people import People, Tenure
+from parvis.demo.people import People
 from parvis.demo.streets import Floats
 
 POVERTY_LINE = 12 * 1_102.0
@@ -21,7 +21,7 @@ POOR = 0.148
 """Share of poor persons, 2019 (14.6 %): the town is meant to be near the average."""
 POOR_IN_NEIGHBOURHOODS = 0.445
 POOR_ELSEWHERE_LEAST = 0.035  # in a town so small that its neighbourhoods alone make the town poorer than average
-SPREAD, SPREAD_IN_NEIGHBOURHOODS = 0.36, 0.33  # of the logarithm
+SPREAD, SPREAD_IN_NEIGHBOURHOODS = 0.39, 0.33  # of the logarithm
 
 BY_FAMILY = np.array([-0.05, 0.14, 0.02, -0.22, -0.05])
 BY_TENURE = np.array([0.16, -0.20, -0.04])
@@ -87,5 +87,3 @@ def _units(people: People) -> Floats:
     """Return consumption units: 1 for the first adult, 0.5 for each other person from 14 on, 0.3 for a child."""
     child = np.bincount(people.persons["household"], weights=people.persons["age"] < 14)
     return np.asarray(1 + 0.5 * (people.households["size"].to_numpy() - 1 - child) + 0.3 * child)
-
-

@@ -55,5 +55,7 @@ def _spread(rng: np.random.Generator, xy: Floats, homes: Floats, count: int) -> 
     for _ in range(8):
         of = np.array([np.hypot(*(xy - point).T) for point in middle]).argmin(axis=0)
         held = np.maximum(np.bincount(of, weights=homes, minlength=count), 1e-9)
-        middle = np.column_stack([np.bincount(of, weights=homes * xy[:, axis], minlength=count) / held for axis in (0, 1)])
+        middle = np.column_stack(
+            [np.bincount(of, weights=homes * xy[:, axis], minlength=count) / held for axis in (0, 1)]
+        )
     return np.array([np.hypot(*(xy - point).T).argmin() for point in middle])

@@ -50,7 +50,7 @@ def _gini(standard: Floats) -> float:
 
 
 def _neighbourhood(city: City) -> Ints:
-    return city.blocks["neighbourhood"].to_numpy()[city.households["block"]]
+    return np.asarray(city.blocks["neighbourhood"].to_numpy()[city.households["block"]])
 
 
 def social_dwellings(city: City) -> gpd.GeoDataFrame:

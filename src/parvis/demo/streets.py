@@ -63,7 +63,7 @@ def bend(rng: np.random.Generator, size: float) -> Warp:
         along = np.outer(points[:, 0], np.cos(angle)) + np.outer(points[:, 1], np.sin(angle))
         turn = 2 * np.pi * along / length
         shift = [(np.sin(turn + phase[:, axis]) * height).sum(axis=1) for axis in (0, 1)]
-        return points + np.column_stack(shift)
+        return np.asarray(points + np.column_stack(shift))
 
     return displaced
 
@@ -71,7 +71,7 @@ def bend(rng: np.random.Generator, size: float) -> Warp:
 def bent(shapes: npt.NDArray[np.object_], warp: Warp) -> npt.NDArray[np.object_]:
     """Return geometries densified, bent and rounded to GRID."""
     dense = shapely.segmentize(shapes, STEP)
-    return shapely.transform(dense, lambda points: np.round(warp(points), 1))
+    return np.asarray(shapely.transform(dense, lambda points: np.round(warp(points), 1)))
 
 
 def subdivided(rng: np.random.Generator, face: Polygon, target: TargetArea) -> list[Cut]:

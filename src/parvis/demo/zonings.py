@@ -16,6 +16,7 @@ from parvis.demo.streets import Floats
 
 IRIS_SIZE = 2_000
 """Persons an IRIS, target of INSEE when it drew them (insee.fr/fr/metadonnees/definition/c1523)."""
+SITE_REACH = 160.0  # metres round a site that count as its estate
 NEIGHBOURHOOD_SIZE = (1_030, 1_180)
 """Persons wanted in a neighbourhood; the State draws none under 1,000 (decree 2014-767, now 2023-1312)."""
 COMMUNE_CODES = ("99001", "99002", "99003")
@@ -43,13 +44,20 @@ def communes(ground: Ground) -> gpd.GeoDataFrame:
 def iris_of_blocks(ground: Ground, persons: Floats) -> Ints:
     """Return for each block the number of its IRIS, from the persons that live in each block.
 
-    Each commune is halved, and halved again, by the straight line that cuts fewest streets between blocks.
+    Each commune is halved, and halved again, by the straight line that cuts fewest streets between blocks; lines that
+    run through an estate are preferred, as the main roads do that real IRIS follow.
     """
     pairs = neighbours(ground.blocks.geometry.to_numpy())
     points = shapely.get_coordinates(shapely.point_on_surface(ground.blocks.geometry.to_numpy()))
+    near = ground.blocks["site_distance"] < SITE_REACH
+    site = np.where(near, ground.blocks["site"], -1)
     iris = np.zeros(len(points), dtype=np.int64)
     parts = [np.flatnonzero(ground.blocks["commune"] == number) for number in range(len(COMMUNES))]
-    whole = [(part, max(1, round(float(persons[part].sum()) / IRIS_SIZE))) for part in parts]
+    # The town's own commune has two at least, so that the neighbourhoods in it have a border to cut across.
+    least = np.where(np.arange(len(parts)) == 0, 2, 1)
+    whole = [
+        (p, max(int(few), round(float(persons[p].sum()) / IRIS_SIZE))) for p, few in zip(parts, least, strict=True)
+    ]
     number = 0
     while whole:
         part, count = whole.pop(0)
@@ -57,16 +65,20 @@ def iris_of_blocks(ground: Ground, persons: Floats) -> Ints:
             iris[part] = number
             number += 1
             continue
-        first = _halved(part, persons, points, pairs, (count // 2) / count)
+        first = _halved(part, persons, points, _among(part, pairs, len(points)), site, (count // 2) / count)
         whole[:0] = [(part[first], count // 2), (part[~first], count - count // 2)]
     return iris
 
 
-def _halved(part: Ints, persons: Floats, points: Floats, pairs: Ints, share: float) -> npt.NDArray[np.bool_]:
-    """Return which blocks of a part make its first `share` of persons, both sides in one piece."""
+def _halved(
+    part: Ints, persons: Floats, points: Floats, inner: Ints, site: Ints, share: float
+) -> npt.NDArray[np.bool_]:
+    """Return which blocks of a part make its first `share` of persons, both sides in one piece.
+
+    `inner` are the pairs of neighbours within the part; `site` is the poor site that each block is near to, or -1.
+    """
     best, fewest = np.ones(len(part), dtype=bool), np.inf
-    inner = _among(part, pairs, len(persons))
-    for angle in np.linspace(0, np.pi, 8, endpoint=False):
+    for angle in np.linspace(0, np.pi, 12, endpoint=False):
         along = points[part] @ np.array([np.cos(angle), np.sin(angle)])
         order = np.argsort(along, kind="stable")
         running = np.cumsum(persons[part][order])
@@ -74,7 +86,8 @@ def _halved(part: Ints, persons: Floats, points: Floats, pairs: Ints, share: flo
         first[order[: max(1, np.searchsorted(running, share * running[-1]))]] = True
         first = _in_one_piece(first, inner)
         got = persons[part][first].sum() / running[-1]
-        cost = (first[inner[:, 0]] != first[inner[:, 1]]).sum() * (1 + 20 * abs(got - share))
+        through = np.intersect1d(site[part][first], site[part][~first])
+        cost = (first[inner[:, 0]] != first[inner[:, 1]]).sum() * (1 + 20 * abs(got - share)) * 0.6 ** len(through)
         if cost < fewest:
             best, fewest = first, cost
     return best
@@ -113,7 +126,9 @@ def iris(ground: Ground, of_block: Ints) -> gpd.GeoDataFrame:
     shapes = _dissolved(ground, of_block)
     commune = np.array([ground.blocks["commune"].to_numpy()[of_block == number][0] for number in range(len(shapes))])
     within = np.array([(commune[:i] == commune[i]).sum() for i in range(len(commune))])
-    codes = [f"{COMMUNE_CODES[c]}{1 + place // 9:02d}{1 + place % 9:02d}" for c, place in zip(commune, within, strict=True)]
+    codes = [
+        f"{COMMUNE_CODES[c]}{1 + place // 9:02d}{1 + place % 9:02d}" for c, place in zip(commune, within, strict=True)
+    ]
     columns = {
         "code_iris": codes,
         "nom_iris": iris_names(len(shapes)),
@@ -134,7 +149,9 @@ def neighbourhood_of_blocks(
     """
     blocks = ground.blocks
     pairs = neighbours(blocks.geometry.to_numpy())
-    touching = csr_array((np.ones(2 * len(pairs)), (pairs.T.ravel(), pairs[:, ::-1].T.ravel())), shape=(len(blocks),) * 2)
+    touching = csr_array(
+        (np.ones(2 * len(pairs)), (pairs.T.ravel(), pairs[:, ::-1].T.ravel())), shape=(len(blocks),) * 2
+    )
     points = shapely.get_coordinates(shapely.point_on_surface(blocks.geometry.to_numpy()))
     reluctance = np.array([RELUCTANCE[Form(form)] for form in range(len(Form))])[housing.form]
     of = np.full(len(blocks), -1)
@@ -212,5 +229,3 @@ def neighbourhoods(rng: np.random.Generator, ground: Ground, of_block: Ints) -> 
 def _dissolved(ground: Ground, of_block: Ints) -> list[shapely.Geometry]:
     shapes = ground.blocks.geometry.to_numpy()
     return [shapely.coverage_union_all(shapes[of_block == number]) for number in range(of_block.max() + 1)]
-
-
