@@ -123,11 +123,11 @@ def _communes(outline: Polygon, midline: LineString, border: LineString) -> tupl
 def _sites(rng: np.random.Generator, size: Floats, centres: Floats, border: LineString, count: int) -> Floats:
     """Return places for poor neighbourhoods, 0.3 town lengths apart where there is room: estates on the outskirts."""
     astride = np.asarray(border.interpolate(0.24 * size[1] + rng.uniform(0, 60)).coords[0])
-    old_town = centres[0] + np.array([0.1, -0.13]) * size
+    old_town = centres[0] + np.array([0.14, -0.03]) * size
     sites = [astride, old_town][:count]
-    apart = 0.75 / np.sqrt(max(count, 3))
+    apart = 0.6 / np.sqrt(max(count, 3))
     while len(sites) < count:
-        angle, reach = rng.uniform(np.radians(5), np.radians(175)), rng.uniform(0.3, 0.5)
+        angle, reach = rng.uniform(np.radians(5), np.radians(175)), rng.uniform(0.24, 0.38)
         candidate = centres[0] + reach * size * np.array([np.cos(angle), np.sin(angle)])
         if min(np.hypot(*((candidate - site) / size)) for site in sites) >= apart:
             sites.append(candidate)
@@ -166,11 +166,11 @@ def _cuts(rng: np.random.Generator, plan: Plan) -> list[Cut]:
 
 
 def _block_area(plan: Plan, x: float, y: float) -> float:
-    """Blocks grow from 0.6 ha in the centres to fields of 9 ha; estates stand on 1.3 ha."""
+    """Blocks grow from 0.6 ha in the centres to fields of 9 ha; estates stand on 1.6 ha."""
     middle = float(relative_distance(plan, np.array([[x, y]]))[0])
     area = min(6_000 + 9_000 * middle + 75_000 * max(middle - 0.9, 0.0), 90_000.0)
     estate = np.hypot(*(plan.sites - [x, y]).T) < 260
-    return 13_000.0 if estate[np.arange(len(estate)) != OLD_TOWN].any() else area
+    return 16_000.0 if estate[np.arange(len(estate)) != OLD_TOWN].any() else area
 
 
 def relative_distance(plan: Plan, points: Floats) -> Floats:

@@ -20,7 +20,7 @@ VACANT = 0.07
 """Share of dwellings without a household: 8 % of French dwellings were vacant in 2019 (INSEE, parc de logements)."""
 HOUSEHOLD_SIZE = 2.18
 """Persons a household: 2.22 in 2016, 2.15 in 2022 (INSEE, Recensement, insee.fr/fr/statistiques/8569208?geo=FE-1)."""
-ESTATE_AREA = 95_000.0  # m2 of each estate: some 600 dwellings
+ESTATE_AREA = 125_000.0  # m2 of each estate: some 600 dwellings
 OLD_QUARTER_REACH = 190.0  # metres round the site in the old town where houses are old, and badly kept
 HAMLETS = 0.015  # share of dwellings in hamlets among the fields
 
@@ -56,7 +56,7 @@ PATTERNS = {
     Form.TERRACE: Pattern((9,), 10, (1, 1), 0.05, 84, (0.45, 0.25, 0.15, 0.15)),
     Form.DETACHED: Pattern((13,), 19, (1, 1), 0.01, 104, (0.14, 0.17, 0.33, 0.36)),
     Form.FLATS: Pattern((16,), 42, (8, 18), 0.26, 63, (0.06, 0.26, 0.30, 0.38)),
-    Form.ESTATE: Pattern((20, 56), 56, (10, 24), 0.88, 64, (0.0, 0.55, 0.40, 0.05)),
+    Form.ESTATE: Pattern((22, 60), 64, (9, 20), 0.88, 64, (0.0, 0.55, 0.40, 0.05)),
 }
 PERIODS = ((1850, 1944), (1945, 1969), (1970, 1989), (1990, 2018))
 
@@ -159,6 +159,9 @@ def _settled(rng: np.random.Generator, ground: Ground, spots: pd.DataFrame, want
     """Return which spots are built: outwards from the centres and along the roads, and some hamlets in the fields."""
     blocks = ground.blocks
     pull = blocks["middle"].to_numpy() - 0.16 * np.exp(-blocks["road"].to_numpy() / 160)
+    pull = pull - 0.3 * np.exp(
+        -((blocks["site_distance"].to_numpy() / 380) ** 2)
+    )  # streets and houses grew round estates
     pull = pull + rng.normal(0, 0.05, len(blocks))
     pull[spots["block"][spots["form"] == Form.ESTATE]] = -1.0  # estates were built at once, and all of them
     order = np.argsort(pull, kind="stable")
