@@ -424,6 +424,80 @@ MESSAGES: dict[str, Message] = {
         N_("Its metre is two thirds of a metre in France: 300 m around a zone would be 200 m on the ground."),
         N_("Choose the projected system of the territory, e.g. EPSG:2154 for metropolitan France."),
     ),
+    "agreement_unknown": Message(
+        N_('there is no agreement "{name}"'),
+        N_("Agreements are declared in agreements/, one file each."),
+        N_("Agreements of this folder: {known}."),
+    ),
+    "purpose_unknown": Message(
+        N_('the agreement has no purpose "{name}"'),
+        N_("A clause permits what its purposes say, and nothing else."),
+        N_("Purposes of this agreement: {known}."),
+    ),
+    "agreement_dates": Message(
+        N_("the agreement ends ({end}) before it starts ({start})"),
+        N_("No day lies within it: nothing could be used under it."),
+        N_("Check both dates in the signed text."),
+    ),
+    "agreement_of_source": Message(
+        N_("a source that is not open names its `agreement` and whom it is about (`protected`)"),
+        N_("Confidential data may be used only under an agreement, and shown only if it gives nobody away."),
+        N_("Add both, e.g. `agreement: caf_2026` and `protected: {{unit: recipients, measure: recipients}}`."),
+    ),
+    "protected_measure": Message(
+        N_("an aggregated source says which measure counts those it protects"),
+        N_("Without their number nobody can tell whether a figure is about too few of them."),
+        N_("Add `measure` under `protected`."),
+    ),
+    "protected_unit": Message(
+        N_('no threshold is known for the protected unit "{unit}"'),
+        N_("A figure about too few of them would give them away."),
+        N_("Use one of {known}, or set its threshold under `thresholds` in policy.yml."),
+    ),
+    "purpose_missing": Message(
+        N_('it rests on the confidential source "{source}", and names no purpose'),
+        N_("An agreement permits uses for a purpose; without one, none is permitted."),
+        N_("Add `purpose`, one of the purposes of the agreement."),
+    ),
+    "agreement_withdrawn": Message(
+        N_("the agreement {agreement} was withdrawn on {date}: {sources} not read"),
+        N_("Its figures leave the next build; releases already made keep theirs until they are withdrawn."),
+        N_("Run `parvis purge` to remove the data that came under it."),
+    ),
+    "agreement_ended": Message(
+        N_("the agreement {agreement} ended on {date}: {sources} not read"),
+        N_("Nothing may be published from its data any more."),
+        N_("Renew it, or run `parvis purge` to remove the data that came under it."),
+    ),
+    "agreement_not_started": Message(
+        N_("the agreement {agreement} starts on {date}: {sources} not read"),
+        N_("Before that day its data may not be used."),
+    ),
+    "agreement_ends_soon": Message(
+        N_("the agreement {agreement} ends on {date}"),
+        N_("From the day after, the figures that rest on {sources} leave the observatory."),
+        N_("Ask the provider about a renewal in time."),
+    ),
+    "use_purpose": Message(
+        N_("no clause permits this use of {source}: its purpose is not among those of {clause}"),
+        N_("Its figures are shown as not permitted, and are not worked out."),
+        N_("Mend `purpose`, or ask the provider for an amendment."),
+    ),
+    "use_zoning": Message(
+        N_("no clause permits figures from {source} for {zoning} ({clause})"),
+        N_("Its figures are shown as not permitted, and are not worked out."),
+        N_("Leave that zoning out, or ask the provider for an amendment."),
+    ),
+    "use_output": Message(
+        N_("no clause permits this kind of figure from {source} ({clause})"),
+        N_("Its figures are shown as not permitted, and are not worked out."),
+        N_("Choose a kind that the clause lists, or ask the provider for an amendment."),
+    ),
+    "use_breakdown": Message(
+        N_("no clause permits this breakdown of {source} ({clause})"),
+        N_("Its categories are shown as not permitted, and are not worked out."),
+        N_("Leave the breakdown out, or ask the provider for an amendment."),
+    ),
     "still_to_do": Message(
         N_("`{key}` is still to be filled in"),
         N_("It cannot be seen in the file: only you know it."),
@@ -487,6 +561,11 @@ MESSAGES: dict[str, Message] = {
         N_("The file has: {present}."),
         N_("If that is the column, write its name in the source: under `columns`, `measures` or `where`."),
     ),
+    "where_column": Message(
+        N_("`where` asks for the column {column}, which is not there"),
+        N_("The file has: {present}."),
+        N_("Mend the name of the column."),
+    ),
     "units_unknown": Message(
         N_("rows whose code is none of the zoning {zoning}: {count}"),
         N_("Their values count in no figure; often the codes are of another year than the perimeters."),
@@ -510,6 +589,11 @@ MESSAGES: dict[str, Message] = {
             "Exchange the two under `columns` (x is the longitude, y the latitude); a file that carries geometry must "
             "be exported again, longitude first."
         ),
+    ),
+    "some_swapped": Message(
+        N_("places whose x and y (longitude and latitude) look swapped: {count}"),
+        N_("They would lie in the territory if exchanged; as they are, they count in no figure."),
+        N_("Have them corrected in the file."),
     ),
     "nothing_in_territory": Message(
         N_("no place of {source} lies in the territory"),
@@ -571,7 +655,7 @@ MESSAGES: dict[str, Message] = {
     "no_row_left": Message(
         N_("no row of {name} can be used (rows read: {read})"),
         N_("No figure can rest on it."),
-        N_("The reasons are said beside; .parvis/rejected/{source}.csv holds the rows."),
+        N_("The reasons follow; .parvis/rejected/{source}.csv holds the rows."),
     ),
     "rows_without_code": Message(
         N_("rows rejected because they have no code in the column {about}: {count}"),
@@ -598,15 +682,20 @@ MESSAGES: dict[str, Message] = {
         N_("Rows could be checked against nothing."),
         N_("Mend it, or take it again from where it came: schema.data.gouv.fr checks schemas."),
     ),
+    "schema_column": Message(
+        N_("no column named {column}, which the schema {schema} requires"),
+        N_("Rows without it are not what the producer and the city agreed on."),
+        N_("Have the column delivered, or take the requirement out of the schema."),
+    ),
     "rows_against_schema": Message(
-        N_("rows rejected because they break the schema ({about}): {count}"),
+        N_("rows rejected because they break the schema (field and rule: {about}): {count}"),
         N_("Rejected rows count in no figure."),
         N_("Have the entries corrected, or the schema; .parvis/rejected/{source}.csv holds the rows."),
     ),
     "rows_repeated": Message(
         N_("rows rejected because they repeat a cell with the same values: {count}"),
-        N_("Counted twice, its residents would be."),
-        N_("Nothing need be done; .parvis/rejected/{source}.csv holds the rows."),
+        N_("Its residents would count twice."),
+        N_("Tell its producer; .parvis/rejected/{source}.csv holds the rows."),
     ),
     "rows_without_place": Message(
         N_("rows rejected because they have no place: {count}"),
@@ -640,12 +729,12 @@ MESSAGES: dict[str, Message] = {
         N_("Check `where` and `clip_to`, and that its source covers the territory."),
     ),
     "zones_vanished": Message(
-        N_("nothing is left of {count} zones of {zoning}: {zones}"),
+        N_("zones of {zoning} of which nothing is left: {zones} ({count} in all)"),
         N_("They lie outside the zoning that they are cut to, or fill it; they have no figure there."),
         N_("Check that both zonings are of the same place and year."),
     ),
     "polygons_repaired": Message(
-        N_("{count} invalid polygons repaired; the largest change of area is {worst}"),
+        N_("invalid polygons, repaired: {zones} ({count} in all); their area changes by at most {worst}"),
     ),
     "layer_crs_missing": Message(
         N_("the layer `{name}` has no coordinate system"),
@@ -729,13 +818,13 @@ MESSAGES: dict[str, Message] = {
         N_("Ask the producer for their polygons, or leave the rows out with `where`."),
     ),
     "repair_too_large": Message(
-        N_("{count} invalid polygons cannot be repaired without changing their area: {rows}"),
+        N_("invalid polygons that cannot be repaired without guessing at their area: {rows} ({count} in all)"),
         N_("Their border crosses itself so that several areas could be meant."),
         N_("Ask the producer for the right border, or redraw it."),
     ),
     # --- estimate, protect ---
     "zone_outside": Message(
-        N_("{count} zones of {zoning} lie outside all data for the indicator {indicator}: {zones}"),
+        N_("zones of {zoning} outside all data for the indicator {indicator}: {zones} ({count} in all)"),
         N_("Their figures are shown as incomplete."),
         N_("Give a source that covers them, or leave them out of the zoning."),
     ),

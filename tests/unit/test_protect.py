@@ -27,13 +27,14 @@ ROW: dict[str, Any] = {
     "indicator": "i", "zoning": "q", "zone": "A", "period": "2019", "breakdown": "total", "category": "total",
     "scenario": "observed", "role": "figure", "method": "area_weighted", "value": 100.0, "lower": 90.0, "upper": 110.0,
     "level": 0.9, "bound_lower": 0.0, "bound_upper": 300.0, "unit": "persons", "coverage": 1.0, "support": float("nan"),
+    "contributors": float("nan"), "dominance": float("nan"),
     "source_units": 4.0, "cut_units": 4.0, "regime": "open", "sources": "s", "available": "published",
 }  # fmt: skip
 
 
 def state(policy: PolicySpec = POLICY, **changes: Any) -> tuple[str, str]:
     estimates = Estimates(pd.DataFrame([{**ROW, **changes}], columns=list(ESTIMATE_COLUMNS)))
-    figures, _audit = protect(estimates, policy, date=DATE, release="r", known={})
+    figures, _audit = protect(estimates, policy, date=DATE, release="r", known={}, thresholds={}, counting={})
     row = figures.frame.iloc[0]
     assert pd.isna(row["value"]) == (row["state"] != "published")
     return row["state"], row["reason"]
@@ -69,6 +70,6 @@ def test_a_rule_holds_only_from_its_date_on() -> None:
 def test_a_hidden_figure_carries_no_number_and_hidden_evidence_no_row() -> None:
     rows = [{**ROW}, {**ROW, "role": "evidence", "method": "located", "regime": "aggregated"}]
     estimates = Estimates(pd.DataFrame(rows, columns=list(ESTIMATE_COLUMNS)))
-    figures, audit = protect(estimates, POLICY, date=DATE, release="r", known={})
+    figures, audit = protect(estimates, POLICY, date=DATE, release="r", known={}, thresholds={}, counting={})
     assert figures.frame["method"].tolist() == ["area_weighted"]
-    assert audit["state"].tolist() == ["published", "not_permitted"]
+    assert audit.figures["state"].tolist() == ["published"]

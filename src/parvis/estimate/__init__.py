@@ -2,13 +2,14 @@
 
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, official, ratio
 from parvis.estimate.interval import certain_bounds, quantiles, ratio_bounds, share_variance
-from parvis.estimate.rows import Asked, estimates, together
+from parvis.estimate.rows import Asked, absent, estimates, together
 
 __all__ = [
     "Answer",
     "Asked",
     "Input",
     "Units",
+    "absent",
     "carried",
     "certain_bounds",
     "estimates",

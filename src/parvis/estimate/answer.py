@@ -44,7 +44,8 @@ class Answer:
     """One route's answer for n zones; arrays are (n_zones,), NaN where there is nothing to say.
 
     `available` holds State values: `published` where there is a number. `weights` (n_units, n_zones) and `units` say
-    how it was summed; for a ratio `below` is the answer that it was divided by.
+    how it was summed; for a ratio `below` is the answer that it was divided by. `contributors` and `dominance` are for
+    disclosure rules: protected units in the smallest group that the figure sets apart, share of the largest holder.
     """
 
     route: Route
@@ -59,6 +60,8 @@ class Answer:
     source_units: Floats
     cut_units: Floats
     variance: Floats
+    contributors: Floats | None = None
+    dominance: Floats | None = None
     units: Units | None = None
     weights: csr_array | None = None
     above: Answer | None = field(default=None, repr=False)
@@ -84,7 +87,20 @@ def exact(route: Route, given: Input, values: Floats, units: Units | None, weigh
     zero, nothing = np.zeros(len(values)), np.full(len(values), np.nan)
     states = _states(values, State.NOT_COLLECTED)
     return Answer(
-        route, given, values, values, values, values, values, states, 1.0, nothing, zero, zero, units, weights
+        route,
+        given,
+        values,
+        values,
+        values,
+        values,
+        values,
+        states,
+        1.0,
+        nothing,
+        zero,
+        zero,
+        units=units,
+        weights=weights,
     )
 
 
@@ -115,7 +131,9 @@ def carried(given: Input, units: Units, weights: csr_array, *, level: float) -> 
     cuts = np.asarray(cut.sum(axis=0)).ravel()
     route = Route.AREA_WEIGHTED if cuts.any() or not touched.all() else Route.AS_PUBLISHED
     sums = np.asarray(weights.sum(axis=0)).ravel()
-    return Answer(route, given, value, lower, upper, *bounds, states, level, sums, cuts, variance, units, weights)
+    return Answer(
+        route, given, value, lower, upper, *bounds, states, level, sums, cuts, variance, units=units, weights=weights
+    )
 
 
 def _value_variance(units: Units) -> Floats:
@@ -145,8 +163,25 @@ def ratio(above: Answer, below: Answer, *, scale: float, level: float) -> Answer
     bound_lower, bound_upper = np.where(known, held[0], np.nan), np.where(known, held[1], np.nan)
     return Answer(
         above.route, above.given, value, lower, upper, bound_lower, bound_upper, states, level,
-        below.source_units, np.maximum(above.cut_units, below.cut_units), variance, above=above, below=below,
+        below.source_units, np.maximum(above.cut_units, below.cut_units), variance, set_apart(above, below),
+        above=above, below=below,
     )  # fmt: skip
+
+
+def set_apart(above: Answer, below: Answer) -> Floats | None:
+    """Return the protected units of the smallest group that a rate sets apart: those in it, or the others.
+
+    A rate says as much of those who are not counted above as of those who are. Groups of nobody set nobody apart.
+    """
+    if above.contributors is None and below.contributors is None:
+        return None
+    n = len(above.value)
+    top = above.contributors if above.contributors is not None else np.full(n, np.inf)
+    bottom = below.contributors if below.contributors is not None else np.full(n, np.inf)
+    groups = np.stack([top, bottom, np.where(np.isfinite(top) & np.isfinite(bottom), bottom - top, np.inf)])
+    groups[~(groups > 0)] = np.inf
+    smallest = groups.min(axis=0)
+    return np.where(np.isfinite(smallest), smallest, 0.0)
 
 
 def _exact_ratio(above: Answer, below: Answer, value: Floats, states: np.ndarray) -> Answer:
@@ -154,7 +189,8 @@ def _exact_ratio(above: Answer, below: Answer, value: Floats, states: np.ndarray
     ends = value if exactly else np.full(len(value), np.nan)
     return Answer(
         above.route, above.given, value, ends, ends, ends, ends, states, above.level,
-        above.source_units, above.cut_units, np.zeros(len(value)), above=above, below=below,
+        above.source_units, above.cut_units, np.zeros(len(value)), set_apart(above, below),
+        above=above, below=below,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from parvis.estimate.answer import Answer
+from parvis.estimate.answer import Answer, Input
 from parvis.model.figure import (
     ESTIMATE_COLUMNS,
     NO_BREAKDOWN,
@@ -23,6 +23,7 @@ from parvis.model.figure import (
     Route,
     State,
 )
+from parvis.model.folder import Regime
 
 PREFERENCE = list(Route)
 
@@ -54,6 +55,15 @@ def estimates(asked: Asked, answers: Sequence[Answer]) -> Estimates:
     for answer in ranked:
         _relate(asked, answer, blocks, parents)
     return Estimates(table[list(ESTIMATE_COLUMNS)], Relations(tuple(blocks), tuple(parents)))
+
+
+def absent(asked: Asked, *, period: str, regime: Regime, sources: Sequence[str], state: State) -> Estimates:
+    """Return rows without a number for zones that nothing was worked out for, and why."""
+    n = len(asked.zones)
+    nothing, states = np.full(n, np.nan), np.full(n, state.value, dtype=object)
+    given = Input(" ".join(sources), period, regime, nothing)
+    empty = Answer(Route.OFFICIAL, given, *(nothing,) * 5, states, np.nan, nothing, nothing, nothing)
+    return Estimates(_frame(asked, empty))
 
 
 def together(parts: Sequence[Estimates]) -> Estimates:
@@ -101,6 +111,8 @@ def _frame(asked: Asked, answer: Answer) -> pd.DataFrame:
         "support": np.full(n, np.nan),
         "source_units": answer.source_units,
         "cut_units": answer.cut_units,
+        "contributors": answer.contributors if answer.contributors is not None else np.full(n, np.nan),
+        "dominance": answer.dominance if answer.dominance is not None else np.full(n, np.nan),
         "regime": answer.given.regime.value,
         "sources": _sources(answer),
         "available": answer.available,
@@ -135,5 +147,5 @@ def _block(asked: Asked, answer: Answer) -> Block | None:
     units = answer.units
     return Block(
         _names(asked, answer), units.source, units.column, units.ids, units.values, units.imputed,
-        csr_array(answer.weights.T),
+        csr_array(answer.weights.T), answer.value,
     )  # fmt: skip

@@ -18,16 +18,16 @@ MOST = 50
 WHOLE = 1.0 - 1e-9
 
 
-def record(source: str, spec: SourceSpec, kind: Kind, snapshot: Snapshot) -> SourceRecord:
-    """Return what the public may know of a source; hash, rows and findings only of an open one."""
-    is_open = spec.regime is Regime.OPEN
+def record(source: str, spec: SourceSpec, kind: Kind, snapshot: Snapshot | None) -> SourceRecord:
+    """Return what the public may know of a source; hash, rows and findings only of an open one that was read."""
+    read = snapshot if spec.regime is Regime.OPEN else None
     geography = spec.geography.model_dump(exclude_none=True) if spec.geography else {}
     return SourceRecord(
         source, spec.title, spec.producer, spec.regime, spec.licence, spec.url, spec.vintage, geography, kind.id,
         kind.name, kind.citation, kind.rules,
-        snapshot.content if is_open else None,
-        snapshot.account if is_open else None,
-        snapshot.findings if is_open else (),
+        read.content if read else None,
+        read.account if read else None,
+        read.findings if read else (),
     )  # fmt: skip
 
 

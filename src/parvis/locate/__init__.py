@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from parvis.locate.atoms import atoms
     from parvis.locate.cover import area_share, coverage, restrict
     from parvis.locate.grid import Grid
     from parvis.locate.overlay import overlay_weights
@@ -23,6 +24,7 @@ __all__ = [
     "Repair",
     "area_share",
     "assign",
+    "atoms",
     "clip",
     "complement",
     "coverage",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "atoms": ("atoms",),
     "cover": ("area_share", "coverage", "restrict"),
     "grid": ("Grid",),
     "overlay": ("overlay_weights",),

@@ -73,6 +73,8 @@ ESTIMATE_COLUMNS: Mapping[str, str] = {
     "support": _FLOAT,  # the same weights applied to the source's protected units; NaN where unknown
     "source_units": _FLOAT,  # sum of the weights of the source units; NaN where figures are not estimated
     "cut_units": _FLOAT,  # how many source units the zone's border cuts
+    "contributors": _FLOAT,  # protected units in the smallest group that the figure sets apart; NaN: open sources
+    "dominance": _FLOAT,  # share of the total that the largest holder has; NaN where it is not known
     "regime": _TEXT,
     "sources": _TEXT,  # ids, joined by spaces
     "available": _TEXT,  # State: `published`, or why there is no value before any policy
@@ -103,7 +105,9 @@ FIGURE_COLUMNS: Mapping[str, str] = {
 class Block:
     """Linear figures: `coefficients` (n_figures, n_units) times `values` (n_units,) of source units gives their values.
 
-    `figures` holds the key of each row, then its method. `imputed` marks the units whose value the producer imputed.
+    `figures` holds the key of each row, then its method; `totals` (n_figures,) the values themselves, for a partner's
+    table is known by zone where its units, the atoms of all zonings, are not. `imputed` marks the units whose value
+    the producer imputed.
     """
 
     figures: tuple[tuple[str, ...], ...]
@@ -113,6 +117,7 @@ class Block:
     values: Floats
     imputed: Flags
     coefficients: csr_array
+    totals: Floats
 
 
 @dataclass(frozen=True)

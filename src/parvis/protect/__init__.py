@@ -1,5 +1,7 @@
 """From estimates and policy to figures that may be published, and a private audit."""
 
-from parvis.protect.publishable import protect
+from parvis.protect.permission import Decision, decisions, readable, standing
+from parvis.protect.publishable import Audit, protect
+from parvis.protect.thresholds import Threshold, thresholds
 
-__all__ = ["protect"]
+__all__ = ["Audit", "Decision", "Threshold", "decisions", "protect", "readable", "standing", "thresholds"]

@@ -3,36 +3,140 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from parvis.model.figure import FIGURE_COLUMNS, KEY, Estimates, Figures, State
+from parvis.model.figure import FIGURE_COLUMNS, KEY, Estimates, Figures, Flags, Role, State
 from parvis.model.folder import PolicySpec, Regime
-from parvis.protect import reliability
+from parvis.protect import primary, reliability
+from parvis.protect.secondary import Verdict, protect_system
+from parvis.protect.system import Name, systems
+from parvis.protect.thresholds import Thresholds
 
 NUMBERS = ("value", "lower", "upper", "level", "bound_lower", "bound_upper", "support")
+CONFIDENTIAL = "confidential"
+SECONDARY = "secondary"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What only the disclosure officer may see.
+
+    `figures` has a row an estimate, with state, reason and the rule that hid it; `verdicts` a row a number that may not
+    be learnt, with what everything published leaves possible for it, and what is hidden for its sake.
+    """
+
+    figures: pd.DataFrame
+    verdicts: pd.DataFrame
+
+    @property
+    def holds(self) -> bool:
+        """Return whether no hidden number can be worked out more closely than it may."""
+        return bool(self.verdicts["holds"].all())
 
 
 def protect(
-    estimates: Estimates, policy: PolicySpec, *, date: str, release: str, known: Mapping[str, Figures]
-) -> tuple[Figures, pd.DataFrame]:
+    estimates: Estimates,
+    policy: PolicySpec,
+    *,
+    date: str,
+    release: str,
+    known: Mapping[str, Figures],
+    thresholds: Thresholds,
+    counting: Mapping[str, str],
+) -> tuple[Figures, Audit]:
     """Return the figures that may be published under the policy in force on an ISO date, and the private audit.
 
-    Open sources have been protected by their producers: only reliability is judged. Whatever rests on another source
-    is `not_permitted`. `known` holds the figures of past releases, by release: what was published stays known. The
-    audit has a row an estimate: key, role, method, regime, state, reason.
+    Open sources have been protected by their producers: only reliability is judged. Of other sources one method is
+    published; what is about too few, or dominated by one, is hidden, and so is whatever else would let it be worked
+    out. `thresholds` and `counting` (the measure that counts protected units, "" for records) are by source. `known`
+    holds the figures of past releases, by release: what has been published cannot be hidden any more.
     """
-    frame = estimates.frame
+    frame = _one_method(estimates.frame)
     state, reason = reliability.states(frame, policy, date)
     guarded = (frame["regime"] != Regime.OPEN.value).to_numpy()
-    state[guarded], reason[guarded] = State.NOT_PERMITTED.value, "no_agreement"
+    ruled = (
+        frame["sources"].str.split().map(lambda names: any(name in thresholds for name in names)).to_numpy(dtype=bool)
+    )
+    unruled = guarded & ~ruled & (state == State.PUBLISHED.value)
+    state[unruled], reason[unruled] = State.NOT_PERMITTED.value, "no_agreement"
+    rule = primary.rules(frame, state, thresholds)
+    names = _names(frame)
+    hidden = frozenset(name for name, why in zip(names, rule, strict=True) if why)
+    unshown = frozenset(name for name, s in zip(names, state, strict=True) if s != State.PUBLISHED.value)
+    secondary, verdicts = _secondary(estimates, frame, hidden, unshown, thresholds, counting, known)
+    for i, name in enumerate(names):
+        if name in secondary:
+            rule[i] = SECONDARY
+    state[rule != ""], reason[rule != ""] = State.SUPPRESSED.value, CONFIDENTIAL
     figures = frame.assign(state=state, reason=reason, release=release, evidence=_evidence_ids(frame))
-    hidden = ~np.isin(state, [s.value for s in State if s.has_value])
-    figures.loc[hidden, list(NUMBERS)] = np.nan
-    figures = figures[figures["role"].eq("figure") | ~hidden]
-    audit = frame[[*KEY, "role", "method", "regime"]].assign(state=state, reason=reason, releases_known=len(known))
-    return Figures(figures[list(FIGURE_COLUMNS)]), audit
+    figures = _blurred(figures, guarded)
+    shown = np.isin(state, [s.value for s in State if s.has_value])
+    figures.loc[~shown, list(NUMBERS)] = np.nan
+    figures = figures[figures["role"].eq(Role.FIGURE.value) | shown]
+    audit = frame[[*KEY, "role", "method", "regime", "contributors"]].assign(state=state, reason=reason, rule=rule)
+    return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table(verdicts))
+
+
+def _names(frame: pd.DataFrame) -> list[Name]:
+    return [tuple(map(str, row)) for row in frame[[*KEY, "method"]].itertuples(index=False, name=None)]
+
+
+def _one_method(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the estimates without the second methods of confidential sources: two of them say more than one."""
+    second = frame["role"].eq(Role.EVIDENCE.value) & frame["regime"].ne(Regime.OPEN.value)
+    return frame[~second].reset_index(drop=True)
+
+
+def _secondary(
+    estimates: Estimates,
+    frame: pd.DataFrame,
+    hidden: frozenset[Name],
+    unshown: frozenset[Name],
+    thresholds: Thresholds,
+    counting: Mapping[str, str],
+    known: Mapping[str, Figures],
+) -> tuple[frozenset[Name], tuple[Verdict, ...]]:
+    """Return what must be hidden besides, over all confidential sources, and every verdict."""
+    listed = Estimates(frame, estimates.relations)
+    costs = {name: abs(float(v)) for name, v in zip(_names(frame), np.nan_to_num(frame["value"]), strict=True)}
+    said = _said_before(known)
+    added: set[Name] = set()
+    verdicts: list[Verdict] = []
+    for system in systems(listed, frozenset(thresholds), counting, unshown):
+        more, judged = protect_system(system, hidden | frozenset(added), thresholds[system.source].least, costs, said)
+        added |= more
+        verdicts.extend(judged)
+    return frozenset(added), tuple(verdicts)
+
+
+def _said_before(known: Mapping[str, Figures]) -> frozenset[Name]:
+    """Return the names of the figures that some past release published."""
+    tables = [figures.frame[figures.frame["value"].notna()] for figures in known.values()]
+    return frozenset(name for table in tables for name in _names(table))
+
+
+def _blurred(figures: pd.DataFrame, guarded: Flags) -> pd.DataFrame:
+    """Return figures of confidential sources with a rounded interval and without certain bounds, which tell too much.
+
+    The interval is widened to round numbers, a tenth of its width or 1 apart; a number without error keeps none.
+    """
+    out = figures.copy()
+    out.loc[guarded, ["bound_lower", "bound_upper", "support"]] = np.nan
+    width = (out["upper"] - out["lower"]).to_numpy()
+    wide = guarded & (width > 0)
+    step = np.where(wide, 10.0 ** np.floor(np.log10(np.where(wide, width, 1.0))), 1.0)
+    out.loc[wide, "lower"] = (np.floor(out["lower"] / step) * step)[wide]
+    out.loc[wide, "upper"] = (np.ceil(out["upper"] / step) * step)[wide]
+    return out
+
+
+def _table(verdicts: tuple[Verdict, ...]) -> pd.DataFrame:
+    columns = ["figure", "low", "high", "holds", "protected_by"]
+    rows = [("/".join(v.name), v.low, v.high, v.holds, " ".join("/".join(n) for n in v.protected_by)) for v in verdicts]
+    return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float, "holds": bool})
 
 
 def _evidence_ids(frame: pd.DataFrame) -> pd.Series:

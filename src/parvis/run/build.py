@@ -18,18 +18,19 @@ from typing import TYPE_CHECKING
 from parvis import __version__, territory
 from parvis.errors import FolderError, OperatorError
 from parvis.model.finding import Finding, Where
-from parvis.model.folder import Folder
+from parvis.model.folder import Folder, Regime
 from parvis.model.progress import Progress
 from parvis.run.last import LastBuild
+from parvis.run.leave import Leave
 from parvis.run.store import Store, package_hash
-from parvis.run.wanted import unused, wanted
+from parvis.run.wanted import unused
 from parvis.run.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from parvis.model.figure import Figures
     from parvis.model.observatory import Observatory
     from parvis.model.snapshot import Snapshot
-    from parvis.run.answers import Desk
+    from parvis.run.desk import Desk
 
 MARK = "manifest.json"
 
@@ -50,28 +51,37 @@ def read_folder(root: Path) -> Folder:
 
 
 def places_of(root: Path, folder: Folder) -> dict[str, Path]:
-    """Return the file of every source that is used, whether it is there or not."""
-    return {s: territory.expand(folder.sources[s].place, root, os.environ) for s in wanted(folder)}
+    """Return the file of every source, whether it is there or not."""
+    return {s: territory.expand(spec.place, root, os.environ) for s, spec in folder.sources.items()}
 
 
 def _require(places: Mapping[str, Path]) -> None:
     """Raise FolderError naming all the files that are not there."""
-    absent = [
-        Finding("file_missing", Where(path), {"name": path.name}, described=Where(Path(f"sources/{source}.yml")))
-        for source, path in places.items()
-        if not path.exists()
-    ]
-    if absent:
-        raise FolderError(absent)
+    codes = {
+        s: "file_is_folder" if path.is_dir() else "file_missing" for s, path in places.items() if not path.is_file()
+    }
+    if codes:
+        described = {source: Where(Path(f"sources/{source}.yml")) for source in codes}
+        raise FolderError(
+            [Finding(code, described[s], {"name": places[s].name}, described=described[s]) for s, code in codes.items()]
+        )
 
 
-def key_of(root: Path, folder: Folder, places: Mapping[str, Path], date: str, *, store: Store, verify: bool) -> str:
-    """Return the key of the build that these inputs give: their content, the policy in force, the code."""
+def key_of(root: Path, folder: Folder, places: Mapping[str, Path], leave: Leave, *, store: Store, verify: bool) -> str:
+    """Return the key of the build that these inputs give: their content, what is permitted, the policy, the code.
+
+    The start of the key names the build in public: confidential files enter it by a keyed hash, for the plain hash of
+    a small table lets anyone try out what the table may hold.
+    """
     digest = hashlib.sha256(package_hash().encode())
     digest.update(folder.model_dump_json(exclude={"policy"}).encode())
-    digest.update(json.dumps(folder.policy.in_force(date)).encode())
-    for source, path in sorted(places.items()):
-        digest.update(f"{source} {store.hash_of(path, verify=verify)}\n".encode())
+    digest.update(json.dumps(folder.policy.in_force(leave.date)).encode())
+    digest.update(json.dumps(sorted(leave.forbidden)).encode())
+    for source in sorted(leave.used):
+        content = store.hash_of(places[source], verify=verify)
+        if folder.sources[source].regime is not Regime.OPEN:
+            content = store.keyed(content)
+        digest.update(f"{source} {content}\n".encode())
     for path in sorted((root / "schemas").glob("*.json")):
         digest.update(path.read_bytes())
     ledger = root / "releases" / "ledger.jsonl"
@@ -98,17 +108,18 @@ def build(
     store = Store(root)
     folder = read_folder(root)
     places = places_of(root, folder)
+    leave = Leave.of(folder, date)
     known = Whereabouts(root, places)
     with known(), _operator_errors(out):
-        _require(places)
+        _require({source: places[source] for source in leave.used})
         _require_a_build(out)
         with store.lock():
             _recover(out)
-            key = key_of(root, folder, places, date, store=store, verify=verify)
+            key = key_of(root, folder, places, leave, store=store, verify=verify)
             last = LastBuild.read(store)
             if not force and last is not None and last.is_still(key, out, verify=verify):
                 return Built(out, False, last.figures, last.findings)
-            observatory, found = _observatory(root, folder, places, key=key, date=date, store=store, progress=progress)
+            observatory, found = _observatory(root, folder, places, leave, key=key, store=store, progress=progress)
             _publish(observatory, out, progress)
             findings = known.all_of(found)
             figures = len(observatory.figures.frame)
@@ -121,7 +132,7 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
 
     Everything up to the zones is done as in a build; nothing is written but the rejected rows.
     """
-    from parvis.run.answers import Desk, check_places
+    from parvis.run.desk import Desk, check_places
     from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
@@ -131,13 +142,14 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     places = places_of(root, folder)
     known = Whereabouts(root, places)
     with known(), _operator_errors(root):
-        _require(places)
-        snaps = snapshots(root, folder, places, keep=store.keep_rejected, progress=progress)
+        leave = Leave.of(folder, dt.datetime.now(tz=dt.UTC).date().isoformat())
+        _require({source: places[source] for source in leave.used})
+        snaps = snapshots(root, folder, places, leave.used, keep=store.keep_rejected, progress=progress)
         sought = check_selections(root, folder, snaps)
         zones, about_zones = zonings(folder, snaps)
         desk = Desk(folder, snaps, zones, 0.9)
         check_places(desk)
-        return known.all_of(_found(folder, snaps, (*sought, *about_zones), desk))
+        return known.all_of(_found(folder, snaps, (*leave.findings, *sought, *about_zones), desk))
 
 
 def _found(
@@ -167,39 +179,48 @@ def _observatory(
     root: Path,
     folder: Folder,
     places: Mapping[str, Path],
+    leave: Leave,
     *,
     key: str,
-    date: str,
     store: Store,
     progress: Progress,
 ) -> tuple[Observatory, list[Finding]]:
     from parvis import evidence, protect, publish
     from parvis.kinds.registry import KINDS
     from parvis.model.observatory import Observatory
-    from parvis.run.answers import Desk, check_places
+    from parvis.run.desk import Desk, check_places
     from parvis.run.figures import all_estimates
     from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
 
-    snaps = snapshots(root, folder, places, keep=store.keep_rejected, progress=progress)
+    date = leave.date
+    snaps = snapshots(root, folder, places, leave.used, keep=store.keep_rejected, progress=progress)
     progress("zones", 0, 1)
     sought = check_selections(root, folder, snaps)
     zones, about_zones = zonings(folder, snaps)
     level = folder.policy.interval_level.at(date)
-    desk = Desk(folder, snaps, zones, level if level is not None else 0.9)
+    desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden)
     check_places(desk)
     progress("zones", 1, 1)
     estimates = all_estimates(desk, progress)
     release = key[:12]
     releases = root / "releases"
     known: dict[str, Figures] = publish.released_figures(releases, store.path)
-    figures, audit = protect.protect(estimates, folder.policy, date=date, release=release, known=known)
-    store.keep_audit(audit)
-    records = {s: evidence.record(s, folder.sources[s], KINDS[folder.sources[s].kind], snaps[s]) for s in snaps}
+    thresholds = protect.thresholds(folder, date)
+    counting = {s: (p.measure or "") if (p := folder.sources[s].protected) else "" for s in thresholds}
+    figures, audit = protect.protect(
+        estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds, counting=counting
+    )
+    store.keep_audit(audit.figures, audit.verdicts)
+    records = {
+        s: evidence.record(s, spec, KINDS[spec.kind], snaps.get(s))
+        for s, spec in folder.sources.items()
+        if s in snaps or spec.regime is not Regime.OPEN
+    }
     traced = evidence.trace(figures, estimates.relations, folder=folder, records=records)
     observatory = Observatory(folder, zones, figures, traced, publish.notices(releases), release, date, __version__)
-    return observatory, _found(folder, snaps, (*sought, *about_zones), desk)
+    return observatory, _found(folder, snaps, (*leave.findings, *sought, *about_zones), desk)
 
 
 def _publish(observatory: Observatory, out: Path, progress: Progress) -> None:

@@ -13,7 +13,8 @@ from parvis.model.figure import NO_BREAKDOWN, TOTAL, Estimates, Route, State
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import IndicatorSpec
 from parvis.model.progress import Progress
-from parvis.run.answers import Desk, answers
+from parvis.run.answers import answers
+from parvis.run.desk import Desk
 from parvis.run.zones import NAMED
 
 
@@ -36,10 +37,21 @@ def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str) -> Itera
             NO_BREAKDOWN if category is None else str(spec.breakdown),
             TOTAL if category is None else category,
         )  # fmt: skip
+        if (name, zoning, asked.breakdown) in desk.forbidden:
+            yield _forbidden(desk, spec, asked)
+            continue
         found = list(_answers(desk, spec, zoning, category))
         if category is None:
             _remark(desk, asked, found)
         yield estimate.estimates(asked, found)
+
+
+def _forbidden(desk: Desk, spec: IndicatorSpec, asked: Asked) -> Estimates:
+    """Return rows that no agreement permits: nothing is worked out for them."""
+    guarded = [source for source in spec.sources() if not desk.is_open(source)]
+    regime = max((desk.spec(source).regime for source in guarded), key=lambda regime: regime.strictness)
+    period = desk.spec(guarded[0]).vintage
+    return estimate.absent(asked, period=period, regime=regime, sources=guarded, state=State.NOT_PERMITTED)
 
 
 def _categories(spec: IndicatorSpec) -> tuple[str, ...]:

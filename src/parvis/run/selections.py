@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from parvis.check import find, missing, never
+from parvis.check import find, never, where_column
 from parvis.errors import FolderError
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Folder, IndicatorSpec, Quantity
@@ -39,7 +39,7 @@ def check_selections(root: Path, folder: Folder, snapshots: Mapping[str, Snapsho
         for column, values in selection.where.items():
             at = described_at(root, selection.file, (*selection.trail, column))
             if find([column], rows.columns) is None:
-                absent.append(replace(missing([column], _own(rows), at), described=described))
+                absent.append(replace(where_column(column, _own(rows), at), described=described))
             for _, value in () if absent else never(rows, {column: values}):
                 sought = {"column": column, "value": value}
                 found.append(Finding("value_never", at, sought, Severity.WARNING, described))

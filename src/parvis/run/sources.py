@@ -16,7 +16,7 @@ from parvis.model.finding import Finding, Where, errors_in
 from parvis.model.folder import Folder
 from parvis.model.progress import Progress
 from parvis.model.snapshot import Snapshot
-from parvis.run.wanted import wanted
+from parvis.run.whereabouts import MENDED_AT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,13 +26,20 @@ Keep = Callable[[str, "pd.DataFrame"], None]
 
 
 def snapshots(
-    root: Path, folder: Folder, places: Mapping[str, Path], *, keep: Keep, progress: Progress
+    root: Path,
+    folder: Folder,
+    places: Mapping[str, Path],
+    used: Mapping[str, frozenset[str]],
+    *,
+    keep: Keep,
+    progress: Progress,
 ) -> dict[str, Snapshot]:
-    """Return the accepted rows of every source that is used; the rejected ones are kept, also of faulty sources.
+    """Return the accepted rows of every source in `used`, which names the measures wanted of each.
+
+    The rejected rows are kept, also those of faulty sources.
 
     Raises the error of the first faulty source, with the findings of all of them.
     """
-    used = wanted(folder)
     good: dict[str, Snapshot] = {}
     faults: list[ParvisError] = []
     for done, (source, measures) in enumerate(used.items()):
@@ -40,7 +47,7 @@ def snapshots(
         try:
             good[source] = _snapshot(root, folder, source, places[source], measures=measures, keep=keep)
         except ParvisError as fault:
-            faults.append(type(fault)([_described(finding, source) for finding in fault.findings]))
+            faults.append(_who_acts(fault)([_described(finding, source) for finding in fault.findings]))
     progress("read", len(used), len(used))
     if faults:
         raise type(faults[0])([finding for fault in faults for finding in fault.findings])
@@ -55,9 +62,15 @@ def _snapshot(
     raw = read(place, spec)
     snapshot = accept(source, raw, spec=spec, kind=KINDS[spec.kind], wanted=measures, schema=schema)
     keep(source, snapshot.rejected)
-    if errors_in(snapshot.findings):
-        raise SourceError(snapshot.findings)
+    if errors := errors_in(snapshot.findings):
+        raise SourceError([*errors, *(finding for finding in snapshot.findings if finding not in errors)])
     return replace(snapshot, findings=tuple(_described(finding, source) for finding in snapshot.findings))
+
+
+def _who_acts(fault: ParvisError) -> type[ParvisError]:
+    """Return the error for the author of the folder where all that is wrong is wrong in the description."""
+    described = all(finding.code in MENDED_AT for finding in errors_in(fault.findings))
+    return FolderError if described else type(fault)
 
 
 def _schema(root: Path, file: Path) -> Mapping[str, object]:

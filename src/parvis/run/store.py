@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
+import hmac
 import json
 import os
 import shutil
@@ -73,6 +74,15 @@ class Store:
         self.keep("hashes.json", known)
         return str(known[str(file)]["sha256"])
 
+    def keyed(self, content: str) -> str:
+        """Return a hash of a hash under a secret of this store: it tells nobody else what the content may be."""
+        secret = self.ensure() / "secret"
+        if not secret.exists():
+            descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(os.urandom(32))
+        return hmac.new(secret.read_bytes(), content.encode(), hashlib.sha256).hexdigest()
+
     def keep_rejected(self, source: str, rows: pd.DataFrame) -> None:
         """Keep the rejected rows of a source, with their reasons; remove those of an earlier reading."""
         target = self.ensure() / "rejected" / f"{source}.csv"
@@ -82,9 +92,10 @@ class Store:
         target.parent.mkdir(mode=0o700, exist_ok=True)
         rows.to_csv(target, index=False)
 
-    def keep_audit(self, audit: pd.DataFrame) -> None:
+    def keep_audit(self, figures: pd.DataFrame, verdicts: pd.DataFrame) -> None:
         """Keep the private audit of the last build."""
-        audit.to_parquet(self.ensure() / "audit.parquet", index=False)
+        figures.to_parquet(self.ensure() / "audit_figures.parquet", index=False)
+        verdicts.to_parquet(self.ensure() / "audit_verdicts.parquet", index=False)
 
     def purge(self) -> tuple[tuple[str, int], ...]:
         """Remove caches, rejected rows, audit and state; return what was removed, as (name, bytes).

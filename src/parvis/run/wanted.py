@@ -9,14 +9,17 @@ from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Folder, Quantity
 
 
-def wanted(folder: Folder) -> dict[str, frozenset[str]]:
-    """Return the measures that indicators use of each source; a zoning's source is used even without one."""
+def wanted(folder: Folder, readable: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Return the measures used of each source that may be read; a zoning's source is used even without one."""
     used: dict[str, set[str]] = {z.source: set() for z in folder.territory.zonings.values() if z.source}
     for indicator in folder.indicators.values():
         for quantity in indicator.quantities():
             for source, measures in _needs(quantity):
                 used.setdefault(source, set()).update(measures)
-    return {source: frozenset(used[source]) for source in folder.sources if source in used}
+    for source, spec in folder.sources.items():
+        if source in used and spec.protected is not None and spec.protected.measure is not None:
+            used[source].add(spec.protected.measure)
+    return {source: frozenset(used[source]) for source in folder.sources if source in used and source in readable}
 
 
 def _needs(quantity: Quantity) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -35,7 +38,7 @@ def _needs(quantity: Quantity) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def unused(folder: Folder) -> tuple[Finding, ...]:
     """Return a note for each source that nothing uses: it is not read."""
-    used = wanted(folder)
+    used = wanted(folder, frozenset(folder.sources))
     return tuple(
         Finding("source_unused", Where(Path(f"sources/{source}.yml")), {"source": source}, Severity.NOTE)
         for source in folder.sources

@@ -23,6 +23,7 @@ MENDED_AT: Mapping[str, Trail] = {
     "crs_contradicts": ("crs",),
     "crs_overruled": ("crs",),
     "value_never": ("where", "{column}"),
+    "where_column": ("where", "{column}"),
     "where_keeps_none": ("where",),
     "zoning_without_id": ("columns",),
 }
@@ -54,11 +55,12 @@ class Whereabouts:
         if source is None:
             return finding if file is None else replace(finding, where=self._shown(self._key(file, finding)))
         declared = Where(Path(f"sources/{source}.yml"))
-        if file is None or described is None:
+        if file is None or file.file == declared.file:  # found by a room that knows the source, not its file
             file = Where(self.files[source])
+            finding = _named(finding, file.file.name)
         if finding.code in MENDED_AT and file.file.is_absolute():
-            named = self._named(finding, file.file)
-            return replace(finding, where=self._key(declared, finding), described=None, values=named)
+            finding = _named(finding, self._short(file.file).as_posix())  # in full: its place does not name it
+            return replace(finding, where=self._key(declared, finding), described=None)
         return replace(finding, where=self._shown(file), described=self._key(declared, finding))
 
     def all_of(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -93,9 +95,10 @@ class Whereabouts:
     def _short(self, file: Path) -> Path:
         return file.relative_to(self.root) if file.is_relative_to(self.root) else file
 
-    def _named(self, finding: Finding, file: Path) -> Mapping[str, object]:
-        """Return the values with the file named in full, for the place of the finding does not name it."""
-        return {**finding.values, "name": self._short(file).as_posix()} if "name" in finding.values else finding.values
+
+def _named(finding: Finding, name: str) -> Finding:
+    """Return a finding whose words, if they name a file, name it so."""
+    return replace(finding, values={**finding.values, "name": name}) if "name" in finding.values else finding
 
 
 def described_at(root: Path, file: Path, trail: Trail) -> Where:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ from parvis.model.zones import Zones
 COMMUNES = "communes"
 NAMED = 3
 """Zones named in a finding; the rest are counted."""
+LEAST = 0.0001
+"""Changes of area are told in steps of this share, rounded up."""
 
 
 def placed(folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
@@ -34,16 +37,25 @@ def placed(folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[
     crs = folder.territory.crs
     if kind.form == "grid":
         return grid_of(snapshot).polygons().to_crs(crs), ()
-    _on_the_map(snapshot.frame, folder, snapshot.source)
+    findings = _on_the_map(snapshot.frame, folder, snapshot.source)
     frame = snapshot.frame.to_crs(crs)
     if kind.form != "polygons":
-        return frame, ()
+        return frame, findings
     with _found_in(snapshot.source):
         frame, repairs = locate.repair(frame)
     if not repairs:
-        return frame, ()
-    values = {"count": len(repairs), "worst": f"{max(abs(r.change) for r in repairs):.4%}"}
-    return frame, (Finding("polygons_repaired", _described(snapshot.source), values, Severity.NOTE),)
+        return frame, findings
+    worst = max(LEAST, math.ceil(max(repair.change for repair in repairs) / LEAST) * LEAST)
+    ids = _named([str(frame["id"].iloc[repair.row]) for repair in repairs])
+    values = {"count": len(repairs), "zones": ids, "worst": f"{worst:.2%}"}
+    return frame, (
+        *findings,
+        Finding("polygons_repaired", _described(snapshot.source), values, Severity.NOTE),
+    )
+
+
+def _named(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
 
 
 def grid_of(snapshot: Snapshot) -> locate.Grid:
@@ -65,20 +77,24 @@ def _described(source: str) -> Where:
     return Where(Path(f"sources/{source}.yml"))
 
 
-def _on_the_map(frame: gpd.GeoDataFrame, folder: Folder, source: str) -> None:
+def _on_the_map(frame: gpd.GeoDataFrame, folder: Folder, source: str) -> tuple[Finding, ...]:
+    """Return a warning where some places look swapped; raise SourceError where none is where the CRS is made for."""
     from pyproj import CRS
 
     area = CRS.from_user_input(folder.territory.crs).area_of_use
     if area is None:
-        return
+        return ()
     bounds = frame.geometry.to_crs("EPSG:4326").bounds.to_numpy()
     x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
-    if ((area.west <= x) & (x <= area.east) & (area.south <= y) & (y <= area.north)).any():
-        return
-    swapped = locate.looks_swapped(frame, (area.west, area.south, area.east, area.north))
-    code = "coordinates_swapped" if swapped else "outside_territory"
-    values = {"name": source, "source": source, "crs": folder.territory.crs}
-    raise SourceError([Finding(code, _described(source), values)])
+    here, exchanged = (
+        (area.west <= a) & (a <= area.east) & (area.south <= b) & (b <= area.north) for a, b in ((x, y), (y, x))
+    )
+    swapped = int((exchanged & ~here).sum())
+    values = {"name": source, "source": source, "crs": folder.territory.crs, "count": swapped}
+    if not here.any():
+        code = "coordinates_swapped" if 2 * swapped > len(frame) else "outside_territory"
+        raise SourceError([Finding(code, _described(source), values)])
+    return (Finding("some_swapped", _described(source), values, Severity.WARNING),) if swapped else ()
 
 
 def zonings(folder: Folder, snapshots: Mapping[str, Snapshot]) -> tuple[dict[str, Zones], tuple[Finding, ...]]:
@@ -129,8 +145,7 @@ def _vanished(zoning: str, gone: tuple[str, ...]) -> tuple[Finding, ...]:
     """Return a warning where zones are left out because nothing of them remains."""
     if not gone:
         return ()
-    named = ", ".join(gone[:NAMED]) + (", …" if len(gone) > NAMED else "")
-    values = {"zoning": zoning, "count": len(gone), "zones": named}
+    values = {"zoning": zoning, "count": len(gone), "zones": _named(gone)}
     return (Finding("zones_vanished", Where(Path("territory.yml")), values, Severity.WARNING),)
 
 

@@ -1,0 +1,145 @@
+"""Estimates: values of a source's units, carried to zones by the share of each unit's surface that lies in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from parvis import estimate, locate
+from parvis.check import matching, measures_of
+from parvis.estimate import Answer, Units
+from parvis.kinds.registry import KINDS
+from parvis.model.figure import Floats
+from parvis.model.folder import Estimated, SourceSpec
+from parvis.run.desk import Desk, extent, polygons
+
+
+def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None) -> Answer:
+    """Return the sum of measures carried to the zones of a zoning, with those who stand behind it."""
+    measures = estimated.categories[category] if category is not None else estimated.measures
+    source = estimated.source
+    units, places = _units(desk, estimated, measures)
+    inside = tuple(sorted((k, v) for k, v in estimated.inside.where.items())) if estimated.inside else None
+    key = (source, zoning, estimated.inside.source if estimated.inside else None, inside)
+    weights = desk.once(("weights", *key), lambda: _weights(desk, estimated, zoning))
+    coverage = desk.once(("coverage", source, zoning), lambda: _coverage(desk, source, zoning))
+    weights = weights if places is None else desk.once(("rows", *key, places.tobytes()), lambda: weights[places])
+    answer = estimate.carried(desk.given(source, coverage), units, weights, level=desk.level)
+    if desk.is_open(source):
+        return answer
+    protected = desk.spec(source).protected
+    assert protected is not None and protected.measure is not None
+    behind, _ = _units(desk, estimated, (protected.measure,))
+    return replace(answer, contributors=weights.T @ np.nan_to_num(behind.values))
+
+
+def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple[Units, np.ndarray | None]:
+    """Return the sum of measures for each unit, with certain bounds; of a table also the unit of each of its rows.
+
+    The rows of an open table are summed by unit first, and None is returned beside: only what may not be learnt
+    must be told apart row by row.
+    """
+    spec, kind, source = desk.spec(estimated.source), desk.kind(estimated.source), estimated.source
+    rows = desk.snapshots[source].frame
+    rows = rows[matching(rows, estimated.where)]
+    known = measures_of(spec, kind)
+    named = rows.rename(columns={f"measure:{name}": name for name in known if f"measure:{name}" in rows})
+    named = named.loc[:, ~named.columns.duplicated(keep="last")]
+    values = np.zeros((3, len(rows)))
+    for name in measures:
+        column = rows[f"measure:{name}"].to_numpy(dtype=float)
+        values += np.stack([column, *known[name].bounds(named, column)])
+    column, clustering = "+".join(measures), max(known[name].clustering for name in measures)
+    if kind.form != "table":
+        imputed = rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
+        return Units(source, column, tuple(rows["id"]), values[0], values[1], values[2], imputed, clustering), None
+    assert spec.units is not None
+    ids = desk.zones[spec.units].frame["id"]
+    _note_strangers(desk, source, rows["unit"], ids)
+    labels, places, values = (
+        _summed(desk, source, rows["unit"], values, ids)
+        if desk.is_open(source)
+        else _row_by_row(desk, source, rows["unit"], values, ids)
+    )
+    flags = np.zeros(len(labels), dtype=bool)
+    return Units(source, column, labels, values[0], values[1], values[2], flags, clustering), places
+
+
+def _note_strangers(desk: Desk, source: str, unit: pd.Series, ids: pd.Series) -> None:
+    strangers = int((~unit.isin(set(ids))).sum())
+    if strangers:
+        desk.note("units_unknown", source, count=strangers, zoning=desk.spec(source).units)
+
+
+def _summed(
+    desk: Desk, source: str, unit: pd.Series, values: Floats, ids: pd.Series
+) -> tuple[tuple[str, ...], None, Floats]:
+    """Return (3, n_units) sums of the rows of each unit; a unit without a row is 0 or unknown, as the kind says."""
+    absent = 0.0 if desk.kind(source).absent_is_zero else np.nan
+    sums = pd.DataFrame(values.T, index=unit.to_numpy()).groupby(level=0).sum(min_count=1).reindex(ids)
+    sums[~np.isin(ids.to_numpy(), unit.to_numpy())] = absent
+    return tuple(ids), None, sums.to_numpy().T
+
+
+def _row_by_row(
+    desk: Desk, source: str, unit: pd.Series, values: Floats, ids: pd.Series
+) -> tuple[tuple[str, ...], np.ndarray, Floats]:
+    """Return the rows that are about a known unit, the position of each one's unit, and (3, n_rows) values.
+
+    A unit without a row has one of unknown value, unless absence means 0.
+    """
+    position = {code: n for n, code in enumerate(ids)}
+    kept = np.flatnonzero(unit.isin(position).to_numpy())
+    places = unit.iloc[kept].map(position).to_numpy(dtype=int)
+    labels = [f"row {label}" for label in unit.index[kept]]
+    missing = np.setdiff1d(np.arange(len(ids)), places)
+    if desk.kind(source).absent_is_zero or not len(missing):
+        return tuple(labels), places, values[:, kept]
+    labels += [f"none {ids.iloc[n]}" for n in missing]
+    unknown = np.full((3, len(missing)), np.nan)
+    return tuple(labels), np.concatenate([places, missing]), np.concatenate([values[:, kept], unknown], axis=1)
+
+
+def _weights(desk: Desk, estimated: Estimated, zoning: str) -> csr_array:
+    spec, kind = desk.spec(estimated.source), desk.kind(estimated.source)
+    zones = desk.zones[zoning].frame
+    if estimated.inside is not None:
+        zones = locate.restrict(zones, polygons(desk, estimated.inside))
+    elif kind.form == "table":
+        by_code = _weights_by_code(desk, spec, zoning)
+        if by_code is not None:
+            return by_code
+    return locate.overlay_weights(_unit_places(desk, estimated.source), zones)
+
+
+def _unit_places(desk: Desk, source: str) -> locate.Grid | gpd.GeoDataFrame:
+    kind, spec = desk.kind(source), desk.spec(source)
+    if kind.form == "grid":
+        return desk.grid(source)
+    if kind.form == "table":
+        assert spec.units is not None
+        return desk.zones[spec.units].frame
+    return desk.places(source)
+
+
+def _weights_by_code(desk: Desk, spec: SourceSpec, zoning: str) -> csr_array | None:
+    """Return 0/1 weights where the zones are the units themselves, or made of them by their codes; else None."""
+    assert spec.units is not None
+    units, zones = desk.zones[spec.units], desk.zones[zoning]
+    if zoning == spec.units:
+        return csr_array(np.eye(len(units)))
+    parent = KINDS[units.kind].parent.get(zones.kind or "") if units.kind else None
+    if parent is None:
+        return None
+    position = {zone: i for i, zone in enumerate(zones.frame["id"])}
+    pairs = [(i, position[p]) for i, u in enumerate(units.frame["id"]) if (p := parent(u)) in position]
+    rows, columns = np.array(pairs, dtype=int).reshape(-1, 2).T
+    return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(units), len(zones)))
+
+
+def _coverage(desk: Desk, source: str, zoning: str) -> Floats:
+    return locate.coverage(_unit_places(desk, source), desk.zones[zoning].frame, extent(desk, source))
