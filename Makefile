@@ -4,11 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SERVE ?= 1
+.DEFAULT_GOAL := help
 # Real data for the tests and examples, where it lies beside the checkout.
 export PARVIS_DATA ?= $(firstword $(wildcard $(CURDIR)/../shared/data))
 export PARVIS_BENCH ?= $(firstword $(wildcard $(CURDIR)/../shared/bench))
 
-.PHONY: setup demo test check bench prove docs lock clean browser
+.PHONY: help setup demo test check bench prove docs lock clean browser
+
+help:
+	@echo "make setup   everything into .venv"
+	@echo "make demo    the observatory of a fictional town, built and shown (SERVE=0: built only)"
+	@echo "make test    the tests          make check   style, types, layers"
+	@echo "make prove   long proofs        make bench   speed and memory beside other tools"
+	@echo "make docs    docs/reference     make lock    the locked versions"
 
 setup: $(STAMP)
 
@@ -34,7 +42,7 @@ browser:
 	  && apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; } || true
 
 test: setup browser
-	$(BIN)/pytest -n 2 -m "not prove"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not prove"
 
 check: setup
 	$(BIN)/ruff format --check src tests bench
