@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from parvis.check import geometry
-from parvis.check.columns import find, matching, never, numbers, texts
+from parvis.check.columns import find, matching, never, numbers, texts, where_column
 from parvis.check.schema import required_fields, rows_against_schema, table_schema
 from parvis.check.sieve import Sieve
 from parvis.errors import SourceError
 from parvis.kinds.kind import Kind, Measure
-from parvis.model.finding import Severity, errors_in
+from parvis.model.finding import Severity, Where, errors_in
 from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw, RowAccount, Snapshot
 from parvis.model.text import Text
@@ -58,15 +58,15 @@ def accept(
 
 
 def _stop_at_errors(sieve: Sieve) -> None:
-    if errors_in(sieve.findings):
-        raise SourceError(sieve.findings)
+    if errors := errors_in(sieve.findings):
+        raise SourceError([*errors, *(finding for finding in sieve.findings if finding not in errors)])
 
 
 def _keep_where(sieve: Sieve) -> None:
     where = sieve.spec.where
+    at = Where(sieve.raw.file)
     absent = [name for name in where if find([name], sieve.rows.columns) is None]
-    for name in absent:
-        sieve.lacks([name])
+    sieve.findings.extend(where_column(name, sieve.rows, at) for name in absent)
     _stop_at_errors(sieve)
     for column, value in never(sieve.rows, where):
         sieve.find("value_never", Severity.WARNING, column=column, value=value)
@@ -141,7 +141,7 @@ def _against_schema(sieve: Sieve, schema: Mapping[str, object]) -> None:
     described = table_schema(schema, str(sieve.spec.table_schema))
     for name in required_fields(described):
         if find([name], sieve.rows.columns) is None:
-            sieve.lacks([name])
+            sieve.find("schema_column", column=name, schema=sieve.spec.table_schema)
     for label, (field, rule) in rows_against_schema(sieve.rows, described).items():
         sieve.rejected.setdefault(label, ("against_schema", f"{field}, {rule}"))
 

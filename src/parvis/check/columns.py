@@ -97,7 +97,7 @@ def matching(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> np.nda
     for name, values in where.items():
         column = find([name], rows.columns)
         if column is None:
-            raise SourceError([missing([name], rows, None)])
+            raise SourceError([where_column(name, rows, None)])
         kept &= texts(rows[column]).isin(values).to_numpy(dtype=bool)
     return kept
 
@@ -109,10 +109,24 @@ def never(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> list[tupl
 
 def missing(names: Sequence[str], rows: pd.DataFrame, where: Where | None) -> Finding:
     """Return the finding that none of the columns named is there, with the one that looks most like them."""
-    present = [str(column) for column in rows.columns if column != "geometry"]
-    shown = ", ".join(present[:LISTED]) + (", …" if len(present) > LISTED else "")
-    near = nearest(names, present)
-    values = {"names": ", ".join(names), "present": shown}
+    near = nearest(names, _present(rows))
+    values = {"names": " / ".join(names), "present": _shown(rows)}
     if near:
         return Finding("column_missing_near", where, {**values, "near": near})
     return Finding("column_missing", where, values)
+
+
+def where_column(name: str, rows: pd.DataFrame, where: Where | None) -> Finding:
+    """Return the finding that a `where` names a column that is not there, with the one that looks most like it."""
+    near = nearest([name], _present(rows))
+    values = {"column": name, "present": _shown(rows)}
+    return Finding("where_column", where, {**values, "guess": near} if near else values)
+
+
+def _present(rows: pd.DataFrame) -> list[str]:
+    return [str(column) for column in rows.columns if column != "geometry"]
+
+
+def _shown(rows: pd.DataFrame) -> str:
+    present = _present(rows)
+    return ", ".join(present[:LISTED]) + (", …" if len(present) > LISTED else "")

@@ -71,6 +71,7 @@ def _declared(sieve: Sieve, carried: object, geometry: gpd.GeoSeries) -> CRS | N
         overruled = _mostly(~_possible(own, *_centres(geometry)))
         code, severity = ("crs_overruled", Severity.NOTE) if overruled else ("crs_contradicts", Severity.ERROR)
         sieve.find(code, severity, name=sieve.raw.file.name, said=sieve.spec.crs, carried=called(own))
+        return said if overruled else None
     return said
 
 

@@ -14,7 +14,8 @@ from parvis.errors import SourceError
 from parvis.model.finding import Finding, Where
 from parvis.model.folder import SourceSpec
 
-ENCODINGS = ("utf-8-sig", "cp1252")
+ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+UTF_16 = {"utf-16": "UTF-16"}
 DELIMITERS = ";,\t|"
 LONGEST = 2**28
 """Characters in one field: the outline of a region, written as text, has millions."""
@@ -39,16 +40,13 @@ def read_delimited(file: Path, _spec: SourceSpec) -> tuple[pd.DataFrame, list[in
 
 def _decoded(file: Path) -> str:
     data = file.read_bytes()
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ENCODINGS
+    encodings = UTF_16 if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ENCODINGS
     for encoding in encodings:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise SourceError.of("encoding_unknown", file, name=file.name, tried=", ".join(encodings))
+    raise SourceError.of("encoding_unknown", file, name=file.name, tried=", ".join(encodings.values()))
 
 
 def _records(file: Path, text: str) -> tuple[list[int], list[list[str]]]:
