@@ -44,7 +44,6 @@ def test_true_counts_lie_within_the_bounds_that_are_said_to_be_certain(compared:
     assert within_bounds(compared[compared["unit"].isin(["persons", "households", "dwellings"])])
 
 
-@pytest.mark.xfail(strict=True, reason="bounds of a share take both its parts to be spread alike within a cell")
 def test_true_shares_lie_within_the_bounds_that_are_said_to_be_certain(compared: pd.DataFrame) -> None:
     shares = compared[(compared["unit"] == "percent") & (compared["method"] == "area_weighted")]
     assert within_bounds(shares)

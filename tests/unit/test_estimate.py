@@ -80,24 +80,33 @@ def test_a_rate_is_the_ratio_of_totals_and_undefined_over_nobody() -> None:
     rate = estimate.ratio(above, below, scale=100.0, level=0.9)
     assert rate.value[0] == pytest.approx(100 * 5 / 20)
     assert rate.available.tolist() == [State.PUBLISHED.value, State.UNDEFINED.value]
-    # Extremes by hand: without the second cell 4/10, with all of it 6/30.
-    assert rate.bound_lower[0] == pytest.approx(20.0)
-    assert rate.bound_upper[0] == pytest.approx(40.0)
-    assert 20.0 <= rate.lower[0] <= 25.0 <= rate.upper[0] <= 40.0
+    # Extremes by hand, of 20 in the cut cell 2 in the part: with the other 18 alone 4/28, with the 2 alone 6/12.
+    assert rate.bound_lower[0] == pytest.approx(100 * 4 / 28)
+    assert rate.bound_upper[0] == pytest.approx(50.0)
+    assert rate.bound_lower[0] <= rate.lower[0] <= 25.0 <= rate.upper[0] <= 50.0
 
 
-def test_bounds_of_a_ratio_are_those_of_all_choices() -> None:
-    # Brute force: whether each of four cut units is in or out, all 16 ways (the extremes of a ratio lie at ends).
+def test_bounds_of_a_share_are_those_of_all_choices() -> None:
+    # Brute force: of four cut units the part and the others are in or out, all 256 ways (extremes lie at the ends).
     rng = np.random.default_rng(7)
-    top, bottom = rng.uniform(0, 5, 5), rng.uniform(5, 10, 5)
+    part, others = rng.uniform(0, 5, 5), rng.uniform(1, 5, 5)
     weights = csr_array(np.array([[1.0], [0.3], [0.3], [0.6], [0.9]]))
-    low, high = estimate.ratio_bounds((top, top), (bottom, bottom), weights)
-    ratios = []
-    for choice in range(16):
-        taken = np.array([True, *(bool(choice >> i & 1) for i in range(4))])
-        ratios.append(top[taken].sum() / bottom[taken].sum())
-    assert low[0] == pytest.approx(min(ratios))
-    assert high[0] == pytest.approx(max(ratios))
+    low, high = estimate.share_bounds((part, part), (part + others, part + others), weights)
+    shares = []
+    for choice in range(256):
+        inside = np.array([True, *(bool(choice >> i & 1) for i in range(4))])
+        beside = np.array([True, *(bool(choice >> i & 1) for i in range(4, 8))])
+        shares.append(part[inside].sum() / (part[inside].sum() + others[beside].sum()))
+    assert low[0] == pytest.approx(min(shares))
+    assert high[0] == pytest.approx(max(shares))
+
+
+def test_bounds_of_a_mean() -> None:
+    # One whole unit of 10 persons and 100 euros, one cut of 10 and 200: between 100/20 and 300/10.
+    weights = csr_array(np.array([[1.0], [0.5]]))
+    top, bottom = np.array([100.0, 200.0]), np.array([10.0, 10.0])
+    low, high = estimate.mean_bounds((top, top), (bottom, bottom), weights)
+    assert (low[0], high[0]) == (5.0, 30.0)
 
 
 def test_composition_varies_within_units_as_between_them() -> None:

@@ -1,7 +1,7 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, official, ratio
-from parvis.estimate.interval import certain_bounds, quantiles, ratio_bounds, share_variance
+from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, share_variance
 from parvis.estimate.rows import Asked, absent, estimates, together
 
 __all__ = [
@@ -14,10 +14,11 @@ __all__ = [
     "certain_bounds",
     "estimates",
     "exact",
+    "mean_bounds",
     "official",
     "quantiles",
     "ratio",
-    "ratio_bounds",
+    "share_bounds",
     "share_variance",
     "together",
 ]

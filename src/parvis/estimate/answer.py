@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_array
 
-from parvis.estimate.interval import WHOLE, certain_bounds, quantiles, ratio_bounds, share_variance
+from parvis.estimate.interval import WHOLE, certain_bounds, mean_bounds, quantiles, share_bounds, share_variance
 from parvis.model.figure import Flags, Floats, Route, State
 from parvis.model.folder import Regime
 
@@ -234,7 +234,8 @@ def _bounds_of_ratio(above: Answer, below: Answer, scale: float) -> tuple[Floats
     assert above.units is not None and below.units is not None and below.weights is not None
     top, bottom = above.units, below.units
     if above.weights is below.weights:
-        low, high = ratio_bounds((top.lower, top.upper), (bottom.lower, bottom.upper), below.weights)
+        bounds = share_bounds if scale == 100.0 else mean_bounds
+        low, high = bounds((top.lower, top.upper), (bottom.lower, bottom.upper), below.weights)
     else:
         low, high = np.zeros(len(above.value)), np.full(len(above.value), np.inf)
     low, high = np.nan_to_num(low, nan=0.0) * scale + 0.0, np.nan_to_num(high, nan=np.inf, posinf=np.inf) * scale

@@ -9,7 +9,7 @@ law over its certain bounds with the same mean and variance, so that the interva
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csr_array
 from scipy.special import betaincinv
 
 from parvis.model.figure import Floats
@@ -70,36 +70,34 @@ def _normal_quantile(level: float) -> float:
     return float(ndtri(0.5 + level / 2.0))
 
 
-def ratio_bounds(
-    numerator: tuple[Floats, Floats], denominator: tuple[Floats, Floats], weights: csr_array
+def share_bounds(
+    part: tuple[Floats, Floats], whole: tuple[Floats, Floats], weights: csr_array
 ) -> tuple[Floats, Floats]:
-    """Return certain bounds of sum(n S) / sum(d S) for each zone, whatever the shares S of the units it cuts.
+    """Return certain bounds, 0 to 1, of the share that a part has in a whole, whoever of the cut units lives inside.
 
-    Each pair holds bounds (n_units,) of the units' values. The extreme ratio takes the cut units in the order of their
-    own ratio, as long as that moves it further. NaN where no unit can hold anything.
+    Each pair holds bounds (n_units,) of the units' values. At the most, all of the part and none of the others live
+    inside; at the least the reverse. NaN where no unit can hold anybody.
     """
-    columns = csc_array(weights)
-    low = np.full(columns.shape[1], np.nan)
-    high = np.full(columns.shape[1], np.nan)
-    for zone in range(columns.shape[1]):
-        part = slice(columns.indptr[zone], columns.indptr[zone + 1])
-        units, whole = columns.indices[part], columns.data[part] >= WHOLE
-        high[zone] = _extreme(numerator[1][units], denominator[0][units], whole)
-        low[zone] = -_extreme(-numerator[0][units], denominator[1][units], whole)
-    return low, high
+    others_low, others_high = np.maximum(whole[0] - part[1], 0.0), np.maximum(whole[1] - part[0], 0.0)
+    part_least, part_most = certain_bounds(*part, weights)
+    others_least, others_most = certain_bounds(others_low, others_high, weights)
+    return _ratios(part_least, part_least + others_most), _ratios(part_most, part_most + others_least)
 
 
-def _extreme(top: Floats, bottom: Floats, whole: np.ndarray) -> float:
-    """Return the greatest sum(top) / sum(bottom) over the whole units and any choice of the others."""
-    order = np.argsort(-_ratios(top[~whole], bottom[~whole]))
-    tops = np.concatenate([[top[whole].sum()], top[~whole][order]]).cumsum()
-    bottoms = np.concatenate([[bottom[whole].sum()], bottom[~whole][order]]).cumsum()
-    ratios = _ratios(tops, bottoms)
-    return float(np.nanmax(ratios)) if not np.isnan(ratios).all() else float("nan")
+def mean_bounds(top: tuple[Floats, Floats], bottom: tuple[Floats, Floats], weights: csr_array) -> tuple[Floats, Floats]:
+    """Return certain bounds of a sum divided by another: the least of one over the most of the other, and reversed.
+
+    Infinite where the denominator may be 0; NaN where nothing can be above it either.
+    """
+    top_least, top_most = certain_bounds(*top, weights)
+    bottom_least, bottom_most = certain_bounds(*bottom, weights)
+    return _ratios(top_least, bottom_most), _ratios(top_most, bottom_least)
 
 
 def _ratios(top: Floats, bottom: Floats) -> Floats:
     out = np.full(len(top), np.nan)
-    np.divide(top, bottom, out=out, where=bottom > 0)
+    known = (bottom > 0) & np.isfinite(bottom)
+    np.divide(top, bottom, out=out, where=known)
+    out[np.isinf(bottom)] = 0.0
     out[(bottom <= 0) & (top > 0)] = np.inf
     return out

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from parvis.kinds.kind import Floats
 
-MOST_HOUSEHOLDS_IMPUTED = 10.0  # cells with fewer than 11 households are imputed
 ROUNDING = 0.05  # values are published with one decimal
 POVERTY_CAP = 0.8  # `men_pauv` is capped at 80 % of the households of a 200 m cell
 
@@ -23,12 +22,16 @@ def _imputed(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 
 def households(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
-    """Return bounds of a count of households: imputed cells hold 0 to 10, others are rounded to one decimal."""
+    """Return bounds of a count of households: imputed cells hold 0 to one a person, others are rounded to one decimal.
+
+    That cells are imputed under 11 households does not bound them by 10: groups take in larger cells, too. Two imputed
+    cells of Bondy, of 73 and 12 persons, hold 27 households together.
+    """
     import numpy as np
 
     imputed = _imputed(rows)
     lower = np.where(imputed, 0.0, np.maximum(values - ROUNDING, 0.0))
-    return lower, np.where(imputed, np.maximum(MOST_HOUSEHOLDS_IMPUTED, values), values + ROUNDING)
+    return lower, np.where(imputed, np.maximum(rows["ind"].to_numpy(dtype=float), values), values + ROUNDING)
 
 
 def poor_households(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
