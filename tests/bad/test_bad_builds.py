@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -28,7 +30,7 @@ def laid_over(case: str, folder: Path) -> Path:
     if absent.exists():
         for name in (*absent.read_text(encoding="utf-8").split(), absent.name):
             (folder / name).unlink()
-    (folder / "expected.txt").unlink()
+    (folder / "expected.txt").unlink(missing_ok=True)
     if case in MADE:
         MADE[case](folder / "data")
     return folder
@@ -91,3 +93,91 @@ MADE: dict[str, Callable[[Path], None]] = {
 def test_words(case: str, tmp_path: Path) -> None:
     folder = laid_over(case, tmp_path / "bourg")
     assert told(folder) == (FOLDERS / case / "expected.txt").read_text(encoding="utf-8")
+
+
+# --- what becomes of the figures ---
+
+SOUND = {
+    # By hand: Q1 holds cells of 100 + 110 + 90 + 100 persons and 50 of 160 households are poor; Q2 400 and 20 of 200.
+    ("persons", "Q1"): ("published", 400.0),
+    ("persons", "Q2"): ("published", 400.0),
+    ("persons", "99001"): ("published", 860.0),
+    ("poor_share", "Q1"): ("published", 31.25),
+    ("poor_share", "Q2"): ("published", 10.0),
+    ("doctors", "Q1"): ("published", 2.0),
+    ("doctors", "Q2"): ("published", 1.0),
+    ("population", "Q1"): ("published", 412.0),
+    ("population", "Q2"): ("published", 380.0),
+}
+
+CHANGED: dict[str, dict[tuple[str, str], tuple[str, float | None]]] = {
+    "_base": {},
+    "cell_name": {("persons", "99001"): ("published", 800.0)},
+    "cells_repeated": {},
+    "crs_overruled": {},
+    "points_off_the_earth": {},
+    "polygon_repaired": {},
+    "swapped_in_part": {},
+    "text_for_number": {},
+    "units_unknown": {},
+    "zone_of_nobody": {("poor_share", "Q2"): ("undefined", None)},
+    "nobody_anywhere": {("poor_share", "Q1"): ("undefined", None), ("poor_share", "Q2"): ("undefined", None)},
+    "zone_outside": {
+        ("persons", "Q3"): ("incomplete", None),
+        ("poor_share", "Q3"): ("incomplete", None),
+        ("doctors", "Q3"): ("incomplete", None),
+        ("population", "Q3"): ("not_collected", None),
+    },
+}
+
+
+@pytest.mark.parametrize("case", CHANGED)
+def test_figures(case: str, tmp_path: Path) -> None:
+    folder = laid_over(case, tmp_path / "bourg")
+    out = parvis.open(folder).build().out
+    rows = csv.DictReader((out / "figures.csv").read_text(encoding="utf-8").splitlines())
+    figures = {
+        (row["indicator"], row["zone"]): (row["state"], float(row["value"]) if row["value"] else None) for row in rows
+    }
+    assert figures == {**SOUND, **CHANGED[case]}
+
+
+@pytest.mark.parametrize(
+    ("case", "source", "kept"),
+    [
+        ("text_for_number", "cells", [("11", "not_a_number: ind"), ("12", "not_a_number: men")]),
+        ("schema_rows", "census", [("2", "against_schema: pop, maximum")]),
+        ("cell_names_all", "cells", [(str(line), "not_a_cell: idcar_200m") for line in range(2, 11)]),
+        ("zone_without_polygon", "quartiers", [("3", "not_a_polygon"), ("4", "no_place")]),
+    ],
+)
+def test_rejected_rows_are_kept_with_their_line_and_reason(
+    case: str, source: str, kept: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    folder = laid_over(case, tmp_path / "bourg")
+    told(folder)
+    rows = csv.DictReader((folder / f".parvis/rejected/{source}.csv").read_text(encoding="utf-8").splitlines())
+    assert [(row["parvis_row"], row["parvis_reason"]) for row in rows] == kept
+
+
+def test_every_row_is_accounted_for(tmp_path: Path) -> None:
+    folder = laid_over("text_for_number", tmp_path / "bourg")
+    out = parvis.open(folder).build().out
+    account = json.loads((out / "evidence/persons.json").read_text(encoding="utf-8"))["sources"]["cells"]["rows"]
+    assert account == {"read": 11, "accepted": 9, "rejected": 2, "set_aside": 0}
+
+
+def test_rejected_rows_of_an_earlier_file_do_not_stay(tmp_path: Path) -> None:
+    folder = laid_over("text_for_number", tmp_path / "bourg")
+    told(folder)
+    shutil.copy(BASE / "data/cells.csv", folder / "data/cells.csv")
+    told(folder)
+    assert list((folder / ".parvis/rejected").iterdir()) == []
+
+
+@pytest.mark.parametrize("case", ["_base", "text_for_number", "polygon_repaired", "zones_vanish"])
+def test_a_build_that_does_nothing_says_again_what_was_found(case: str, tmp_path: Path) -> None:
+    folder = laid_over(case, tmp_path / "bourg")
+    first, second = parvis.open(folder).build(), parvis.open(folder).build()
+    assert (first.fresh, second.fresh) == (True, False)
+    assert second.findings == first.findings

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-from scipy.sparse import csr_array
+if TYPE_CHECKING:  # states and names are needed before any table is
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+    from scipy.sparse import csr_array
 
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+Floats: TypeAlias = "npt.NDArray[np.float64]"
+Flags: TypeAlias = "npt.NDArray[np.bool_]"
 
 KEY = ("indicator", "zoning", "zone", "period", "breakdown", "category", "scenario")
 TOTAL = "total"
@@ -171,7 +173,7 @@ class Figures:
             .any(axis=None)
         ):
             raise ValueError("a figure that is not published carries no number")
-        if np.isnan(frame.loc[shown, "value"]).any():
+        if frame.loc[shown, "value"].isna().any():
             raise ValueError("a published figure has a value")
         keys = frame.loc[frame["role"] == Role.FIGURE.value, list(KEY)]
         if keys.duplicated().any():

@@ -1,0 +1,323 @@
+"""A build that is stopped, by whom or what ever, leaves the last good one byte for byte, and nothing else behind."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import parvis
+from parvis.cli.report import as_text
+from parvis.errors import OperatorError
+from parvis.model.progress import Progress
+from parvis.run.build import _swap
+
+BASE = Path(__file__).parent / "build" / "_base"
+STEPS = ("read", "zones", "estimate", "tables", "site", "catalogue")
+LANGUAGE = {"PARVIS_LANG": "en", "PYTHONIOENCODING": "utf-8"}
+
+
+@pytest.fixture
+def bourg(tmp_path: Path) -> Path:
+    """Return a sound territory folder that has been built."""
+    shutil.copytree(BASE, tmp_path / "bourg")
+    assert parvis.open(tmp_path / "bourg").build().fresh
+    return tmp_path / "bourg"
+
+
+def content(folder: Path) -> dict[str, str]:
+    """Return the hash of every file of a folder, by its path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def beside(folder: Path) -> list[str]:
+    """Return what stands in a territory folder besides what its author put there."""
+    return sorted({path.name for path in folder.iterdir()} - {path.name for path in BASE.iterdir()})
+
+
+def change(folder: Path) -> None:
+    """Change the territory so that the next build has something to do."""
+    cells = folder / "data/cells.csv"
+    cells.write_text(cells.read_text().replace(";0;100;40;10", ";0;101;40;10"))
+
+
+def stopped_at(step: str, by: BaseException) -> Progress:
+    def progress(name: str, done: int, total: int) -> None:
+        if name == step and done < total:
+            raise by
+
+    return progress
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_ctrl_c_at_any_step_leaves_the_last_build(step: str, bourg: Path) -> None:
+    before = content(bourg / "build")
+    change(bourg)
+    with pytest.raises(KeyboardInterrupt):
+        parvis.open(bourg).build(progress=stopped_at(step, KeyboardInterrupt()))
+    assert content(bourg / "build") == before
+    assert beside(bourg) == [".parvis", "build"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_full_disk_at_any_step_leaves_the_last_build(step: str, bourg: Path) -> None:
+    before = content(bourg / "build")
+    change(bourg)
+    with pytest.raises(OperatorError) as raised:
+        parvis.open(bourg).build(progress=stopped_at(step, OSError(errno.ENOSPC, "No space left on device")))
+    assert as_text(raised.value.findings, "en") == FULL
+    assert content(bourg / "build") == before
+    assert beside(bourg) == [".parvis", "build"]
+
+
+FULL = (
+    "build: no space left on the disk\n"
+    "    The build was abandoned; the last good one is untouched.\n"
+    "    → Free some space, then build again.\n"
+)
+
+
+# --- from outside, as it happens ---
+
+LIMITED = """
+import contextlib, resource, signal, sys
+sys.argv = ["parvis", "build", sys.argv[1], "--force"]
+from parvis.cli.main import main
+for size in (200, 2_000, 10_000, 30_000):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    try:
+        main()
+    except SystemExit as done:
+        print(size, done.code, flush=True)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+"""
+
+
+def run(*command: str, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **LANGUAGE, **more}
+    return subprocess.run(
+        [sys.executable, *command], env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def words(stderr: str) -> str:
+    """Return what was said, without the lines of progress, which are there on a slow machine only."""
+    return "".join(line for line in stderr.splitlines(keepends=True) if not line.endswith(" …\n"))
+
+
+def test_no_room_for_a_file_of_any_size(bourg: Path) -> None:
+    """A limit on the size of files stands for the disk: each is too small for another file of the build."""
+    before = content(bourg / "build")
+    done = run("-c", LIMITED, str(bourg))
+    assert done.stdout == "200 14\n2000 14\n10000 14\n30000 14\n", done.stderr
+    assert words(done.stderr) == 4 * f"{FULL}\n"
+    assert content(bourg / "build") == before
+    assert beside(bourg) == [".parvis", "build"]
+    assert not list((bourg / ".parvis").glob("*.tmp"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or sys.platform != "linux", reason="only root may mount a small disk, on Linux")
+def test_a_small_disk_that_is_really_full(tmp_path: Path, bourg: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", disk], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("this machine does not let us mount a small disk")
+    try:
+        with pytest.raises(OperatorError) as raised:
+            parvis.open(bourg).build(out=disk / "build")
+        assert [finding.code for finding in raised.value.findings] == ["disk_full"]
+        assert list(disk.iterdir()) == []
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def interrupted(folder: Path, how: signal.Signals) -> tuple[int, str]:
+    """Start a build in another process, send it a signal as soon as it writes, and return how it ended."""
+    command = [sys.executable, "-m", "parvis", "build", str(folder), "--force"]
+    build = subprocess.Popen(
+        command, env={**os.environ, **LANGUAGE}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    end = time.monotonic() + 60
+    while not list(folder.glob("build.tmp-*/figures.parquet")) and build.poll() is None and time.monotonic() < end:
+        time.sleep(0.002)
+    build.send_signal(how)
+    _, stderr = build.communicate(timeout=60)
+    return build.returncode, words(stderr)
+
+
+def test_ctrl_c(bourg: Path) -> None:
+    before = content(bourg / "build")
+    code, said = interrupted(bourg, signal.SIGINT)
+    assert (code, said.strip()) == (130, "Interrupted. The last good state is as it was.")
+    assert content(bourg / "build") == before
+    assert beside(bourg) == [".parvis", "build"]
+
+
+def test_a_killed_build_is_cleared_away_by_the_next(bourg: Path) -> None:
+    before = content(bourg / "build")
+    code, _ = interrupted(bourg, signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    assert content(bourg / "build") == before
+    assert not parvis.open(bourg).build().fresh
+    assert beside(bourg) == [".parvis", "build"]
+
+
+# --- between the two renames ---
+
+
+def test_a_swap_that_fails_brings_the_last_build_back(tmp_path: Path) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build/manifest.json").write_text("{}")
+    with pytest.raises(FileNotFoundError):
+        _swap(tmp_path / "build.tmp-1", tmp_path / "build")
+    assert content(tmp_path) == {"build/manifest.json": hashlib.sha256(b"{}").hexdigest()}
+
+
+def test_a_machine_that_stops_between_the_two_renames(bourg: Path) -> None:
+    before = content(bourg / "build")
+    (bourg / "build").rename(bourg / "build.tmp-last")
+    assert not parvis.open(bourg).build().fresh
+    assert content(bourg / "build") == before
+    assert beside(bourg) == [".parvis", "build"]
+
+
+# --- the lock ---
+
+HOLDER = """
+import fcntl, sys
+with open(sys.argv[1], "w") as lock:
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_build_waits_for_nobody(bourg: Path) -> None:
+    command = [sys.executable, "-c", HOLDER, str(bourg / ".parvis/lock")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None and other.stdout.readline() == b"held\n"
+        before = content(bourg / "build")
+        with pytest.raises(OperatorError) as raised:
+            parvis.open(bourg).build(force=True)
+        assert as_text(raised.value.findings, "en") == (
+            ".parvis: another build of this territory is under way\n"
+            "    Two builds at once would mix their results.\n"
+            "    → Wait until it has ended.\n"
+        )
+        assert content(bourg / "build") == before
+    assert parvis.open(bourg).build(force=True).fresh
+
+
+# --- the private store ---
+
+
+def test_the_private_store_is_its_owners_alone(bourg: Path) -> None:
+    store = bourg / ".parvis"
+    assert stat.S_IMODE(store.stat().st_mode) == 0o700
+    store.chmod(0o755)
+    parvis.open(bourg).build()
+    assert stat.S_IMODE(store.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("name", ["hashes.json", "build.json"])
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"key": 1}', b"\xff\xfe\x00", b"null"])
+def test_a_damaged_store_costs_a_build_at_most(name: str, damage: bytes, bourg: Path) -> None:
+    before = content(bourg / "build")
+    (bourg / ".parvis" / name).write_bytes(damage)
+    assert parvis.open(bourg).build().fresh == (name == "build.json")
+    assert content(bourg / "build") == before
+    assert not parvis.open(bourg).build().fresh
+
+
+def test_a_store_of_another_shape(bourg: Path) -> None:
+    known = {str(bourg / "data/cells.csv"): "not what Parvis writes"}
+    (bourg / ".parvis/hashes.json").write_text(json.dumps(known))
+    assert not parvis.open(bourg).build().fresh
+
+
+def test_a_file_in_the_place_of_the_store(tmp_path: Path) -> None:
+    shutil.copytree(BASE, tmp_path / "bourg")
+    (tmp_path / "bourg/.parvis").write_text("")
+    with pytest.raises(OperatorError) as raised:
+        parvis.open(tmp_path / "bourg").build()
+    assert as_text(raised.value.findings, "en").replace(str(tmp_path), "") == (
+        "build: the machine refuses .parvis: File exists\n"
+        "    The build was abandoned; the last good one is untouched.\n"
+        "    → Mend what it says, then build again.\n"
+    )
+
+
+# --- a build that somebody touched ---
+
+
+def _edit(build: Path) -> None:
+    figures = build / "figures.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").replace("400", "500"), encoding="utf-8")
+
+
+def _remove(build: Path) -> None:
+    (build / "site/en/index.html").unlink()
+
+
+def _cut_manifest(build: Path) -> None:
+    (build / "manifest.json").write_text("{")
+
+
+def _remove_manifest(build: Path) -> None:
+    (build / "manifest.json").unlink()
+
+
+def _remove_all(build: Path) -> None:
+    shutil.rmtree(build)
+
+
+@pytest.mark.parametrize("touch", [_edit, _remove, _cut_manifest, _remove_manifest, _remove_all])
+def test_a_build_that_was_touched_is_made_again(touch: Callable[[Path], None], bourg: Path) -> None:
+    before = content(bourg / "build")
+    touch(bourg / "build")
+    assert parvis.open(bourg).build().fresh
+    assert content(bourg / "build") == before
+
+
+def test_verify_reads_every_file(bourg: Path) -> None:
+    before = content(bourg / "build")
+    figures = bourg / "build/figures.csv"
+    times = figures.stat()
+    _edit(bourg / "build")
+    os.utime(figures, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert not parvis.open(bourg).build().fresh
+    assert parvis.open(bourg).build(verify=True).fresh
+    assert content(bourg / "build") == before
+    assert not parvis.open(bourg).build(verify=True).fresh
+
+
+def test_a_note_beside_the_build_is_not_lost_by_a_build_that_does_nothing(bourg: Path) -> None:
+    (bourg / "build/notes.txt").write_text("mine")
+    assert not parvis.open(bourg).build(verify=True).fresh
+    assert (bourg / "build/notes.txt").read_text() == "mine"
+
+
+LIGHT = """
+import sys, parvis
+assert not parvis.open(sys.argv[1]).build().fresh
+print(sorted({"pandas", "geopandas", "pyproj", "shapely", "jinja2", "rdflib", "scipy"} & sys.modules.keys()))
+"""
+
+
+def test_a_build_that_does_nothing_imports_nothing_heavy(bourg: Path) -> None:
+    assert run("-c", LIGHT, str(bourg)).stdout == "[]\n"
