@@ -1,0 +1,116 @@
+"""What every page draws on: the observatory in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from parvis.model.folder import IndicatorSpec, TerritorySpec, ZoningSpec
+from parvis.model.observatory import Observatory
+from parvis.model.text import Text
+from parvis.publish.maps import Atlas
+from parvis.publish.places import Place, ZoneKey, places_of
+from parvis.publish.readings import Reader
+from parvis.publish.shelf import Shelf
+from parvis.publish.words import THEMES, Speech
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to write: its address in its language's folder, its template, its title and what it shows."""
+
+    address: str
+    template: str
+    title: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+class Grounds:
+    """What the editions share: figures and drawings, in no language."""
+
+    def __init__(self, observatory: Observatory) -> None:
+        self.observatory = observatory
+        self.shelf = Shelf(observatory.figures.frame)
+        self.atlas = Atlas({zoning: zones.frame for zoning, zones in observatory.zones.items()})
+        self.zone_ids = {zoning: list(zones.frame["id"]) for zoning, zones in observatory.zones.items()}
+
+
+class Edition:
+    """The observatory in one language."""
+
+    def __init__(self, grounds: Grounds, language: str) -> None:
+        self.grounds = grounds
+        self.language = language
+        self.speech = Speech(language)
+        observatory = grounds.observatory
+        self._places = places_of(observatory, language)
+        self.reader = Reader(observatory.folder.indicators, observatory.evidence, self.speech)
+
+    @property
+    def observatory(self) -> Observatory:
+        """Return the build about to be published."""
+        return self.grounds.observatory
+
+    @property
+    def territory(self) -> TerritorySpec:
+        """Return the territory's own declaration."""
+        return self.observatory.folder.territory
+
+    @property
+    def indicators(self) -> dict[str, IndicatorSpec]:
+        """Return the indicators by id."""
+        return self.observatory.folder.indicators
+
+    @property
+    def shelf(self) -> Shelf:
+        """Return the figures."""
+        return self.grounds.shelf
+
+    @cached_property
+    def themes(self) -> list[tuple[str, str, list[str]]]:
+        """Return (code, name, indicators' ids) of each theme that has indicators, key indicators first."""
+        themes = []
+        for code, name in THEMES.items():
+            ids = [id_ for id_, spec in self.indicators.items() if spec.theme == code]
+            if ids:
+                themes.append((code, self.speech.say(name), sorted(ids, key=lambda i: not self.indicators[i].key)))
+        return themes
+
+    @property
+    def sheet_zonings(self) -> list[str]:
+        """Return the zonings with a sheet for each zone, in the territory's order."""
+        return [id_ for id_, spec in self.zonings.items() if spec.sheets]
+
+    @property
+    def zonings(self) -> dict[str, ZoningSpec]:
+        """Return the zonings that the build made, in the territory's order."""
+        return {id_: spec for id_, spec in self.territory.zonings.items() if id_ in self.observatory.zones}
+
+    def say(self, words: str, **values: object) -> str:
+        """Return words in the edition's language."""
+        return self.speech.say(words, **values)
+
+    def text(self, text: Text | None) -> str:
+        """Return a label of the folder in the edition's language, empty without one."""
+        return text.in_(self.language) if text else ""
+
+    def indicator_name(self, indicator: str) -> str:
+        """Return the name of an indicator."""
+        return self.text(self.indicators[indicator].name)
+
+    def zoning_name(self, zoning: str) -> str:
+        """Return the name of a zoning."""
+        return self.text(self.territory.zonings[zoning].name)
+
+    def place(self, zoning: str, zone: str) -> Place:
+        """Return a zone by its zoning and id."""
+        key: ZoneKey = zoning, zone
+        return self._places[key]
+
+    def places(self, zoning: str) -> list[Place]:
+        """Return the zones of a zoning by name, then communes."""
+        return sorted(
+            (self.place(zoning, zone) for zone in self.grounds.zone_ids[zoning]),
+            key=lambda place: (place.name.casefold(), place.communes.casefold(), place.id),
+        )

@@ -1,0 +1,107 @@
+"""Indicator pages: the question, its answer everywhere, and what the answer rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parvis.messages import N_
+from parvis.publish import addresses
+from parvis.publish.drawings import MapView, choropleth
+from parvis.publish.edition import Edition, Page
+from parvis.publish.places import Place
+from parvis.publish.readings import Reading
+from parvis.publish.strips import Strip, scale_of
+
+_FEWEST_ON_A_MAP = 2  # a map of one zone shows nothing
+
+
+@dataclass(frozen=True)
+class Line:
+    """A zone in an indicator's table; no reading where nothing at all is said of it."""
+
+    place: Place
+    reading: Reading | None
+    strip: Strip | None
+    other_period: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An indicator in one zoning: map, table, and the periods that the downloads hold besides."""
+
+    zoning: str
+    name: str
+    period: str
+    map: MapView | None
+    lines: tuple[Line, ...]
+    shown: int
+    has_intervals: bool
+    other_periods: tuple[str, ...]
+
+
+def indicator_pages(edition: Edition) -> Iterator[Page]:
+    """Return the list of indicators, then the page of each."""
+    yield Page(addresses.INDICATORS, "indicators.html", edition.say(N_("Indicators")), {"themes": edition.themes})
+    for indicator in edition.indicators:
+        yield _indicator(edition, indicator)
+
+
+def _indicator(edition: Edition, indicator: str) -> Page:
+    spec = edition.indicators[indicator]
+    sheets_first = sorted(edition.zonings, key=lambda zoning: zoning not in edition.sheet_zonings)
+    answers = [
+        _answer(edition, indicator, zoning) for zoning in sheets_first if edition.shelf.periods(indicator, zoning)
+    ]
+    rows = edition.shelf.of(indicator)
+    methods = {row.method: edition.speech.method(row.method) for row in rows if row.method}
+    sources = {source for row in rows for source in row.sources.split()}
+    return Page(
+        addresses.indicator_page(indicator),
+        "indicator.html",
+        edition.indicator_name(indicator),
+        {
+            "indicator": indicator,
+            "spec": spec,
+            "answers": answers,
+            "methods": methods,
+            "sources": [id_ for id_ in edition.observatory.evidence.sources if id_ in sources],
+            "states": {row.state for row in rows},
+        },
+    )
+
+
+def _answer(edition: Edition, indicator: str, zoning: str) -> Answer:
+    periods = edition.shelf.periods(indicator, zoning)
+    found = [(place, edition.shelf.headline(indicator, zoning, place.id)) for place in edition.places(zoning)]
+    readings = [(place, edition.reader.read(row) if row else None) for place, row in found]
+    of_period = [
+        (place, reading if reading and reading.row.period == periods[0] else None) for place, reading in readings
+    ]
+    scale = scale_of(row for _, row in found if row)
+    lines = [
+        Line(
+            place,
+            reading,
+            scale.strip(reading.row) if scale and reading and reading.number else None,
+            reading is not None and reading.row.period != periods[0],
+        )
+        for place, reading in readings
+    ]
+    lines.sort(key=_by_value)
+    return Answer(
+        zoning,
+        edition.zoning_name(zoning),
+        edition.speech.period(periods[0]),
+        choropleth(edition, indicator, zoning, of_period) if len(readings) >= _FEWEST_ON_A_MAP else None,
+        tuple(lines),
+        sum(bool(reading and reading.number) for _, reading in readings),
+        any(reading and reading.interval for _, reading in readings),
+        tuple(edition.speech.period(period) for period in periods[1:]),
+    )
+
+
+def _by_value(line: Line) -> tuple[bool, float]:
+    """Return a key that sorts the greatest value first and zones without a number last, as they were."""
+    shown = line.reading is not None and bool(line.reading.number)
+    return (not shown, -line.reading.row.value if shown and line.reading else 0.0)

@@ -1,0 +1,150 @@
+"""Sheets (fiches quartier): all that is known of one zone, beside the places it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parvis.messages import N_
+from parvis.publish.drawings import locator_map
+from parvis.publish.edition import Edition, Page
+from parvis.publish.places import Place
+from parvis.publish.readings import Making, Reading
+from parvis.publish.shelf import FigureRow
+from parvis.publish.strips import Scale, Strip, scale_of
+
+_COMPARABLE = ("share", "mean", "level", "area_share")  # counts of places of unlike size say nothing side by side
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A place's figure in the comparison; `other_period` where it speaks of another time than the sheet's figure."""
+
+    name: str
+    zoning_name: str
+    here: bool
+    reading: Reading
+    strip: Strip | None
+    other_period: bool
+
+
+@dataclass(frozen=True)
+class OtherConcept:
+    """A figure of an indicator named as evidence beside: its address, its name and its reading."""
+
+    indicator: str
+    name: str
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class SheetFigure:
+    """An indicator's figure on a sheet, with everything shown around it."""
+
+    indicator: str
+    reading: Reading
+    beside: tuple[Beside, ...]
+    other_routes: tuple[Reading, ...]
+    other_concepts: tuple[OtherConcept, ...]
+    other_periods: tuple[Reading, ...]
+    categories: tuple[tuple[str, Reading], ...]
+    making: Making
+
+
+def sheet_pages(edition: Edition) -> Iterator[Page]:
+    """Return the sheet of every zone of every zoning with sheets."""
+    for zoning in edition.sheet_zonings:
+        for place in edition.places(zoning):
+            yield _sheet(edition, place)
+
+
+def _sheet(edition: Edition, place: Place) -> Page:
+    themes = []
+    for code, name, indicators in edition.themes:
+        figures = [figure for id_ in indicators if (figure := _figure(edition, place, id_))]
+        if figures:
+            themes.append((code, name, figures))
+    states = {figure.reading.row.state for _, _, figures in themes for figure in figures}
+    return Page(
+        place.address or "",
+        "sheet.html",
+        place.full_name,
+        {
+            "place": place,
+            "zoning_name": edition.zoning_name(place.zoning),
+            "zoning_spec": edition.zonings[place.zoning],
+            "map": locator_map(edition, place),
+            "themes": themes,
+            "states": states,
+        },
+    )
+
+
+def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | None:
+    row = edition.shelf.headline(indicator, place.zoning, place.id)
+    if row is None:
+        return None
+    read, shelf = edition.reader.read, edition.shelf
+    return SheetFigure(
+        indicator,
+        read(row),
+        tuple(_beside(edition, place, row)),
+        tuple(read(other) for other in shelf.evidence(row)),
+        tuple(_other_concepts(edition, place, indicator)),
+        tuple(read(other) for other in shelf.totals(indicator, place.zoning, place.id) if other is not row),
+        tuple((_category_name(edition, other), read(other)) for other in shelf.categories(row)),
+        edition.reader.making(row),
+    )
+
+
+def _beside(edition: Edition, place: Place, row: FigureRow) -> Iterator[Beside]:
+    """Return the figure and those of the places it is compared with; nothing where there is none to compare with."""
+    others = [
+        (other, found)
+        for other in _compared(edition, place)
+        if (found := edition.shelf.headline(row.indicator, other.zoning, other.id, row.period))
+    ]
+    if not others:
+        return
+    scale = _scale(edition, row.indicator, [row, *(found for _, found in others)])
+    for other, found in [(place, row), *others]:
+        yield Beside(
+            *_label(edition, other),
+            other is place,
+            edition.reader.read(found),
+            scale.strip(found) if scale and found.is_shown else None,
+            found.period != row.period,
+        )
+
+
+def _compared(edition: Edition, place: Place) -> Iterator[Place]:
+    members = edition.observatory.zones[place.zoning].members
+    for zoning in edition.zonings[place.zoning].compare:
+        for zone in members.get(zoning, {}).get(place.id, ()):
+            yield edition.place(zoning, zone)
+
+
+def _label(edition: Edition, place: Place) -> tuple[str, str]:
+    """Return the name of a compared place and, if it adds something, its zoning's; made zones have the latter only."""
+    spec, zoning_name = edition.zonings[place.zoning], edition.zoning_name(place.zoning)
+    if spec.complement_of or spec.union_of or zoning_name.casefold() == place.name.casefold():
+        return zoning_name, ""
+    return place.name, zoning_name
+
+
+def _scale(edition: Edition, indicator: str, rows: list[FigureRow]) -> Scale | None:
+    return scale_of(rows) if edition.indicators[indicator].kind in _COMPARABLE else None
+
+
+def _other_concepts(edition: Edition, place: Place, indicator: str) -> Iterator[OtherConcept]:
+    for other in edition.indicators[indicator].beside:
+        row = edition.shelf.headline(other, place.zoning, place.id)
+        if row is not None:
+            yield OtherConcept(other, edition.indicator_name(other), edition.reader.read(row))
+
+
+def _category_name(edition: Edition, row: FigureRow) -> str:
+    breakdown = edition.observatory.folder.breakdowns.get(row.breakdown)
+    if breakdown and row.category in breakdown.categories:
+        return edition.text(breakdown.categories[row.category].name)
+    return edition.say(N_("Total")) if row.category == "total" else row.category

@@ -1,0 +1,95 @@
+"""The static site: every page in every language of the territory, readable from disk, without any script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from parvis.model.observatory import Observatory
+from parvis.model.progress import Progress
+from parvis.publish import addresses
+from parvis.publish.edition import Edition, Grounds, Page
+from parvis.publish.indicators import indicator_pages
+from parvis.publish.pages import single_pages
+from parvis.publish.sheets import sheet_pages
+from parvis.publish.words import EVENTS, LANGUAGE_NAMES, STATES
+
+STEP = "site"
+_STATIC = Path(__file__).parent / "static"
+
+
+def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> None:
+    """Write the site of an observatory into `out`, in the languages of its territory.
+
+    Pages link to the tables of the site in `out/data/`, which `parvis.publish.tables` writes: `INDICATOR.csv`,
+    `figures.csv`, `figures.parquet` and `evidence/INDICATOR.json`.
+    """
+    grounds = Grounds(observatory)
+    editions = [Edition(grounds, language) for language in observatory.folder.territory.languages]
+    total = len(editions) * _page_count(editions[0])
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(_STATIC, out / "static", dirs_exist_ok=True)
+    _write(out / "index.html", _environment(editions[0]).get_template("index.html").render(editions=editions))
+    done = 0
+    for edition in editions:
+        environment = _environment(edition)
+        for page in _pages(edition):
+            _write(out / edition.language / page.address, _rendered(environment, edition, page))
+            done += 1
+            progress(STEP, done, total)
+
+
+def _pages(edition: Edition) -> Iterator[Page]:
+    yield from single_pages(edition)
+    yield from indicator_pages(edition)
+    yield from sheet_pages(edition)
+
+
+def _page_count(edition: Edition) -> int:
+    sheets = sum(1 + len(edition.grounds.zone_ids[zoning]) for zoning in edition.sheet_zonings)
+    return 5 + sheets + 1 + len(edition.indicators)
+
+
+def _environment(edition: Edition) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("parvis.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(edition.speech.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    speech = edition.speech
+    environment.globals.update(
+        edition=edition,
+        speech=speech,
+        whole=speech.whole,
+        count=speech.count,
+        text=edition.text,
+        indicator_name=edition.indicator_name,
+        indicator_page=addresses.indicator_page,
+        zoning_page=addresses.zoning_page,
+        contact_link=addresses.contact_link,
+        web_link=addresses.web_link,
+        state_words={state: speech.state(state) for state in STATES},
+        events={code: speech.say(words) for code, words in EVENTS.items()},
+        language_names=LANGUAGE_NAMES,
+        addresses=addresses,
+    )
+    return environment
+
+
+def _rendered(environment: Environment, edition: Edition, page: Page) -> str:
+    title = page.title if page.address == addresses.HOME else f"{page.title} – {edition.text(edition.territory.name)}"
+    return environment.get_template(page.template).render(
+        title=title, heading=page.title, address=page.address, root=addresses.up(page.address), **page.values
+    )
+
+
+def _write(file: Path, words: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(words, encoding="utf-8", newline="\n")
