@@ -266,7 +266,7 @@ def _operator_errors(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        name = Path(error.filename).name if isinstance(error.filename, str) else out.name
+        name = Path(error.filename).name.partition(".tmp-")[0] if isinstance(error.filename, str) else out.name
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise OperatorError.of("disk_full", out) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
