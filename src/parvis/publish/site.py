@@ -69,6 +69,7 @@ def _environment(edition: Edition) -> Environment:
         speech=speech,
         whole=speech.whole,
         count=speech.count,
+        colon="\N{NO-BREAK SPACE}:" if speech.language == "fr" else ":",
         text=edition.text,
         indicator_name=edition.indicator_name,
         indicator_page=addresses.indicator_page,

@@ -215,8 +215,8 @@ class Speech:
             return self.say(SIGNS[unit], number=written)
         if unit in UNITS:
             noun = self.catalogue.ngettext(*UNITS[unit], math.ceil(abs(number)))
-            return f"{written}\N{NO-BREAK SPACE}{noun}"
-        return f"{written}\N{NO-BREAK SPACE}{unit}"
+            return f"{written} {noun}"
+        return f"{written} {unit}"
 
     def unit_name(self, unit: str) -> str:
         """Return the name of a unit, as it stands above a column; a unit that is not known names itself."""
