@@ -690,7 +690,7 @@ MESSAGES: dict[str, Message] = {
     "rows_against_schema": Message(
         N_("rows rejected because they break the schema (field and rule: {about}): {count}"),
         N_("Rejected rows count in no figure."),
-        N_("Have the entries corrected, or the schema; .parvis/rejected/{source}.csv holds the rows."),
+        N_("Have the entries corrected, or the schema; `parvis report {source}` writes what to tell the producer."),
     ),
     "rows_repeated": Message(
         N_("rows rejected because they repeat a cell with the same values: {count}"),
@@ -730,6 +730,36 @@ MESSAGES: dict[str, Message] = {
     ),
     "zones_vanished": Message(
         N_("zones of {zoning} of which nothing is left: {zones} ({count} in all)"),
+    "schema_column_case": Message(
+        N_("the column {column} is named {field} in the schema"),
+        N_("It was read as {field}; other programs may not find it."),
+        N_("Have the column renamed {field}."),
+    ),
+    "schema_column_forbidden": Message(
+        N_("the column {column} is none of the schema {schema}, which allows no others"),
+        N_("A column that was not agreed on may say more about people than it should."),
+        N_("Have the column left out, or add it to the schema."),
+    ),
+    "schema_columns_extra": Message(
+        N_("columns that the schema {schema} does not know ({columns}): {count}"),
+        N_("Nothing in them was checked."),
+        N_("Have them left out, or add them to the schema."),
+    ),
+    "schema_columns_order": Message(
+        N_("the columns do not stand in the order of the schema, which asks for it"),
+        N_("A program that reads the columns by position would take one for another."),
+        N_("Have them put in this order: {columns}."),
+    ),
+    "schema_columns_none": Message(
+        N_("no column of the schema {schema} is in the file"),
+        N_("Nothing could be checked: it is probably the file of another source, or the schema of another file."),
+        N_("Compare `place` and `schema` of the source."),
+    ),
+    "schema_unchecked": Message(
+        N_("the schema {schema} asks for checks that Parvis does not know ({checks})"),
+        N_("Everything else was checked; whether the file passes these is not known."),
+        N_("Check them by hand, or with the validator that the schema's authors use."),
+    ),
         N_("They lie outside the zoning that they are cut to, or fill it; they have no figure there."),
         N_("Check that both zonings are of the same place and year."),
     ),

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from parvis.check import geometry
+from parvis.check.against import against
 from parvis.check.columns import find, matching, never, numbers, texts, where_column
-from parvis.check.schema import required_fields, rows_against_schema, table_schema
+from parvis.check.schema import table_schema
 from parvis.check.sieve import Sieve
 from parvis.errors import SourceError
 from parvis.kinds.kind import Kind, Measure
+from parvis.model.fault import Faults
 from parvis.model.finding import Severity, Where, errors_in
 from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw, RowAccount, Snapshot
@@ -42,7 +44,7 @@ def accept(
     Raises SourceError where the file as a whole cannot be used: a column, the geometry or its CRS is missing, ...;
     FolderError where the schema is none.
     """
-    sieve = Sieve(source, raw, spec, kind, raw.frame.reset_index(drop=True))
+    sieve = Sieve(source, raw, spec, kind, raw.frame.reset_index(drop=True), findings=list(raw.notes))
     _keep_where(sieve)
     out = _roles(sieve)
     _stop_at_errors(sieve)
@@ -139,11 +141,32 @@ def _columns_of(name: str, measure: Measure) -> list[tuple[str, tuple[str, ...]]
 
 def _against_schema(sieve: Sieve, schema: Mapping[str, object]) -> None:
     described = table_schema(schema, str(sieve.spec.table_schema))
-    for name in required_fields(described):
-        if find([name], sieve.rows.columns) is None:
-            sieve.find("schema_column", column=name, schema=sieve.spec.table_schema)
-    for label, (field, rule) in rows_against_schema(sieve.rows, described).items():
-        sieve.rejected.setdefault(label, ("against_schema", f"{field}, {rule}"))
+    found = against(sieve.rows, described, masks=sieve.kind.masks)
+    labels = sieve.rows.index.to_numpy(dtype="int64")
+    sieve.against_schema(Faults(found.rules, tuple(labels[rows] for rows in found.rows)))
+    _columns_against_schema(sieve, found)
+    if described.unknown:
+        sieve.find("schema_unchecked", Severity.NOTE, checks=", ".join(described.unknown), schema=described.title)
+
+
+def _columns_against_schema(sieve: Sieve, found: Faults) -> None:
+    """Note what is wrong with the columns; entries are told by the account of the rejected rows."""
+    schema = sieve.spec.table_schema
+    extra = [rule.column for rule in found.rules if rule.name == "column_extra"]
+    for rule in found.rules:
+        if rule.name == "column_missing":
+            sieve.find("schema_column", column=rule.field, schema=schema)
+        elif rule.name == "column_case":
+            sieve.find("schema_column_case", Severity.WARNING, column=rule.column, field=rule.field)
+        elif rule.name == "column_forbidden":
+            sieve.find("schema_column_forbidden", column=rule.column, schema=schema)
+        elif rule.name == "columns_order":
+            sieve.find("schema_columns_order", columns=rule.asks["columns"])
+        elif rule.name == "columns_none":
+            sieve.find("schema_columns_none", schema=schema)
+    if extra:
+        shown = ", ".join(extra[:NAMED]) + (", …" if len(extra) > NAMED else "")
+        sieve.find("schema_columns_extra", Severity.WARNING, columns=shown, count=len(extra), schema=schema)
 
 
 def _unique(sieve: Sieve, out: pd.DataFrame) -> None:
@@ -167,11 +190,13 @@ def _unique(sieve: Sieve, out: pd.DataFrame) -> None:
 def _snapshot(sieve: Sieve, out: pd.DataFrame) -> Snapshot:
     rejected = sieve.rejections()
     accepted = sieve.left(out).reset_index(drop=True)
-    account = RowAccount(len(sieve.raw.frame), len(accepted), len(rejected), sieve.set_aside)
+    account = RowAccount(len(sieve.raw.frame) + len(sieve.raw.broken), len(accepted), len(rejected), sieve.set_aside)
     sieve.findings.extend(sieve.account())
     if accepted.empty and rejected.empty:
         sieve.find("where_keeps_none", name=sieve.raw.file.name, read=account.read)
     elif accepted.empty:
         sieve.find("no_row_left", name=sieve.raw.file.name, read=account.read, source=sieve.source)
     findings = tuple(sieve.findings)
-    return Snapshot(sieve.source, sieve.kind.id, accepted, sieve.raw.content, account, findings, rejected)
+    return Snapshot(
+        sieve.source, sieve.kind.id, accepted, sieve.raw.content, account, findings, rejected, sieve.faults()
+    )

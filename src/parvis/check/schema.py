@@ -1,60 +1,90 @@
-"""Rows against a Table Schema: which are not as the schema says, and by which field and rule."""
+"""What a Table Schema says of a file: its fields, what each asks of an entry, and what it asks of columns together.
+
+Source: Frictionless Table Schema, version 1 (which schema.data.gouv.fr uses), with `fieldsMatch` and `uniqueKeys` of
+version 2. Its authors' slips that leave the meaning clear (a constraint on a type that it is not made for, an example
+that breaks a rule) do not make a schema useless.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NoReturn
 
 import pandas as pd
 
-from parvis.check.columns import as_text, find, number
+from parvis.check.cells import Cells, Unreadable, cells
+from parvis.check.columns import as_text, number
+from parvis.check.national import Check, asked_checks
 from parvis.errors import FolderError
 
-if TYPE_CHECKING:
-    from frictionless import Schema
+FIELDS_MATCH = ("exact", "equal", "subset", "superset", "partial")
 
 
-def table_schema(schema: Mapping[str, object], name: str) -> Schema:
-    """Return what a Table Schema of the folder describes; raise FolderError where it describes nothing."""
-    from frictionless import FrictionlessException, Schema
+@dataclass(frozen=True)
+class TableSchema:
+    """A Table Schema, read; `match` is "" where the schema leaves it open which columns a file may have.
 
-    try:
-        return Schema.from_descriptor(dict(schema))
-    except FrictionlessException as error:
-        problem = (error.reasons or [error.error])[0].note
-        raise FolderError.of("schema_invalid", Path("schemas", f"{name}.json"), problem=problem) from error
-
-
-def required_fields(schema: Schema) -> list[str]:
-    """Return the names of the fields that a Table Schema requires."""
-    return [one.name for one in schema.fields if one.required]
-
-
-def rows_against_schema(rows: pd.DataFrame, schema: Schema) -> dict[int, tuple[str, str]]:
-    """Return (field, rule) for each row, by its label, that breaks a rule of a Table Schema: the first that it breaks.
-
-    Fields that the file does not have break no rule here. Source: Frictionless Table Schema, whose library reads the
-    cells.
+    `keys` are sets of columns whose entries together occur once; `checks` reach beyond one entry; `unknown` names what
+    the schema asks for and nobody here can check.
     """
-    reasons: dict[int, tuple[str, str]] = {}
-    for one in schema.fields:
-        column = find([one.name], rows.columns)
-        if column is None:
-            continue
-        read = one.create_cell_reader()
-        written = rows[column].map(as_text)
-        broken = {text: _rule(read(text)) for text in written.unique()}
-        for label, text in written.items():
-            if broken[text]:
-                reasons.setdefault(int(label), (one.name, broken[text]))
-    return reasons
+
+    title: str
+    fields: tuple[Cells, ...]
+    match: str = ""
+    primary: tuple[str, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
+    checks: tuple[Check, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
-def _rule(result: tuple[object, dict[str, str] | None]) -> str:
-    """Return the name of the first rule that a cell breaks, or ""."""
-    notes = result[1]
-    return next(iter(notes), "") if notes else ""
+def table_schema(schema: Mapping[str, object], name: str) -> TableSchema:
+    """Return what a Table Schema of the folder says; raise FolderError where it says nothing that can be checked."""
+
+    def refuse(problem: str) -> NoReturn:
+        raise FolderError.of("schema_invalid", Path("schemas", f"{name}.json"), problem=problem)
+
+    described = schema.get("fields")
+    if not isinstance(described, Sequence) or isinstance(described, str) or not described:
+        refuse("no fields")
+    missing = _texts(schema.get("missingValues", [""]))
+    try:
+        fields = tuple(cells(field, missing) for field in described)
+    except Unreadable as problem:
+        refuse(str(problem))
+    names = [field.name for field in fields]
+    twice = sorted({one for one in names if names.count(one) > 1})
+    if twice:
+        refuse(f'two fields are named "{twice[0]}"')
+    primary = tuple(_texts(schema.get("primaryKey", ())))
+    unique_keys = schema.get("uniqueKeys", ())
+    keys = tuple(tuple(_texts(key)) for key in unique_keys) if isinstance(unique_keys, list) else ()
+    absent = [one for key in (primary, *keys) for one in key if one not in names]
+    if absent:
+        refuse(f'a key names "{absent[0]}", which is no field')
+    checks, unknown = asked_checks(schema)
+    other = ("foreignKeys",) if schema.get("foreignKeys") else ()
+    unread = tuple(what for field in fields for what in field.unknown)
+    match = (*_texts(schema.get("fieldsMatch", ())), "")[0]
+    return TableSchema(
+        str(schema.get("title") or schema.get("name") or name),
+        fields,
+        match if match in FIELDS_MATCH else "",
+        primary,
+        keys,
+        checks,
+        tuple(dict.fromkeys((*unknown, *unread, *other))),
+    )
+
+
+def _texts(value: object) -> list[str]:
+    """Return one text or several as a list; version 2 writes missing values as {value, label}."""
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, Sequence):
+        return []
+    return [str(one.get("value", "")) if isinstance(one, Mapping) else str(one) for one in value]
 
 
 def column_types(rows: pd.DataFrame) -> list[dict[str, str]]:

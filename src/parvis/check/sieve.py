@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from parvis.check.columns import missing
 from parvis.kinds.kind import Kind
+from parvis.model.fault import Faults, Rule
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw
 
+AGAINST_SCHEMA = "against_schema"
 REASONS = {
+    "fields": "rows_fields",
+    "quotes": "rows_quotes",
     "no_code": "rows_without_code",
     "not_a_cell": "rows_not_cells",
     "not_a_number": "rows_not_numbers",
-    "against_schema": "rows_against_schema",
+    AGAINST_SCHEMA: "rows_against_schema",
     "repeated": "rows_repeated",
     "no_place": "rows_without_place",
     "not_a_point": "rows_not_points",
@@ -29,16 +34,21 @@ REASONS = {
 
 @dataclass
 class Sieve:
-    """The rows of a file while they are being sorted; `rejected` has (reason, what it is about) by label of the row."""
+    """The rows of a file while they are being sorted.
+
+    `rejected` has, by label of the row, each (reason, what it is about): what was found by reading the row, the first
+    such reason; and every rule of its schema that the row breaks, which `breaks` has in full.
+    """
 
     source: str
     raw: Raw
     spec: SourceSpec
     kind: Kind
     rows: pd.DataFrame
-    rejected: dict[int, tuple[str, str]] = field(default_factory=dict)
+    rejected: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     set_aside: int = 0
+    breaks: Faults = field(default_factory=Faults)
 
     def find(self, code: str, severity: Severity = Severity.ERROR, row: int | None = None, **values: object) -> None:
         """Note something about the file, or about what stands on one of its rows."""
@@ -52,7 +62,30 @@ class Sieve:
     def reject(self, where: pd.Series, reason: str, about: str = "") -> None:
         """Reject the rows marked, for a reason of REASONS and what it is about; the first reason of a row stays."""
         for label in where.index[where]:
-            self.rejected.setdefault(int(label), (reason, about))
+            self.rejected.setdefault(int(label), [(reason, about)])
+
+    def against_schema(self, faults: Faults) -> None:
+        """Reject the rows that break a rule of the schema; `faults` has labels.
+
+        A fault that reading the row has found already, in the same column, is not told a second time.
+        """
+        self.breaks = faults
+        for rule, labels in faults:
+            for label in labels.tolist():
+                reasons = self.rejected.setdefault(label, [])
+                if not any(reason != AGAINST_SCHEMA and about == rule.column for reason, about in reasons):
+                    reasons.append((AGAINST_SCHEMA, f"{rule.field}, {rule.name}"))
+
+    def faults(self) -> Faults:
+        """Return every rule that the file breaks, those of its schema first."""
+        told = {(rule.column, label) for rule, labels in self.breaks for label in labels.tolist()}
+        others: dict[tuple[str, str], list[int]] = {}
+        for label in sorted(self.rejected):
+            for reason, about in self.rejected[label]:
+                if reason != AGAINST_SCHEMA and (about, label) not in told:
+                    others.setdefault((reason, about), []).append(label)
+        rules = tuple(Rule(about, reason, about) for reason, about in others)
+        return self.breaks + Faults(rules, tuple(np.array(labels, dtype=np.int64) for labels in others.values()))
 
     def left(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return those of the rows that are not rejected."""
@@ -61,21 +94,29 @@ class Sieve:
     def rejections(self) -> pd.DataFrame:
         """Return the rejected rows in the order of the file, with `parvis_row` and `parvis_reason`.
 
-        `parvis_row` is the line of a row, or its number from 1 where the file has no lines.
+        `parvis_row` is the line of a row, or its number from 1 where the file has no lines. Rows that could not be
+        split into fields come last, as `parvis_text`.
         """
         labels = sorted(self.rejected)
         rows = pd.DataFrame(self.rows.loc[labels].drop(columns="geometry", errors="ignore"))
         numbers = [self.raw.lines[label] if self.raw.lines else label + 1 for label in labels]
-        return rows.assign(
-            parvis_row=numbers, parvis_reason=[": ".join(filter(None, self.rejected[n])) for n in labels]
-        )
+        reasons = ["; ".join(": ".join(filter(None, reason)) for reason in self.rejected[n]) for n in labels]
+        rows = rows.assign(parvis_row=numbers, parvis_reason=reasons)
+        broken = self.raw.broken
+        if not broken:
+            return rows
+        texts = {"parvis_row": [b.line for b in broken], "parvis_reason": [b.reason for b in broken]}
+        return pd.concat([rows, pd.DataFrame({**texts, "parvis_text": [b.text for b in broken]})], ignore_index=True)
 
     def account(self) -> Iterator[Finding]:
         """Return a warning for each reason for which rows are rejected, at the first such row."""
-        rows: dict[tuple[str, str], list[int]] = {}
+        lines: dict[tuple[str, str], list[int]] = {}
+        for row in self.raw.broken:
+            lines.setdefault((row.reason, str(len(self.raw.frame.columns))), []).append(row.line)
         for label in sorted(self.rejected):
-            rows.setdefault(self.rejected[label], []).append(label)
-        for (reason, about), labels in rows.items():
-            where = Where(self.raw.file, self.raw.lines[labels[0]] if self.raw.lines else 0)
-            values = {"source": self.source, "count": len(labels), "about": about}
+            for why in self.rejected[label]:
+                lines.setdefault(why, []).append(self.raw.lines[label] if self.raw.lines else 0)
+        for (reason, about), at in lines.items():
+            where = Where(self.raw.file, at[0])
+            values = {"source": self.source, "count": len(at), "about": about}
             yield Finding(REASONS[reason], where, values, Severity.WARNING)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from parvis.model.fault import Faults
 from parvis.model.finding import Finding
 
 
@@ -29,18 +30,29 @@ class RowAccount:
 
 
 @dataclass(frozen=True)
+class Broken:
+    """A row of a text file that could not be split into fields: `reason` is `fields` or `quotes`, `text` as it stands."""
+
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Raw:
     """A file as it was read: every row, every column under its own name, values as the format gives them.
 
     `frame` is a GeoDataFrame where the format carries geometry. Text formats give text only, "" where empty.
     `content` is the SHA-256 of the file, hexadecimal. `lines` has the line of each row in a text file or a sheet, and
-    is empty for formats without lines.
+    is empty for formats without lines. `broken` rows are read and rejected; `notes` tell how the file was read.
     """
 
     file: Path
     frame: pd.DataFrame
     content: str
     lines: Sequence[int] = ()
+    broken: Sequence[Broken] = ()
+    notes: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,9 @@ class Snapshot:
     `frame` is a GeoDataFrame (with a CRS) for polygons and points, a DataFrame for grids and tables. Its columns: the
     roles of the kind (`id` text and unique for polygons and grids, `unit` text for tables, `name`, `period`, ...);
     `measure:NAME` a measure, or `measure:NAME@PERIOD`, float64, NaN where the producer masked or left out the value;
-    the file's other columns as they came. `rejected` has the file's columns and `parvis_row`, `parvis_reason`.
+    the file's other columns as they came. `rejected` has the file's columns and `parvis_row`, `parvis_reason`, and for
+    rows that could not be split into fields `parvis_text`. `faults` has each rule that rows break, and their
+    positions in the file as it was read.
     """
 
     source: str
@@ -60,3 +74,4 @@ class Snapshot:
     account: RowAccount
     findings: tuple[Finding, ...] = ()
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
+    faults: Faults = field(default_factory=Faults)
