@@ -20,7 +20,7 @@ def invented(numbers: np.ndarray) -> list[str]:
     """Return a name for each number; the first 1,400 differ.
 
     >>> invented(np.array([0, 1]))
-    ['Belbadec', 'Talcogon']
+    ['Belbadec', 'Marcogon']
     """
     made = []
     for number in numbers:

@@ -95,6 +95,13 @@ class Edition:
         """Return a label of the folder in the edition's language, empty without one."""
         return text.in_(self.language) if text else ""
 
+    def purpose(self, purpose: str) -> str:
+        """Return what a purpose says, in the words of the first agreement that names it."""
+        for agreement in self.observatory.folder.agreements.values():
+            if purpose in agreement.purposes:
+                return self.text(agreement.purposes[purpose])
+        return purpose
+
     def indicator_name(self, indicator: str) -> str:
         """Return the name of an indicator."""
         return self.text(self.indicators[indicator].name)

@@ -85,7 +85,8 @@ def written(number: Decimal, place: int, language: str) -> str:
     """
     if number == 0:
         number = abs(number)
-    return format_decimal(number, format=_pattern(place), locale=_LOCALES[language]).replace("-", "\N{MINUS SIGN}")
+    written: str = format_decimal(number, format=_pattern(place), locale=_LOCALES[language])
+    return written.replace("-", "\N{MINUS SIGN}")
 
 
 def shown(value: float, place: int, language: str, rounding: str = ROUND_HALF_UP) -> str:
@@ -123,8 +124,8 @@ def day(iso: str, language: str) -> str:
         return iso
     moment = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
     if len(parts) == 2:
-        return format_skeleton("yMMMM", moment, locale=_LOCALES[language])
-    return format_date(moment, "long", locale=_LOCALES[language])
+        return str(format_skeleton("yMMMM", moment, locale=_LOCALES[language]))
+    return str(format_date(moment, "long", locale=_LOCALES[language]))
 
 
 def period_order(period: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from parvis.model.figure import FIGURE_COLUMNS, NO_BREAKDOWN, OBSERVED, TOTAL, Role, State
+from parvis.model.figure import NO_BREAKDOWN, OBSERVED, TOTAL, Role, State
 from parvis.publish.numbers import period_order
 
 

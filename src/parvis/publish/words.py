@@ -100,7 +100,8 @@ METHODS: dict[str, MethodWords] = {
     Route.AS_PUBLISHED: MethodWords(
         N_("as published"),
         N_(
-            "The source describes this very place. Its number is shown as it was published, or summed from such numbers."
+            "The source describes this very place. Its number is shown as it was published, "
+            "or summed from such numbers."
         ),
     ),
     Route.AREA_WEIGHTED: MethodWords(
