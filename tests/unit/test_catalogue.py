@@ -232,7 +232,7 @@ def test_no_licence_is_guessed_for_the_figures(tmp_path: Path) -> None:
     assert graph.value(node, DCTERMS.license) is None
     said = {str(words) for words in graph.objects(graph.value(node, DCTERMS.rights), RDFS.label)}
     assert any(
-        words == "Sources\N{NO-BREAK SPACE}: INSEE, Source cells (conditions du DVF)\N{NARROW NO-BREAK SPACE}; "
+        words == "Sources\N{NO-BREAK SPACE}: INSEE, Source cells (conditions du DVF)\N{NO-BREAK SPACE}; "
         "INSEE, Source official (Licence Ouverte / Open Licence 2.0). "
         "L’éditeur n’a indiqué aucune licence pour les chiffres."
         for words in said
