@@ -28,7 +28,9 @@ def figures(build: Path) -> pd.DataFrame:
     return frame[(frame["role"] == "figure") & (frame["category"] == "total")]
 
 
-def one(figures: pd.DataFrame, indicator: str, zone: str, period: str | None = None, zoning: str | None = None) -> pd.Series:
+def one(
+    figures: pd.DataFrame, indicator: str, zone: str, period: str | None = None, zoning: str | None = None
+) -> pd.Series:
     rows = figures[(figures["indicator"] == indicator) & (figures["zone"] == zone)]
     if period:
         rows = rows[rows["period"] == period]
@@ -115,7 +117,9 @@ def test_only_what_is_published_lies_in_the_output(build: Path) -> None:
     }  # fmt: skip
 
 
-def test_nothing_is_done_twice_and_nothing_changes(build: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_done_twice_and_nothing_changes(
+    build: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PARVIS_DATA", str(data_dir))
     before = {p: p.read_bytes() for p in build.rglob("*") if p.is_file()}
     assert parvis.open(build.parent).build().fresh is False
