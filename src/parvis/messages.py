@@ -459,6 +459,26 @@ MESSAGES: dict[str, Message] = {
         N_("An agreement permits uses for a purpose; without one, none is permitted."),
         N_("Add `purpose`, one of the purposes of the agreement."),
     ),
+    "zoning_not_open": Message(
+        N_("the zoning is made of the source {source}, which is not open"),
+        N_("The outlines of zones are published with every map: a partner's data would be too."),
+        N_("Make zonings from open sources only."),
+    ),
+    "audit_unsolved": Message(
+        N_("the audit of the confidential figures came to no result (solver status {status})"),
+        N_("What cannot be shown to be safe is not published; the last build is as it was."),
+        N_("Take out the indicators added last, one by one, and tell the authors of Parvis which one it was."),
+    ),
+    "audit_open": Message(
+        N_("{count} numbers that nobody may learn could be worked out from the figures, whatever else is hidden"),
+        N_("What cannot be shown to be safe is not published; the last build is as it was."),
+        N_("Take out the indicators added last, one by one, and tell the authors of Parvis which one it was."),
+    ),
+    "learnt_from_releases": Message(
+        N_("{count} numbers that nobody may learn can be worked out with the help of past releases"),
+        N_("What was published once is known for ever; hiding it now would only seem to help."),
+        N_("Show the disclosure officer .parvis/audit_verdicts.parquet (`holds` is false), before any release."),
+    ),
     "agreement_withdrawn": Message(
         N_("the agreement {agreement} was withdrawn on {date}: {sources} not read"),
         N_("Its figures leave the next build; releases already made keep theirs until they are withdrawn."),
@@ -532,14 +552,27 @@ MESSAGES: dict[str, Message] = {
         N_("Save the file as CSV UTF-8."),
     ),
     "quotes_broken": Message(
-        N_("a quotation mark that is never closed, or that closes before the end of its field"),
+        N_("a quotation mark that is never closed, or that closes before the end of its field (such lines: {rows})"),
         N_("Where a row ends could not be told, and rows that follow would be lost."),
         N_("Close it; inside a text in quotation marks, a quotation mark is written twice."),
     ),
     "row_width": Message(
         N_("{found} fields on this line, where the header has {expected} (such lines: {rows})"),
         N_("A field more or less shifts values into the wrong columns."),
-        N_("Look for a stray delimiter, or for title lines above the header: the names of the columns come first."),
+        N_("Look for stray delimiters; where the header was not found, write its line as `header` in the source."),
+    ),
+    "file_locked": Message(
+        N_("{name} is locked by a password"),
+        N_("Parvis asks for no password and keeps none."),
+        N_("Save it without a password; the folder in which it lies is what must be guarded."),
+    ),
+    "header_found": Message(
+        N_("the names of the columns stand here; rows above them, taken for a title: {count}"),
+    ),
+    "header_missing": Message(
+        N_("no row of {name} starts on line {header}"),
+        "",
+        N_("Write the line with the names of the columns, or remove `header`: it is looked for then."),
     ),
     "column_unnamed": Message(
         N_("columns with values and without a name: {count}; the first is column {position}"),
@@ -570,6 +603,11 @@ MESSAGES: dict[str, Message] = {
         N_("rows whose code is none of the zoning {zoning}: {count}"),
         N_("Their values count in no figure; often the codes are of another year than the perimeters."),
         N_("Use perimeters of the year of the source, or correct the codes."),
+    ),
+    "official_twice": Message(
+        N_("zones with several official values of {measure} for one period: {zones} ({count} in all)"),
+        N_("Only one can be shown, and nobody can tell which holds."),
+        N_("Keep one row a zone and period; `where` in the source may choose the rows that are meant."),
     ),
     "codes_unknown": Message(
         N_("no row of {source} has the code of a zone of the territory"),
@@ -657,6 +695,16 @@ MESSAGES: dict[str, Message] = {
         N_("No figure can rest on it."),
         N_("The reasons follow; .parvis/rejected/{source}.csv holds the rows."),
     ),
+    "rows_fields": Message(
+        N_("rows rejected because they do not have the {about} fields of the header: {count}"),
+        N_("A field more or less shifts values into the wrong columns."),
+        N_("Look for stray delimiters; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_quotes": Message(
+        N_("rows rejected because a quotation mark is never closed, or closes before the end of its field: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Close it; inside a text it is written twice. .parvis/rejected/{source}.csv holds the rows."),
+    ),
     "rows_without_code": Message(
         N_("rows rejected because they have no code in the column {about}: {count}"),
         N_("Rejected rows count in no figure."),
@@ -687,10 +735,53 @@ MESSAGES: dict[str, Message] = {
         N_("Rows without it are not what the producer and the city agreed on."),
         N_("Have the column delivered, or take the requirement out of the schema."),
     ),
+    "report_of_what": Message(
+        N_('there is no source "{name}"'), "", N_("Sources of this folder: {known}.")
+    ),
+    "report_without_agreement": Message(
+        N_("the file of {source} is not read: the agreement {agreement} is not in force"),
+        N_("Without an agreement in force nobody may look at what the file holds, not even to check it."),
+        N_("Renew the agreement first; `parvis agreements` says where it stands."),
+    ),
+    "schema_column_case": Message(
+        N_("the column {column} is named {field} in the schema"),
+        N_("It was read as {field}; other programs may not find it."),
+        N_("Have the column renamed {field}."),
+    ),
+    "schema_column_forbidden": Message(
+        N_("the column {column} is none of the schema {schema}, which allows no others"),
+        N_("A column that was not agreed on may say more about people than it should."),
+        N_("Have the column left out, or add it to the schema."),
+    ),
+    "schema_columns_extra": Message(
+        N_("columns that the schema {schema} does not know ({columns}): {count}"),
+        N_("Nothing in them was checked."),
+        N_("Have them left out, or add them to the schema."),
+    ),
+    "schema_columns_order": Message(
+        N_("the columns do not stand in the order of the schema, which asks for it"),
+        N_("A program that reads the columns by position would take one for another."),
+        N_("Have them put in this order: {columns}."),
+    ),
+    "schema_columns_none": Message(
+        N_("no column of the schema {schema} is in the file"),
+        N_("Nothing could be checked: it is probably the file of another source, or the schema of another file."),
+        N_("Compare `place` and `schema` of the source."),
+    ),
+    "schema_unchecked": Message(
+        N_("the schema {schema} asks for checks that Parvis does not know ({checks})"),
+        N_("Everything else was checked; whether the file passes these is not known."),
+        N_("Check them by hand, or with the validator that the schema's authors use."),
+    ),
     "rows_against_schema": Message(
         N_("rows rejected because they break the schema (field and rule: {about}): {count}"),
         N_("Rejected rows count in no figure."),
         N_("Have the entries corrected, or the schema; `parvis report {source}` writes what to tell the producer."),
+    ),
+    "rows_negative": Message(
+        N_("rows rejected because the column {about} counts less than nothing: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Have the counts corrected, or leave unknown ones empty; .parvis/rejected/{source}.csv holds the rows."),
     ),
     "rows_repeated": Message(
         N_("rows rejected because they repeat a cell with the same values: {count}"),
@@ -730,36 +821,6 @@ MESSAGES: dict[str, Message] = {
     ),
     "zones_vanished": Message(
         N_("zones of {zoning} of which nothing is left: {zones} ({count} in all)"),
-    "schema_column_case": Message(
-        N_("the column {column} is named {field} in the schema"),
-        N_("It was read as {field}; other programs may not find it."),
-        N_("Have the column renamed {field}."),
-    ),
-    "schema_column_forbidden": Message(
-        N_("the column {column} is none of the schema {schema}, which allows no others"),
-        N_("A column that was not agreed on may say more about people than it should."),
-        N_("Have the column left out, or add it to the schema."),
-    ),
-    "schema_columns_extra": Message(
-        N_("columns that the schema {schema} does not know ({columns}): {count}"),
-        N_("Nothing in them was checked."),
-        N_("Have them left out, or add them to the schema."),
-    ),
-    "schema_columns_order": Message(
-        N_("the columns do not stand in the order of the schema, which asks for it"),
-        N_("A program that reads the columns by position would take one for another."),
-        N_("Have them put in this order: {columns}."),
-    ),
-    "schema_columns_none": Message(
-        N_("no column of the schema {schema} is in the file"),
-        N_("Nothing could be checked: it is probably the file of another source, or the schema of another file."),
-        N_("Compare `place` and `schema` of the source."),
-    ),
-    "schema_unchecked": Message(
-        N_("the schema {schema} asks for checks that Parvis does not know ({checks})"),
-        N_("Everything else was checked; whether the file passes these is not known."),
-        N_("Check them by hand, or with the validator that the schema's authors use."),
-    ),
         N_("They lie outside the zoning that they are cut to, or fill it; they have no figure there."),
         N_("Check that both zonings are of the same place and year."),
     ),

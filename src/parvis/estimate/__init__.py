@@ -2,7 +2,7 @@
 
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, official, ratio
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, share_variance
-from parvis.estimate.rows import Asked, absent, estimates, together
+from parvis.estimate.rows import Asked, absent, atom_ids, estimates, together
 
 __all__ = [
     "Answer",
@@ -10,6 +10,7 @@ __all__ = [
     "Input",
     "Units",
     "absent",
+    "atom_ids",
     "carried",
     "certain_bounds",
     "estimates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -46,6 +46,7 @@ class Answer:
     `available` holds State values: `published` where there is a number. `weights` (n_units, n_zones) and `units` say
     how it was summed; for a ratio `below` is the answer that it was divided by. `contributors` and `dominance` are for
     disclosure rules: protected units in the smallest group that the figure sets apart, share of the largest holder.
+    `atoms` (n_units, n_atoms) says which pieces of ground a unit is, where other tables speak of the same people.
     """
 
     route: Route
@@ -64,6 +65,7 @@ class Answer:
     dominance: Floats | None = None
     units: Units | None = None
     weights: csr_array | None = None
+    atoms: csr_array | None = None
     above: Answer | None = field(default=None, repr=False)
     below: Answer | None = field(default=None, repr=False)
 
@@ -162,9 +164,9 @@ def ratio(above: Answer, below: Answer, *, scale: float, level: float) -> Answer
     lower[known], upper[known] = inside[0][known], inside[1][known]
     bound_lower, bound_upper = np.where(known, held[0], np.nan), np.where(known, held[1], np.nan)
     return Answer(
-        above.route, above.given, value, lower, upper, bound_lower, bound_upper, states, level,
+        above.route, _given(above, below), value, lower, upper, bound_lower, bound_upper, states, level,
         below.source_units, np.maximum(above.cut_units, below.cut_units), variance, set_apart(above, below),
-        above=above, below=below,
+        _dominance(above, below), above=above, below=below,
     )  # fmt: skip
 
 
@@ -172,25 +174,45 @@ def set_apart(above: Answer, below: Answer) -> Floats | None:
     """Return the protected units of the smallest group that a rate sets apart: those in it, or the others.
 
     A rate says as much of those who are not counted above as of those who are. Groups of nobody set nobody apart.
+    NaN where it is not known how many stand behind a part that is not open.
     """
-    if above.contributors is None and below.contributors is None:
+    if above.given.regime is Regime.OPEN and below.given.regime is Regime.OPEN:
         return None
-    n = len(above.value)
-    top = above.contributors if above.contributors is not None else np.full(n, np.inf)
-    bottom = below.contributors if below.contributors is not None else np.full(n, np.inf)
-    groups = np.stack([top, bottom, np.where(np.isfinite(top) & np.isfinite(bottom), bottom - top, np.inf)])
+    top, bottom = _behind(above), _behind(below)
+    both = np.isfinite(top) & np.isfinite(bottom)
+    groups = np.stack([top, bottom, np.where(both, np.where(both, bottom, 0.0) - np.where(both, top, 0.0), np.inf)])
+    unknown = np.isnan(groups).any(axis=0)
     groups[~(groups > 0)] = np.inf
     smallest = groups.min(axis=0)
-    return np.where(np.isfinite(smallest), smallest, 0.0)
+    return np.where(unknown, np.nan, np.where(np.isfinite(smallest), smallest, 0.0))
+
+
+def _behind(answer: Answer) -> Floats:
+    """Return who stands behind a part of a rate; infinitely many where it is open, NaN where nobody knows."""
+    if answer.contributors is not None:
+        return answer.contributors
+    return np.full(len(answer.value), np.inf if answer.given.regime is Regime.OPEN else np.nan)
+
+
+def _given(above: Answer, below: Answer) -> Input:
+    """Return the input of a rate: that of its numerator, under the stricter regime of the two."""
+    regime = max(above.given.regime, below.given.regime, key=lambda regime: regime.strictness)
+    return replace(above.given, regime=regime)
+
+
+def _dominance(above: Answer, below: Answer) -> Floats | None:
+    """Return the greater share that one holder has, above or below."""
+    known = [part.dominance for part in (above, below) if part.dominance is not None]
+    return np.fmax.reduce(known) if known else None
 
 
 def _exact_ratio(above: Answer, below: Answer, value: Floats, states: np.ndarray) -> Answer:
     exactly = above.route in (Route.LOCATED, Route.MEASURED)
     ends = value if exactly else np.full(len(value), np.nan)
     return Answer(
-        above.route, above.given, value, ends, ends, ends, ends, states, above.level,
+        above.route, _given(above, below), value, ends, ends, ends, ends, states, above.level,
         above.source_units, above.cut_units, np.zeros(len(value)), set_apart(above, below),
-        above=above, below=below,
+        _dominance(above, below), above=above, below=below,
     )  # fmt: skip
 
 

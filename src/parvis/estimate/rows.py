@@ -128,7 +128,8 @@ def _sources(answer: Answer) -> str:
 def _relate(asked: Asked, answer: Answer, blocks: list[Block], parents: list[Parents]) -> None:
     if answer.above is not None and answer.below is not None:
         above, below = _block(asked, answer.above), _block(asked, answer.below)
-        if above is not None and below is not None:
+        if above is not None or below is not None:
+            above, below = above or _told(asked, answer.above), below or _told(asked, answer.below)
             parents.append(Parents(_names(asked, answer), "ratio", above, below))
         return
     block = _block(asked, answer)
@@ -144,8 +145,26 @@ def _names(asked: Asked, answer: Answer) -> tuple[tuple[str, ...], ...]:
 def _block(asked: Asked, answer: Answer) -> Block | None:
     if answer.units is None or answer.weights is None:
         return None
-    units = answer.units
+    units, coefficients = answer.units, csr_array(answer.weights.T)
+    ids, values, imputed = units.ids, units.values, units.imputed
+    if answer.atoms is not None:
+        coefficients = csr_array(coefficients @ answer.atoms)
+        n = answer.atoms.shape[1]
+        ids, values, imputed = atom_ids(n), np.full(n, np.nan), np.zeros(n, dtype=bool)
     return Block(
-        _names(asked, answer), units.source, units.column, units.ids, units.values, units.imputed,
-        csr_array(answer.weights.T), answer.value,
+        _names(asked, answer), units.source, units.column, ids, values, imputed, coefficients, answer.value
     )  # fmt: skip
+
+
+def _told(asked: Asked, answer: Answer) -> Block:
+    """Return the block of an answer whose numbers everybody may know: no units, only the numbers themselves."""
+    n = len(answer.value)
+    none = np.zeros(0)
+    return Block(
+        _names(asked, answer), answer.given.source, "", (), none, none.astype(bool), csr_array((n, 0)), answer.value
+    )
+
+
+def atom_ids(count: int) -> tuple[str, ...]:
+    """Return the names of pieces of ground as units: the same for every source."""
+    return tuple(f"atom {n}" for n in range(count))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from parvis.errors import DisclosureError
 from parvis.model.figure import FIGURE_COLUMNS, KEY, Estimates, Figures, Flags, Role, State
 from parvis.model.folder import PolicySpec, Regime
 from parvis.protect import primary, reliability
@@ -45,39 +46,41 @@ def protect(
     release: str,
     known: Mapping[str, Figures],
     thresholds: Thresholds,
-    counting: Mapping[str, str],
 ) -> tuple[Figures, Audit]:
     """Return the figures that may be published under the policy in force on an ISO date, and the private audit.
 
     Open sources have been protected by their producers: only reliability is judged. Of other sources one method is
-    published; what is about too few, or dominated by one, is hidden, and so is whatever else would let it be worked
-    out. `thresholds` and `counting` (the measure that counts protected units, "" for records) are by source. `known`
-    holds the figures of past releases, by release: what has been published cannot be hidden any more.
+    published; what is about too few, or dominated by one, or about nobody knows how many, is hidden, and so is
+    whatever else would let it be worked out. `thresholds` are by source. `known` holds the figures of past releases,
+    by release: what has been published cannot be hidden any more.
+
+    Raises DisclosureError where it cannot be shown that the figures are safe.
     """
     frame = _one_method(estimates.frame)
     state, reason = reliability.states(frame, policy, date)
     guarded = (frame["regime"] != Regime.OPEN.value).to_numpy()
-    ruled = (
-        frame["sources"].str.split().map(lambda names: any(name in thresholds for name in names)).to_numpy(dtype=bool)
-    )
-    unruled = guarded & ~ruled & (state == State.PUBLISHED.value)
+    shown = state == State.PUBLISHED.value
+    unruled = guarded & ~_ruled(frame, thresholds) & shown
     state[unruled], reason[unruled] = State.NOT_PERMITTED.value, "no_agreement"
-    rule = primary.rules(frame, state, thresholds)
+    risk = primary.rules(frame, thresholds)
     names = _names(frame)
-    hidden = frozenset(name for name, why in zip(names, rule, strict=True) if why)
-    unshown = frozenset(name for name, s in zip(names, state, strict=True) if s != State.PUBLISHED.value)
-    secondary, verdicts = _secondary(estimates, frame, hidden, unshown, thresholds, counting, known)
-    for i, name in enumerate(names):
-        if name in secondary:
-            rule[i] = SECONDARY
-    state[rule != ""], reason[rule != ""] = State.SUPPRESSED.value, CONFIDENTIAL
+    secondary, verdicts = _secondary(Estimates(frame, estimates.relations), state, risk, thresholds, known)
+    second = np.array([name in secondary for name in names], dtype=bool)
+    rule = np.where(second, SECONDARY, risk)
+    hidden = (state == State.PUBLISHED.value) & (rule != "")
+    state[hidden], reason[hidden] = State.SUPPRESSED.value, CONFIDENTIAL
     figures = frame.assign(state=state, reason=reason, release=release, evidence=_evidence_ids(frame))
     figures = _blurred(figures, guarded)
-    shown = np.isin(state, [s.value for s in State if s.has_value])
-    figures.loc[~shown, list(NUMBERS)] = np.nan
-    figures = figures[figures["role"].eq(Role.FIGURE.value) | shown]
+    has_value = np.isin(state, [s.value for s in State if s.has_value])
+    figures.loc[~has_value, list(NUMBERS)] = np.nan
+    figures = figures[figures["role"].eq(Role.FIGURE.value) | has_value]
     audit = frame[[*KEY, "role", "method", "regime", "contributors"]].assign(state=state, reason=reason, rule=rule)
     return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table(verdicts))
+
+
+def _ruled(frame: pd.DataFrame, thresholds: Thresholds) -> Flags:
+    """Return whether each figure rests on a source that a threshold is known for."""
+    return np.array([any(name in thresholds for name in str(names).split()) for names in frame["sources"]], dtype=bool)
 
 
 def _names(frame: pd.DataFrame) -> list[Name]:
@@ -91,25 +94,26 @@ def _one_method(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _secondary(
-    estimates: Estimates,
-    frame: pd.DataFrame,
-    hidden: frozenset[Name],
-    unshown: frozenset[Name],
-    thresholds: Thresholds,
-    counting: Mapping[str, str],
-    known: Mapping[str, Figures],
+    estimates: Estimates, state: np.ndarray, risk: np.ndarray, thresholds: Thresholds, known: Mapping[str, Figures]
 ) -> tuple[frozenset[Name], tuple[Verdict, ...]]:
     """Return what must be hidden besides, over all confidential sources, and every verdict."""
-    listed = Estimates(frame, estimates.relations)
-    costs = {name: abs(float(v)) for name, v in zip(_names(frame), np.nan_to_num(frame["value"]), strict=True)}
+    frame = estimates.frame
+    names = _names(frame)
+    shown = frozenset(name for name, s in zip(names, state, strict=True) if s == State.PUBLISHED.value)
+    risky = frozenset(name for name, why in zip(names, risk, strict=True) if why)
+    costs = {name: abs(float(v)) for name, v in zip(names, np.nan_to_num(frame["value"]), strict=True)}
     said = _said_before(known)
-    added: set[Name] = set()
+    added: frozenset[Name] = frozenset()
     verdicts: list[Verdict] = []
-    for system in systems(listed, frozenset(thresholds), counting, unshown):
-        more, judged = protect_system(system, hidden | frozenset(added), thresholds[system.source].least, costs, said)
+    people = {source: threshold.people or source for source, threshold in thresholds.items()}
+    for system in systems(frame, estimates.relations, people):
+        least = max(thresholds[source].least for source in system.sources)
+        more, judged = protect_system(system, risky=risky, shown=shown - added, least=least, costs=costs, kept=said)
         added |= more
         verdicts.extend(judged)
-    return frozenset(added), tuple(verdicts)
+    if not said and not all(verdict.holds for verdict in verdicts):
+        raise DisclosureError.of("audit_open", count=sum(not verdict.holds for verdict in verdicts))
+    return added, tuple(verdicts)
 
 
 def _said_before(known: Mapping[str, Figures]) -> frozenset[Name]:

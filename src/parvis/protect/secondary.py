@@ -1,8 +1,8 @@
-"""Secondary suppression: what else must be hidden so that no hidden number can be worked out.
+"""Secondary suppression: what else must be hidden so that no number can be worked out that may not be learnt.
 
-For each hidden number the least and the greatest value that all published figures together leave possible are found by
+For each such number the least and the greatest value that all published figures together leave possible are found by
 linear programming. Where they leave too little, the published figure of least cost among those that pin the number
-down is hidden too, and so on: the loop ends, at the latest when nothing is left.
+down is hidden too, and so on: each step hides a figure, and with nothing published everything is possible.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from parvis.model.figure import Floats
-from parvis.protect.system import Name, Statement, System, stacked
+from parvis.protect.feasible import Range, fitted, possible
+from parvis.protect.system import WHOLE, Group, Name, Statement, System, consistent, independent
 
 WIDE = 0.15
 """A hidden sum must stay open by this share of it on both sides."""
 
-SLACK = 1e-6
-"""Published numbers are floats: equations hold within this share of their value."""
+TOLERANCE = 1e-5
+"""Ends of intervals are compared within this share."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Target:
     """A number that may not be learnt: `row` . x, whose feasible interval must reach from `low` to `high`."""
 
     name: Name
-    row: csr_array
+    row: Floats
     low: float
     high: float
 
@@ -45,93 +44,143 @@ class Verdict:
     protected_by: tuple[Name, ...]
 
 
-def targets(system: System, hidden: frozenset[Name], least: float) -> Iterator[Target]:
-    """Return what must not be learnt: the hidden numbers, and what sets two published counts a few units apart."""
-    for statement in system.statements:
-        if statement.name in hidden:
-            yield _target(statement.name, statement.about, statement.about_value, least, statement.counts)
-    counts = [s for s in system.statements if s.counts and s.row is s.about and s.name not in hidden]
-    yield from _differences(counts, least)
+def targets(system: System, risky: frozenset[Name], shown: frozenset[Name], least: float) -> Iterator[Target]:
+    """Return what must not be learnt: the numbers at risk, and groups of a few that shown figures set apart.
+
+    Such groups are: differences of two figures one of which holds the other; what the zones of a zoning leave of a
+    larger zone; rows that no figure tells apart, if they follow from the figures.
+    """
+    seen: set[bytes] = set()
+    for target in _all(system, risky, shown, least):
+        mark = np.round(target.row, 9).tobytes()
+        if mark not in seen and np.abs(target.row).max(initial=0.0) > WHOLE:
+            seen.add(mark)
+            yield target
 
 
-def _target(name: Name, row: csr_array, value: float, least: float, counts: bool) -> Target:
-    if counts and value < least:
-        return Target(name, row, min(1.0, value), least)
-    return Target(name, row, (1.0 - WIDE) * value, (1.0 + WIDE) * value)
+def _all(system: System, risky: frozenset[Name], shown: frozenset[Name], least: float) -> Iterator[Target]:
+    for name in sorted(risky):
+        yield from _at_risk([g for g in system.groups if g.name == name], least)
+    for group in system.groups:
+        if np.isnan(group.value) and group.row.any():
+            yield Target(group.name, group.row, 1.0, least)
+    told = [g for g in system.groups if g.name in shown and not np.isnan(g.value)]
+    yield from _differences(told, least)
+    yield from _remainders(told, least)
+    follow = independent(system, np.array([s.name in shown for s in system.statements], dtype=bool))
+    for i in np.flatnonzero(follow & (system.classes > 0) & (system.classes < least)):
+        row = np.zeros(system.width)
+        row[i] = 1.0
+        yield _target(("rows", str(i)), row, float(system.classes[i]), least)
 
 
-def _differences(counts: list[Statement], least: float) -> Iterator[Target]:
-    """Return the differences of nested counts that are more than none and fewer than `least`."""
-    for larger in counts:
-        for smaller in counts:
-            gap = larger.value - smaller.value
-            if larger is smaller or not 0 < gap < least:
+def _at_risk(groups: list[Group], least: float) -> Iterator[Target]:
+    """Return the small groups of a figure that may not be learnt; where none is small, what it sums first."""
+    known = [g for g in groups if not np.isnan(g.value)]
+    small = [g for g in known if 0 < g.value < least]
+    yield from (_target(g.name, g.row, g.value, least) for g in small or known[:1])
+
+
+def _target(name: Name, row: Floats, value: float, least: float) -> Target:
+    """Return the interval that must stay possible: for a few from one to the threshold, for more a share of it."""
+    low, high = (1.0 - WIDE) * value, (1.0 + WIDE) * value
+    return Target(name, row, min(1.0, low), least) if value < least else Target(name, row, low, high)
+
+
+def _differences(told: list[Group], least: float) -> Iterator[Target]:
+    values, behind = np.array([g.value for g in told]), np.array([g.behind for g in told])
+    for larger in told:
+        gaps, fewer = larger.value - values, larger.behind - behind
+        near = _few(gaps, least) | (_few(fewer, least) & (gaps > WHOLE))
+        for i in np.flatnonzero(near):
+            row = larger.row - told[i].row
+            if row.min(initial=0.0) >= -WHOLE:
+                yield _target((*larger.name, "less", *told[i].name), row, float(gaps[i]), least)
+
+
+def _few(counts: Floats, least: float) -> np.ndarray:
+    return (counts > 1e-6) & (counts < least - 1e-9)
+
+
+def _remainders(told: list[Group], least: float) -> Iterator[Target]:
+    """Return what is left of a figure's group without all those of another zoning, or category, that lie in it."""
+    series: dict[tuple[str, ...], list[Group]] = {}
+    for group in told:
+        indicator, zoning, _, period, breakdown, category, *_ = group.name
+        series.setdefault((indicator, zoning, period, breakdown, category), []).append(group)
+    stacks = {key: np.array([g.row for g in groups]) for key, groups in series.items()}
+    for whole in told:
+        for key, groups in series.items():
+            nested = (stacks[key] <= whole.row + WHOLE).all(axis=1) & stacks[key].any(axis=1)
+            inside = [groups[i] for i in np.flatnonzero(nested)]
+            if len(inside) < 2:
                 continue
-            row = csr_array(larger.row - smaller.row)
-            if row.nnz and row.data.min() >= -1e-12:
-                yield _target((*larger.name, "less", *smaller.name), row, gap, least, True)
+            row = whole.row - stacks[key][nested].sum(axis=0)
+            rest = whole.value - sum(group.value for group in inside)
+            if row.min(initial=0.0) >= -WHOLE and 1e-6 < rest < least - 1e-9:
+                yield _target((*whole.name, "without", *key), row, rest, least)
 
 
 def protect_system(
-    system: System, hidden: frozenset[Name], least: float, costs: Mapping[Name, float], kept: frozenset[Name]
+    system: System,
+    *,
+    risky: frozenset[Name],
+    shown: frozenset[Name],
+    least: float,
+    costs: Mapping[Name, float],
+    kept: frozenset[Name],
 ) -> tuple[frozenset[Name], tuple[Verdict, ...]]:
-    """Return the names to hide besides `hidden`, and the verdict on every target at the end.
+    """Return the names to hide besides those at risk, and the verdict on every target at the end.
 
-    `costs` says what hiding a figure costs; `kept` can no longer be hidden: it has been published before.
+    `risky` figures may not be learnt, whether they were to be shown or not; `shown` ones would be published. `costs`
+    says what hiding a figure costs; `kept` can no longer be hidden: it has been published before, and counts as known
+    whatever becomes of it now.
     """
+    if system.statements:
+        rows, values = _stacked(system.statements)
+        system = consistent(system, fitted(rows, values))
+    told = (shown - risky) | kept
+    equations = [s for s in system.statements if s.name in told]
+    wanted = list(targets(system, risky, told, least))
     added: dict[Name, set[Name]] = {}
-    wanted = list(targets(system, hidden, least))
-    while True:
-        out = hidden | frozenset(added)
-        equations = [s for s in system.statements if s.name not in out]
-        verdicts = []
-        victim: Name | None = None
-        for target in wanted:
-            low, high, pinning = _feasible(target, equations, system.width)
-            slack = SLACK * max(1.0, abs(target.high))
-            holds = low <= target.low + slack and high >= target.high - slack
-            by = tuple(name for name, reasons in added.items() if target.name in reasons)
-            verdicts.append(Verdict(target.name, low, high, holds, by))
-            if not holds and victim is None:
-                candidates = [s.name for s in pinning if s.name not in kept]
-                if candidates:
-                    victim = min(candidates, key=lambda name: (costs.get(name, 0.0), name))
-                    added.setdefault(victim, set()).add(target.name)
-        if victim is None:
-            return frozenset(added), tuple(verdicts)
+    for target in wanted:
+        while victim := _victim(target, equations, costs, kept):
+            added.setdefault(victim, set()).add(target.name)
+            equations = [s for s in equations if s.name != victim]
+    verdicts = tuple(_verdict(target, equations, added) for target in wanted)
+    return frozenset(added), verdicts
 
 
-def _feasible(target: Target, equations: list[Statement], width: int) -> tuple[float, float, list[Statement]]:
-    """Return the least and greatest feasible value of a target, and the equations that hold it there."""
-    matrix, values = stacked(equations, width)
-    merged, objective = _merged(matrix, target.row)
-    low, pin_low = _solve(objective, merged, values, sign=1.0)
-    high, pin_high = _solve(objective, merged, values, sign=-1.0)
-    pinning = sorted(set(pin_low) | set(pin_high))
-    return low, high, [equations[i] for i in pinning]
+def _stacked(statements: tuple[Statement, ...] | list[Statement]) -> tuple[Floats, Floats]:
+    return np.array([s.row for s in statements]), np.array([s.value for s in statements])
 
 
-def _merged(matrix: csr_array, row: csr_array) -> tuple[csr_array, Floats]:
-    """Return the system with variables that stand in all equations alike as one: nobody can tell them apart."""
-    objective = np.asarray(row.todense()).ravel()
-    dense = np.vstack([np.asarray(matrix.todense()), objective])
-    used = np.abs(dense).sum(axis=0) > 0
-    columns = np.unique(np.round(dense[:, used], 12), axis=1)
-    return csr_array(columns[:-1]), columns[-1]
+def _range(target: Target, equations: list[Statement]) -> Range:
+    if not equations:
+        return possible(target.row, np.zeros((0, len(target.row))), np.zeros(0))
+    rows, values = _stacked(equations)
+    return possible(target.row, rows, values)
 
 
-def _solve(objective: Floats, matrix: csr_array, values: Floats, *, sign: float) -> tuple[float, list[int]]:
-    """Return the least (sign 1) or greatest (sign -1) value, and the equations with a price in it."""
-    if not len(values):
-        return (0.0, []) if sign > 0 else (float("inf"), [])
-    slack = SLACK * np.maximum(np.abs(values), 1.0)
-    both = csr_array(np.vstack([matrix.todense(), -matrix.todense()]))
-    limits = np.concatenate([values + slack, -(values - slack)])
-    done = linprog(sign * objective, A_ub=both, b_ub=limits, bounds=(0, None), method="highs")
-    if done.status == 3:  # unbounded
-        return sign * -float("inf"), []
-    if not done.success:
-        raise ValueError(f"the published figures contradict each other (solver status {done.status})")
-    prices = np.abs(done.ineqlin.marginals)
-    pinned = np.flatnonzero(prices[: len(values)] + prices[len(values) :] > 1e-9)
-    return float(sign * done.fun), [int(i) for i in pinned]
+def _holds(target: Target, found: Range) -> bool:
+    slack = TOLERANCE * max(1.0, abs(target.high))
+    return found.low <= target.low + slack and found.high >= target.high - slack
+
+
+def _victim(
+    target: Target, equations: list[Statement], costs: Mapping[Name, float], kept: frozenset[Name]
+) -> Name | None:
+    """Return the figure to hide for a target's sake, or None where it holds or nothing can be hidden any more."""
+    found = _range(target, equations)
+    if _holds(target, found):
+        return None
+    pinning = {equations[i].name for i in found.pinning} - kept
+    touching = {s.name for s in equations if (np.abs(s.row) * np.abs(target.row)).any()} - kept
+    candidates = pinning or touching
+    return min(candidates, key=lambda name: (costs.get(name, 0.0), name)) if candidates else None
+
+
+def _verdict(target: Target, equations: list[Statement], added: Mapping[Name, set[Name]]) -> Verdict:
+    found = _range(target, equations)
+    by = tuple(name for name, reasons in added.items() if target.name in reasons)
+    return Verdict(target.name, found.low, found.high, _holds(target, found), by)

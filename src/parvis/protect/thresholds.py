@@ -15,11 +15,13 @@ class Threshold:
     """A figure about more than none and fewer than `least` of `unit` is hidden; so is one that one holder dominates.
 
     `dominance` is the greatest share of a total that the largest holder may have; None where there is no such rule.
+    Sources with the same `people` speak of the same people at the same time; "" is the source alone.
     """
 
     unit: str
     least: float
     dominance: float | None
+    people: str = ""
 
 
 def thresholds(folder: Folder, date: str) -> dict[str, Threshold]:
@@ -33,5 +35,6 @@ def thresholds(folder: Folder, date: str) -> dict[str, Threshold]:
         agreed = [t.value for t in folder.agreements[str(spec.agreement)].thresholds if t.unit == unit]
         least = max([*agreed, (rule.at(date) if rule else None) or 0.0])
         dominance = folder.policy.dominance.get(unit)
-        out[source] = Threshold(unit, least, dominance.at(date) if dominance else None)
+        people = f"{spec.agreement} {unit} {spec.vintage}"
+        out[source] = Threshold(unit, least, dominance.at(date) if dominance else None, people)
     return out

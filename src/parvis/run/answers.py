@@ -11,10 +11,10 @@ import pandas as pd
 from parvis import estimate, locate
 from parvis.check import matching, measures_of
 from parvis.estimate import Answer, Units
-from parvis.model.figure import Floats, Route
+from parvis.model.figure import Route
 from parvis.model.folder import Inside, Located, Official, Quantity
 from parvis.run.carried import carried
-from parvis.run.contributors import dominance
+from parvis.run.contributors import dominance, of_records, of_table, share_of_table
 from parvis.run.desk import Desk, extent_share, polygons
 
 
@@ -57,13 +57,19 @@ def _guarded(desk: Desk, answer: Answer, official: Official, rows: pd.DataFrame,
     protected = desk.spec(official.source).protected
     assert protected is not None and protected.measure is not None
     counted = rows.set_index("unit")[f"measure:{protected.measure}"]
-    counted = counted[~counted.index.duplicated()].reindex(desk.zones[zoning].frame["id"])
+    counted = counted[~counted.index.duplicated()].reindex(desk.zones[zoning].frame["id"]).to_numpy(dtype=float)
+    additive = measures_of(desk.spec(official.source), desk.kind(official.source))[official.measure].additive
+    behind = of_table(counted, answer.value, additive=additive)
+    share = share_of_table(desk, official.source, (official.measure,), answer.value)
+    answer = replace(answer, contributors=behind, dominance=share)
+    if not additive:
+        return answer
     weights = desk.atoms(zoning).T.tocsr()
     nothing = np.full(weights.shape[0], np.nan)
-    ids = tuple(f"atom {n}" for n in range(weights.shape[0]))
-    flags = np.zeros(len(ids), dtype=bool)
+    flags = np.zeros(len(nothing), dtype=bool)
+    ids = estimate.atom_ids(len(nothing))
     units = Units(official.source, official.measure, ids, nothing, nothing, nothing, flags, 0.0)
-    return replace(answer, contributors=counted.to_numpy(dtype=float), units=units, weights=weights)
+    return replace(answer, units=units, weights=weights)
 
 
 def _periods(desk: Desk, official: Official, rows: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
@@ -104,17 +110,8 @@ def _located(desk: Desk, located: Located, zoning: str) -> Answer:
     flags = np.zeros(len(ids), dtype=bool)
     units = Units(located.source, located.measure or "", ids, values, values, values, flags, 0.0)
     answer = estimate.exact(Route.LOCATED, given, inside.T @ values, units, inside)
-    counted = inside.T @ _counted(desk, located.source, points)
+    counted = of_records(desk, located.source, points, values, inside)
     return replace(answer, contributors=counted, dominance=dominance(desk, located.source, points, values, inside))
-
-
-def _counted(desk: Desk, source: str, rows: pd.DataFrame) -> Floats:
-    """Return how many protected units each record stands for."""
-    protected = desk.spec(source).protected
-    if protected is None or protected.measure is None:
-        return np.ones(len(rows))
-    counted: Floats = rows[f"measure:{protected.measure}"].to_numpy(dtype=float)
-    return counted
 
 
 # --- measured ---

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import glob
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parvis import __version__, territory
 from parvis.errors import FolderError, OperatorError
-from parvis.model.finding import Finding, Where
+from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Folder, Regime
 from parvis.model.progress import Progress
 from parvis.run.last import LastBuild
 from parvis.run.leave import Leave
+from parvis.run.machine import operator_errors
 from parvis.run.store import Store, package_hash
 from parvis.run.wanted import unused
 from parvis.run.whereabouts import Whereabouts
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from parvis.model.figure import Figures
     from parvis.model.observatory import Observatory
     from parvis.model.snapshot import Snapshot
+    from parvis.protect import Audit
     from parvis.run.desk import Desk
 
 MARK = "manifest.json"
@@ -110,7 +110,7 @@ def build(
     places = places_of(root, folder)
     leave = Leave.of(folder, date)
     known = Whereabouts(root, places)
-    with known(), _operator_errors(out):
+    with known(), operator_errors(out):
         _require({source: places[source] for source in leave.used})
         _require_a_build(out)
         with store.lock():
@@ -133,6 +133,7 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     Everything up to the zones is done as in a build; nothing is written but the rejected rows.
     """
     from parvis.run.desk import Desk, check_places
+    from parvis.run.officials import check_officials
     from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
@@ -141,11 +142,12 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     folder = read_folder(root)
     places = places_of(root, folder)
     known = Whereabouts(root, places)
-    with known(), _operator_errors(root):
+    with known(), operator_errors(root):
         leave = Leave.of(folder, dt.datetime.now(tz=dt.UTC).date().isoformat())
         _require({source: places[source] for source in leave.used})
         snaps = snapshots(root, folder, places, leave.used, keep=store.keep_rejected, progress=progress)
         sought = check_selections(root, folder, snaps)
+        check_officials(folder, snaps)
         zones, about_zones = zonings(folder, snaps)
         desk = Desk(folder, snaps, zones, 0.9)
         check_places(desk)
@@ -190,6 +192,7 @@ def _observatory(
     from parvis.model.observatory import Observatory
     from parvis.run.desk import Desk, check_places
     from parvis.run.figures import all_estimates
+    from parvis.run.officials import check_officials
     from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
@@ -198,6 +201,7 @@ def _observatory(
     snaps = snapshots(root, folder, places, leave.used, keep=store.keep_rejected, progress=progress)
     progress("zones", 0, 1)
     sought = check_selections(root, folder, snaps)
+    check_officials(folder, snaps)
     zones, about_zones = zonings(folder, snaps)
     level = folder.policy.interval_level.at(date)
     desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden)
@@ -208,9 +212,8 @@ def _observatory(
     releases = root / "releases"
     known: dict[str, Figures] = publish.released_figures(releases, store.path)
     thresholds = protect.thresholds(folder, date)
-    counting = {s: (p.measure or "") if (p := folder.sources[s].protected) else "" for s in thresholds}
     figures, audit = protect.protect(
-        estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds, counting=counting
+        estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds
     )
     store.keep_audit(audit.figures, audit.verdicts)
     records = {
@@ -220,7 +223,14 @@ def _observatory(
     }
     traced = evidence.trace(figures, estimates.relations, folder=folder, records=records)
     observatory = Observatory(folder, zones, figures, traced, publish.notices(releases), release, date, __version__)
-    return observatory, _found(folder, snaps, (*leave.findings, *sought, *about_zones), desk)
+    about = (*leave.findings, *_open_verdicts(audit), *sought, *about_zones)
+    return observatory, _found(folder, snaps, about, desk)
+
+
+def _open_verdicts(audit: Audit) -> tuple[Finding, ...]:
+    """Return a warning where past releases give away what nobody may learn; only how often, for all may read it."""
+    count = int((~audit.verdicts["holds"]).sum())
+    return (Finding("learnt_from_releases", None, {"count": count}, Severity.WARNING),) if count else ()
 
 
 def _publish(observatory: Observatory, out: Path, progress: Progress) -> None:
@@ -258,17 +268,3 @@ def _recover(out: Path) -> None:
         last.rename(out)
     for stale in out.parent.glob(f"{glob.escape(out.name)}.tmp-*"):
         shutil.rmtree(stale, ignore_errors=True)
-
-
-@contextmanager
-def _operator_errors(out: Path) -> Iterator[None]:
-    """Turn a full disk, a forbidden folder or whatever else the machine refuses into what the operator must do."""
-    try:
-        yield
-    except OSError as error:
-        name = Path(error.filename).name.partition(".tmp-")[0] if isinstance(error.filename, str) else out.name
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise OperatorError.of("disk_full", out) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise OperatorError.of("folder_forbidden", out, name=name) from error
-        raise OperatorError.of("machine_refused", out, name=name, reason=error.strerror or str(error)) from error

@@ -11,10 +11,11 @@ from scipy.sparse import csr_array
 
 from parvis import estimate, locate
 from parvis.check import matching, measures_of
-from parvis.estimate import Answer, Units
+from parvis.estimate import Answer, Input, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats
 from parvis.model.folder import Estimated, SourceSpec
+from parvis.run.contributors import of_table, on_the_ground, share_of_table
 from parvis.run.desk import Desk, extent, polygons
 
 
@@ -28,13 +29,38 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
     weights = desk.once(("weights", *key), lambda: _weights(desk, estimated, zoning))
     coverage = desk.once(("coverage", source, zoning), lambda: _coverage(desk, source, zoning))
     weights = weights if places is None else desk.once(("rows", *key, places.tobytes()), lambda: weights[places])
-    answer = estimate.carried(desk.given(source, coverage), units, weights, level=desk.level)
+    given = _given(desk, estimated, coverage)
+    answer = estimate.carried(given, units, weights, level=desk.level)
     if desk.is_open(source):
         return answer
-    protected = desk.spec(source).protected
-    assert protected is not None and protected.measure is not None
-    behind, _ = _units(desk, estimated, (protected.measure,))
-    return replace(answer, contributors=weights.T @ np.nan_to_num(behind.values))
+    answer = _guarded(desk, estimated, measures, answer)
+    if places is None or not on_the_ground(desk, source) or len(set(places)) < len(places):
+        return answer
+    ground = desk.atoms(str(desk.spec(source).units))
+    return replace(answer, atoms=csr_array(ground[places]))
+
+
+def _given(desk: Desk, estimated: Estimated, coverage: Floats) -> Input:
+    """Return the sources' part in the answer, under the strictest regime: polygons may be a partner's too."""
+    given = desk.given(estimated.source, coverage)
+    if estimated.inside is None or desk.is_open(estimated.inside.source):
+        return given
+    within = desk.spec(estimated.inside.source)
+    regime = max(given.regime, within.regime, key=lambda regime: regime.strictness)
+    return replace(given, source=f"{given.source} {estimated.inside.source}", regime=regime)
+
+
+def _guarded(desk: Desk, estimated: Estimated, measures: tuple[str, ...], answer: Answer) -> Answer:
+    """Return an answer with those who stand behind it; nobody knows how many where the polygons are a partner's."""
+    protected = desk.spec(estimated.source).protected
+    assert protected is not None and protected.measure is not None and answer.weights is not None
+    if estimated.inside is not None and not desk.is_open(estimated.inside.source):
+        return answer
+    counted, _ = _units(desk, estimated, (protected.measure,))
+    unknown = (answer.weights.T @ np.isnan(counted.values).astype(float)) > 0
+    behind = np.where(unknown, np.nan, answer.weights.T @ np.nan_to_num(counted.values))
+    share = share_of_table(desk, estimated.source, measures, answer.value)
+    return replace(answer, contributors=of_table(behind, answer.value, additive=True), dominance=share)
 
 
 def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple[Units, np.ndarray | None]:

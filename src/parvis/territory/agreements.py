@@ -30,6 +30,7 @@ def agreement_findings(declared: Declared) -> Iterator[Finding]:
             where = declared.where("sources", name, ("protected", "measure"))
             measures = declared.measures_of(name)
             yield Finding("measure_unknown", where, with_guess(measure, sorted(measures), measure=measure, source=name))
+    yield from _zonings_of_partners(declared)
     said: set[str] = set()
     for use in uses(declared):
         spec = declared.sources.get(use.source)
@@ -39,3 +40,12 @@ def agreement_findings(declared: Declared) -> Iterator[Finding]:
             said.add(use.name)
             where = declared.where("indicators", use.name)
             yield Finding("purpose_missing", where, {"source": use.source})
+
+
+def _zonings_of_partners(declared: Declared) -> Iterator[Finding]:
+    """Yield zonings made of a confidential source: their outlines would be published."""
+    document = declared.territory_document
+    for use in uses(declared):
+        spec = declared.sources.get(use.source)
+        if use.section == "territory" and document is not None and spec is not None and spec.regime is not Regime.OPEN:
+            yield Finding("zoning_not_open", document.where(use.trail), {"source": use.source})
