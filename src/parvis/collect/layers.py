@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from parvis.collect.rows import Rows
 from parvis.errors import FolderError, SourceError
 from parvis.model.folder import SourceSpec
 
@@ -13,7 +14,7 @@ FORMATS = {".gpkg": "GeoPackage", ".geojson": "GeoJSON", ".json": "GeoJSON"}
 GEOMETRY = "geometry"
 
 
-def read_layer(file: Path, spec: SourceSpec) -> tuple[pd.DataFrame, list[int]]:
+def read_layer(file: Path, spec: SourceSpec) -> Rows:
     """Return the rows of a layer; they stand on no line. Raises FolderError where several layers could be meant."""
     import geopandas as gpd
     import pyogrio
@@ -25,7 +26,7 @@ def read_layer(file: Path, spec: SourceSpec) -> tuple[pd.DataFrame, list[int]]:
     except (DataSourceError, ValueError, UnicodeDecodeError) as error:
         format_ = FORMATS[file.suffix.lower()]
         raise SourceError.of("file_unreadable", file, name=file.name, format=format_) from error
-    return frame, []
+    return Rows(frame)
 
 
 def _layer(file: Path, spec: SourceSpec, layers: list[str]) -> str:
@@ -38,7 +39,7 @@ def _layer(file: Path, spec: SourceSpec, layers: list[str]) -> str:
     return spec.layer or layers[0]
 
 
-def read_parquet(file: Path, _spec: SourceSpec) -> tuple[pd.DataFrame, list[int]]:
+def read_parquet(file: Path, _spec: SourceSpec) -> Rows:
     """Return the rows of a Parquet or GeoParquet file; they stand on no line."""
     import geopandas as gpd
     import pyarrow as pa
@@ -54,4 +55,4 @@ def read_parquet(file: Path, _spec: SourceSpec) -> tuple[pd.DataFrame, list[int]
     if located and frame.geometry.name != GEOMETRY:
         frame = frame.rename_geometry(GEOMETRY)
     indexed = any(name is not None for name in frame.index.names)
-    return frame.reset_index() if indexed else frame, []
+    return Rows(frame.reset_index() if indexed else frame)

@@ -6,17 +6,15 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from parvis.collect.delimited import read_delimited
 from parvis.collect.layers import read_layer, read_parquet
+from parvis.collect.rows import Rows
 from parvis.collect.sheets import read_sheet
 from parvis.errors import FolderError, OperatorError, SourceError
 from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw
 
-Reader = Callable[[Path, SourceSpec], tuple[pd.DataFrame, list[int]]]
-"""From a file to its rows and the line of each in the file, where it has lines."""
+Reader = Callable[[Path, SourceSpec], Rows]
 
 READERS: dict[str, Reader] = {
     ".csv": read_delimited,
@@ -50,15 +48,15 @@ def read(file: Path, spec: SourceSpec) -> Raw:
     try:
         with file.open("rb") as stream:
             content = hashlib.file_digest(stream, "sha256").hexdigest()
-        frame, lines = reader(file, spec)
+        rows = reader(file, spec)
     except PermissionError as error:
         raise OperatorError.of("file_forbidden", file, name=file.name) from error
-    if frame.empty:
+    if rows.frame.empty:
         raise SourceError.of("file_empty", file, name=file.name)
-    return Raw(file, frame, content, _compact(lines))
+    return Raw(file, rows.frame, content, _compact(rows.lines), rows.broken, rows.notes)
 
 
-def _compact(lines: list[int]) -> Sequence[int]:
+def _compact(lines: Sequence[int]) -> Sequence[int]:
     """Return the same lines; those that follow each other, as they nearly always do, take no memory."""
     unbroken = bool(lines) and lines[-1] - lines[0] + 1 == len(lines)
     return range(lines[0], lines[-1] + 1) if unbroken else lines

@@ -141,6 +141,8 @@ class SourceSpec(Spec):
     url: str | None = Field(None, description="Page of the producer where the source is described.")
     layer: str | None = Field(None, description="Layer of a file that has several.")
     sheet: str | None = Field(None, description="Sheet of a workbook.")
+    member: str | None = Field(None, description="File of an archive that holds several.")
+    header: int | None = Field(None, ge=1, description="Line with the names of the columns, where it is not found.")
     kind: str = Field(description="A kind that Parvis knows (`parvis kinds`), or polygons, points, table.")
     vintage: Period = Field(description="Period that the values describe.")
     geography: Geography | None = Field(None, description="Years of the official codes in the file.")

@@ -31,7 +31,7 @@ class RowAccount:
 
 @dataclass(frozen=True)
 class Broken:
-    """A row of a text file that could not be split into fields: `reason` is `fields` or `quotes`, `text` as it stands."""
+    """A row of a text file that could not be split into fields, as `text`; `reason` is `fields` or `quotes`."""
 
     line: int
     reason: str

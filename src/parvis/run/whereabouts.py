@@ -14,6 +14,7 @@ from parvis.territory.document import Document, Trail, parse
 MENDED_AT: Mapping[str, Trail] = {
     "file_missing": ("place",),
     "file_is_folder": ("place",),
+    "header_missing": ("header",),
     "format_unknown": ("place",),
     "layer_which": ("place",),
     "layer_missing": ("layer",),
