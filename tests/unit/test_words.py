@@ -88,7 +88,7 @@ def test_no_words_are_said_in_two_ways() -> None:
 FAULTS = {
     "a straight apostrophe": re.compile("'"),
     "straight quotation marks": re.compile('"'),
-    "a space that may break before : ; ? ! % »": re.compile(r"[^\S\N{NO-BREAK SPACE}](?:[;?!%»]|:(?!\S))"),
+    "a space other than the no-break one before : ; ? ! % »": re.compile(r"[^\S\N{NO-BREAK SPACE}](?:[;?!%»]|:(?!\S))"),
     "no space before : ; ? ! %": re.compile(r"[\w}»)`](?:[;?!%]|:(?!\S))"),
     "a space that may break after «": re.compile(r"«(?!\N{NO-BREAK SPACE})"),
     "a word that statisticians alone understand": re.compile("intervalle de confiance", re.IGNORECASE),
