@@ -899,12 +899,12 @@ MESSAGES: dict[str, Message] = {
         N_("Keep one row a cell."),
     ),
     "coordinates_infinite": Message(
-        N_("{count} polygons have coordinates that are not numbers: {rows}"),
+        N_("polygons with coordinates that are not numbers: {rows} ({count} in all)"),
         N_("They have no place."),
         N_("Have the file exported again."),
     ),
     "no_surface": Message(
-        N_("{count} rows hold no surface: {rows}"),
+        N_("rows that hold no surface: {rows} ({count} in all)"),
         N_("Lines, points and collapsed polygons have no area to estimate anything for."),
         N_("Ask the producer for their polygons, or leave the rows out with `where`."),
     ),

@@ -21,6 +21,8 @@ from parvis.model.text import Text
 
 NEEDED_ROLES = {"grid": ("id",), "polygons": ("id",), "table": ("unit",), "points": ()}
 CODE_ROLES = ("id", "unit", "period", "name", "commune", "group", "type")
+COUNTED = ("persons", "households", "dwellings", "facilities")
+"""Units of which there cannot be fewer than none: -9 or -999 stands for something that is not known."""
 NAMED = 5
 """Identifiers named in a finding; the rest are counted."""
 
@@ -125,6 +127,8 @@ def _measures(sieve: Sieve, wanted: frozenset[str]) -> pd.DataFrame:
             if column is not None:
                 columns[target], wrong = numbers(sieve.rows[column], masks)
                 sieve.reject(wrong, "not_a_number", column)
+                if name in wanted and measure.unit in COUNTED:
+                    sieve.reject(columns[target] < 0, "negative", column)
             elif name in wanted and not measure.periods:
                 sieve.lacks(names)
         if name in wanted and measure.periods and not any(t in columns for t, _ in _columns_of(name, measure)):

@@ -22,6 +22,7 @@ REASONS = {
     "no_code": "rows_without_code",
     "not_a_cell": "rows_not_cells",
     "not_a_number": "rows_not_numbers",
+    "negative": "rows_negative",
     AGAINST_SCHEMA: "rows_against_schema",
     "repeated": "rows_repeated",
     "no_place": "rows_without_place",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -16,17 +17,25 @@ GEOMETRY = "geometry"
 
 def read_layer(file: Path, spec: SourceSpec) -> Rows:
     """Return the rows of a layer; they stand on no line. Raises FolderError where several layers could be meant."""
-    import geopandas as gpd
     import pyogrio
     from pyogrio.errors import DataSourceError
 
     try:
         layer = _layer(file, spec, [str(name) for name, _geometry in pyogrio.list_layers(file)])
-        frame = gpd.read_file(file, layer=layer)
+        frame = _rows(file, layer)
     except (DataSourceError, ValueError, UnicodeDecodeError) as error:
         format_ = FORMATS[file.suffix.lower()]
         raise SourceError.of("file_unreadable", file, name=file.name, format=format_) from error
     return Rows(frame)
+
+
+def _rows(file: Path, layer: str) -> pd.DataFrame:
+    """Return the rows of a layer; open rings are closed, those too short to be one leave a row without a place."""
+    import geopandas as gpd
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # the check says of every row what is wrong with its place
+        return gpd.read_file(file, layer=layer, on_invalid="fix")
 
 
 def _layer(file: Path, spec: SourceSpec, layers: list[str]) -> str:

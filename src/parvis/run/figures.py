@@ -92,6 +92,7 @@ def _remark(desk: Desk, asked: Asked, found: Sequence[Answer]) -> None:
             "indicator": asked.indicator, "zoning": asked.zoning, "count": len(zones), "zones": named,
         }  # fmt: skip
         desk.findings[("zone_outside", asked)] = Finding("zone_outside", where, values, Severity.WARNING)
-    if all((answer.available == State.UNDEFINED.value).all() for answer in found):
+    undefined = [(answer.available == State.UNDEFINED.value).all() for answer in found]
+    if all(undefined) and not outside.all():
         values = {"indicator": asked.indicator, "zoning": asked.zoning}
         desk.findings[("divides_by_zero", asked)] = Finding("divides_by_zero", where, values, Severity.WARNING)

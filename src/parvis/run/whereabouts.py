@@ -15,6 +15,8 @@ MENDED_AT: Mapping[str, Trail] = {
     "file_missing": ("place",),
     "file_is_folder": ("place",),
     "header_missing": ("header",),
+    "member_which": ("place",),
+    "member_missing": ("member",),
     "format_unknown": ("place",),
     "layer_which": ("place",),
     "layer_missing": ("layer",),
@@ -27,6 +29,7 @@ MENDED_AT: Mapping[str, Trail] = {
     "where_column": ("where", "{column}"),
     "where_keeps_none": ("where",),
     "zoning_without_id": ("columns",),
+    "source_unused": (),
 }
 """What the author of a source mends in its description, and under which key; of the rest the file comes first."""
 
