@@ -153,8 +153,18 @@ def ratio(above: Answer, below: Answer, *, scale: float, level: float) -> Answer
     np.divide(scale * above.value, below.value, out=value, where=below.value > 0)
     states = np.where(above.available == State.PUBLISHED.value, below.available, above.available).astype(object)
     states[(states == State.PUBLISHED.value) & np.isnan(value)] = State.UNDEFINED.value
-    if above.units is None or above.weights is None or below.units is None or below.weights is None:
+    estimated = above.route in (Route.AREA_WEIGHTED, Route.AS_PUBLISHED)
+    if not estimated or above.units is None or below.units is None:
         return _exact_ratio(above, below, value, states)
+    return _estimated_ratio(above, below, value, states, scale=scale, level=level)
+
+
+def _estimated_ratio(
+    above: Answer, below: Answer, value: Floats, states: np.ndarray, *, scale: float, level: float
+) -> Answer:
+    named = (above, below)
+    if above.units is not None and below.units is not None and above.units.ids != below.units.ids:
+        above, below = _aligned(above, below), _aligned(below, above)
     variance = _ratio_variance(above, below, value / scale) * scale**2
     bounds = _bounds_of_ratio(above, below, scale)
     known = ~np.isnan(value)
@@ -166,8 +176,30 @@ def ratio(above: Answer, below: Answer, *, scale: float, level: float) -> Answer
     return Answer(
         above.route, _given(above, below), value, lower, upper, bound_lower, bound_upper, states, level,
         below.source_units, np.maximum(above.cut_units, below.cut_units), variance, set_apart(above, below),
-        _dominance(above, below), above=above, below=below,
+        _dominance(above, below), above=named[0], below=named[1],
     )  # fmt: skip
+
+
+def _aligned(answer: Answer, other: Answer) -> Answer:
+    """Return an answer over its own and the other's units, in an order that is the same for both; absent ones are 0."""
+    assert answer.units is not None and other.units is not None and answer.weights is not None
+    ids = tuple(sorted({*answer.units.ids, *other.units.ids}))
+    places = {unit: n for n, unit in enumerate(ids)}
+    rows = np.array([places[unit] for unit in answer.units.ids], dtype=int)
+    local = answer.weights.tocoo()
+    shape = (len(ids), answer.weights.shape[1])
+
+    def spread(values: Floats) -> Floats:
+        out = np.zeros(len(ids))
+        out[rows] = values
+        return out
+
+    own = answer.units
+    units = replace(
+        own, ids=ids, values=spread(own.values), lower=spread(own.lower), upper=spread(own.upper),
+        imputed=spread(own.imputed.astype(float)) > 0,
+    )  # fmt: skip
+    return replace(answer, units=units, weights=csr_array((local.data, (rows[local.row], local.col)), shape=shape))
 
 
 def set_apart(above: Answer, below: Answer) -> Floats | None:
