@@ -561,6 +561,36 @@ MESSAGES: dict[str, Message] = {
         N_("A field more or less shifts values into the wrong columns."),
         N_("Look for stray delimiters; where the header was not found, write its line as `header` in the source."),
     ),
+    "member_which": Message(
+        N_("{name} holds several files with data: {present}"),
+        "",
+        N_("Say which one is meant with `member`."),
+    ),
+    "member_missing": Message(
+        N_("{name} holds no file {member}, or more than one"),
+        N_("It holds: {present}."),
+        N_("Mend `member`."),
+    ),
+    "archive_without_data": Message(
+        N_("{name} holds no file that Parvis reads"),
+        N_("It holds: {present}."),
+        N_("Have the data in it saved as one of: {known}."),
+    ),
+    "archive_climbs": Message(
+        N_("{name} holds a path or a link that leads out of it"),
+        N_("Unpacked as it asks, it would write over other files of this machine."),
+        N_("Do not unpack it; tell whoever sent it, and ask for another."),
+    ),
+    "archive_bomb": Message(
+        N_("{name} unpacks to more than {size} MB"),
+        N_("For an archive of its size that is far too much: such archives are made to fill a disk."),
+        N_("If it is sound after all, unpack it yourself and name the file in `place`."),
+    ),
+    "parts_missing": Message(
+        N_("{name} comes without {missing}"),
+        N_("It is one of several files of one name, and cannot be read alone."),
+        N_("Ask for all of them, best in one .zip."),
+    ),
     "file_locked": Message(
         N_("{name} is locked by a password"),
         N_("Parvis asks for no password and keeps none."),

@@ -12,6 +12,7 @@ from pathlib import Path
 import geopandas as gpd
 import openpyxl
 import pytest
+from made_files import MADE_FILES
 
 import parvis
 from parvis.cli.report import as_text
@@ -76,7 +77,8 @@ def _unknown_encoding(data: Path) -> None:
     (data / "census.csv").write_bytes(b"code;name;pop\nQ1;Le Parvis;412\n" + b"Q2;\x81\x8d;380\n")
 
 
-MADE: dict[str, Callable[[Path], None]] = {
+MADE: dict[str, Callable[[Path], object]] = {
+    **MADE_FILES,
     "crs_missing_in_package": _no_crs,
     "encoding_unknown": _unknown_encoding,
     "layer_missing": _two_layers,

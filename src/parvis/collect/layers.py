@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from parvis.collect.archives import missing_parts
 from parvis.collect.rows import Rows
 from parvis.errors import FolderError, SourceError
 from parvis.model.folder import SourceSpec
 
-FORMATS = {".gpkg": "GeoPackage", ".geojson": "GeoJSON", ".json": "GeoJSON"}
+FORMATS = {
+    ".gpkg": "GeoPackage", ".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "Shapefile", ".dbf": "dBase",
+    ".tab": "MapInfo", ".mif": "MapInfo",
+}  # fmt: skip
 GEOMETRY = "geometry"
 
 
@@ -20,6 +24,8 @@ def read_layer(file: Path, spec: SourceSpec) -> Rows:
     import pyogrio
     from pyogrio.errors import DataSourceError
 
+    if missing := missing_parts(file):
+        raise SourceError.of("parts_missing", file, name=file.name, missing=", ".join(missing))
     try:
         layer = _layer(file, spec, [str(name) for name, _geometry in pyogrio.list_layers(file)])
         frame = _rows(file, layer)

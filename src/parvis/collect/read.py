@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from parvis.collect.archives import FORMATS, is_archive, unpacked
 from parvis.collect.delimited import read_delimited
 from parvis.collect.layers import read_layer, read_parquet
 from parvis.collect.rows import Rows
 from parvis.collect.sheets import read_sheet
-from parvis.errors import FolderError, OperatorError, SourceError
+from parvis.errors import FolderError, OperatorError, ParvisError, SourceError
+from parvis.model.finding import Finding
 from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw
 
@@ -27,7 +30,14 @@ READERS: dict[str, Reader] = {
     ".geojson": read_layer,
     ".json": read_layer,
     ".gpkg": read_layer,
+    ".shp": read_layer,
+    ".dbf": read_layer,
+    ".tab": read_layer,
+    ".mif": read_layer,
 }
+
+KNOWN = (*READERS, *FORMATS)
+"""Endings of files that can be read."""
 
 
 def read(file: Path, spec: SourceSpec) -> Raw:
@@ -42,18 +52,35 @@ def read(file: Path, spec: SourceSpec) -> Raw:
         raise FolderError.of("file_is_folder", file, name=file.name)
     if file.stat().st_size == 0:
         raise SourceError.of("file_empty", file, name=file.name)
-    reader = READERS.get(file.suffix.lower())
-    if reader is None:
-        raise FolderError.of("format_unknown", file, name=file.name, known=" ".join(sorted(READERS)))
+    if file.suffix.lower() not in KNOWN:
+        raise FolderError.of("format_unknown", file, name=file.name, known=" ".join(sorted(KNOWN)))
     try:
         with file.open("rb") as stream:
             content = hashlib.file_digest(stream, "sha256").hexdigest()
-        rows = reader(file, spec)
+        rows = _unpacked_rows(file, spec) if is_archive(file) else READERS[file.suffix.lower()](file, spec)
     except PermissionError as error:
         raise OperatorError.of("file_forbidden", file, name=file.name) from error
     if rows.frame.empty:
         raise SourceError.of("file_empty", file, name=file.name)
     return Raw(file, rows.frame, content, _compact(rows.lines), rows.broken, rows.notes)
+
+
+def _unpacked_rows(file: Path, spec: SourceSpec) -> Rows:
+    """Return the rows of the data file of an archive; all that is found stands in the archive, for its reader."""
+    with unpacked(file, spec, READERS) as inner:
+        reader = READERS.get(inner.suffix.lower())
+        if reader is None:
+            raise FolderError.of("format_unknown", file, name=inner.name, known=" ".join(sorted(KNOWN)))
+        try:
+            rows = reader(inner, spec)
+        except ParvisError as error:
+            raise type(error)([_in_archive(finding, inner, file) for finding in error.findings]) from error
+    return replace(rows, notes=[_in_archive(note, inner, file) for note in rows.notes])
+
+
+def _in_archive(finding: Finding, inner: Path, file: Path) -> Finding:
+    where = finding.where
+    return replace(finding, where=replace(where, file=file)) if where and where.file == inner else finding
 
 
 def _compact(lines: Sequence[int]) -> Sequence[int]:

@@ -17,6 +17,8 @@ MENDED_AT: Mapping[str, Trail] = {
     "header_missing": ("header",),
     "member_which": ("place",),
     "member_missing": ("member",),
+    "member_which": ("place",),
+    "member_missing": ("member",),
     "format_unknown": ("place",),
     "layer_which": ("place",),
     "layer_missing": ("layer",),
