@@ -971,7 +971,7 @@ MESSAGES: dict[str, Message] = {
         N_("Mend what it says, then build again."),
     ),
     "folder_forbidden": Message(
-        N_("{name} may not be written"),
+        N_("no right to read or write {name}"),
         "",
         N_("Give yourself the right to write there, or build elsewhere with --out."),
     ),

@@ -321,3 +321,49 @@ print(sorted({"pandas", "geopandas", "pyproj", "shapely", "jinja2", "rdflib", "s
 
 def test_a_build_that_does_nothing_imports_nothing_heavy(bourg: Path) -> None:
     assert run("-c", LIGHT, str(bourg)).stdout == "[]\n"
+
+
+# --- what the machine forbids ---
+
+POWERLESS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""What makes root a user like any other, for whom permissions hold."""
+
+
+def refused(folder: Path) -> tuple[int, str]:
+    """Return how a build ends that permissions hold for."""
+    if POWERLESS and (shutil.which("setpriv") is None or subprocess.run([*POWERLESS, "true"], check=False).returncode):
+        pytest.skip("permissions do not hold for root, and setpriv cannot make them")
+    command = [*POWERLESS, sys.executable, "-m", "parvis", "build"]
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, **LANGUAGE}, capture_output=True, encoding="utf-8", check=False
+    )
+    return done.returncode, words(done.stderr).strip()
+
+
+def test_a_file_that_may_not_be_read(bourg: Path) -> None:
+    (bourg / "data/cells.csv").chmod(0)
+    assert refused(bourg) == (
+        14,
+        "data/cells.csv: the file cells.csv may not be read\n"
+        "    → Give yourself the right to read it, then build again.\n"
+        "    Described in sources/cells.yml",
+    )
+
+
+def test_a_folder_of_declarations_that_may_not_be_read(bourg: Path) -> None:
+    (bourg / "sources").chmod(0)
+    assert refused(bourg) == (
+        14,
+        f"{bourg}: no right to read or write sources\n    → Give yourself that right, or build elsewhere with --out.",
+    )
+
+
+def test_a_store_that_may_not_be_written(bourg: Path) -> None:
+    before = content(bourg / "build")
+    change(bourg)
+    (bourg / ".parvis/lock").chmod(0)
+    assert refused(bourg) == (
+        14,
+        "build: no right to read or write lock\n    → Give yourself that right, or build elsewhere with --out.",
+    )
+    assert content(bourg / "build") == before

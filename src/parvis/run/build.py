@@ -47,7 +47,8 @@ class Built:
 
 def read_folder(root: Path) -> Folder:
     """Return the declarations of a territory folder; raise FolderError with every mistake in it."""
-    return territory.read(root, environment=os.environ)
+    with operator_errors(root):
+        return territory.read(root, environment=os.environ)
 
 
 def places_of(root: Path, folder: Folder) -> dict[str, Path]:
@@ -56,7 +57,7 @@ def places_of(root: Path, folder: Folder) -> dict[str, Path]:
 
 
 def _require(places: Mapping[str, Path]) -> None:
-    """Raise FolderError naming all the files that are not there."""
+    """Raise FolderError naming all the files that are not there, or else OperatorError those that may not be read."""
     codes = {
         s: "file_is_folder" if path.is_dir() else "file_missing" for s, path in places.items() if not path.is_file()
     }
@@ -65,6 +66,10 @@ def _require(places: Mapping[str, Path]) -> None:
         raise FolderError(
             [Finding(code, described[s], {"name": places[s].name}, described=described[s]) for s, code in codes.items()]
         )
+    forbidden = [source for source, path in places.items() if not os.access(path, os.R_OK)]
+    if forbidden:
+        at = {source: Where(Path(f"sources/{source}.yml")) for source in forbidden}
+        raise OperatorError([Finding("file_forbidden", at[s], {"name": places[s].name}) for s in forbidden])
 
 
 def key_of(root: Path, folder: Folder, places: Mapping[str, Path], leave: Leave, *, store: Store, verify: bool) -> str:
