@@ -973,7 +973,7 @@ MESSAGES: dict[str, Message] = {
     "folder_forbidden": Message(
         N_("no right to read or write {name}"),
         "",
-        N_("Give yourself the right to write there, or build elsewhere with --out."),
+        N_("Give yourself that right, or build elsewhere with --out."),
     ),
     "out_not_a_build": Message(
         N_("{name} holds files that no build of Parvis wrote"),
