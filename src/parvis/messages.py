@@ -459,6 +459,9 @@ MESSAGES: dict[str, Message] = {
         N_("An agreement permits uses for a purpose; without one, none is permitted."),
         N_("Add `purpose`, one of the purposes of the agreement."),
     ),
+    "source_not_declared": Message(
+        N_('the folder has no source "{source}"'), "", N_("Its sources are: {known}.")
+    ),
     "zoning_not_open": Message(
         N_("the zoning is made of the source {source}, which is not open"),
         N_("The outlines of zones are published with every map: a partner's data would be too."),

@@ -149,6 +149,25 @@ def check(folder: Path, as_json: bool) -> None:
     click.echo(say(N_("No error found.")))
 
 
+@_command("report", N_("Write to the makers of a file what there is to correct in it.\n\n"
+                       "A page and a workbook a language, in the private store: they hold what the file holds."),
+          "parvis report recipients", "parvis report recipients --dir examples/bondy")  # fmt: skip
+@click.argument("source", metavar=say(N_("SOURCE")))
+@beside
+@as_json
+def report(source: str, folder: Path, as_json: bool) -> None:
+    """Write the report for the makers of a source's file."""
+    import parvis
+
+    made = parvis.open(folder).report(source)
+    if as_json:
+        _print_json({"read": made.read, "faulty": made.faulty, "sound": made.sound, "written": made.written})
+        return
+    click.echo(say(N_("Rows read: {read}; to correct: {faulty}.")).format(read=made.read, faulty=made.faulty))
+    for path in made.written:
+        click.echo(str(path))
+
+
 @_command("build", N_("Build the observatory: figures, evidence, catalogue and site."),
           "parvis build", "parvis build examples/bondy --out /tmp/bondy")  # fmt: skip
 @folder
@@ -283,26 +302,43 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
     _print_json(told.data) if as_json else click.echo(told.words)
 
 
-@_command(
-    "purge",
-    N_("Empty the private store (.parvis/): caches, rejected rows, audits; withdrawn releases stay."),
-    "parvis purge",
-    "parvis purge --json",
-)
+# --- partners ---
+
+
+@_command("agreements", N_("List the agreements: who shares what with whom, for what, until when, by which clause."),
+          "parvis agreements", "parvis agreements examples/partners --json")  # fmt: skip
 @folder
 @as_json
-def purge(folder: Path, as_json: bool) -> None:
-    """Empty the private store."""
-    from parvis.run.store import Store
+def agreements(folder: Path, as_json: bool) -> None:
+    """List the agreements."""
+    from parvis.cli import partners
 
-    removed = Store(folder.resolve()).purge()
-    if as_json:
-        _print_json([{"name": name, "bytes": size} for name, size in removed])
-        return
-    for name, size in removed:
-        click.echo(say(N_("removed {name} ({size} bytes)")).format(name=name, size=size))
-    if not removed:
-        click.echo(say(N_("Nothing to remove.")))
+    told = partners.agreements(folder)
+    _print_json(told.data) if as_json else click.echo(told.words)
+
+
+@_command("purge", N_("Remove the data whose agreement is over, and empty the private store (.parvis/).\n\n"
+                      "The store holds caches, rejected rows, reports and audits; withdrawn releases stay. Data files "
+                      "go where they lie in the territory folder and the time to keep them has passed."),
+          "parvis purge", "parvis purge --source rents --yes", "parvis purge --json")  # fmt: skip
+@folder
+@click.option("--source", metavar=say(N_("NAME")),
+              help=say(N_("This source only; of one that may be used, only what the store keeps of it.")))  # fmt: skip
+@click.option("--yes", is_flag=True, help=say(N_("Do not ask before data files are removed.")))
+@as_json
+def purge(folder: Path, source: str | None, yes: bool, as_json: bool) -> None:
+    """Remove what may be kept no longer."""
+    from parvis.cli import partners
+
+    items = partners.purge_plan(folder, source)
+    if any(item.fate == "remove" for item in items) and not yes:
+        for line in partners.in_words(items):
+            click.echo(line, err=True)
+        if not click.confirm(say(N_("Data files cannot be brought back. Remove them?")), err=True):
+            click.echo(say(N_("Nothing was removed.")), err=True)
+            return
+    told = partners.purge(folder, items, whole=source is None)
+    _print_json(told.data) if as_json else click.echo(told.words)
 
 
 def main() -> None:
