@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from parvis.model.figure import Figures
     from parvis.model.folder import Folder
     from parvis.run.build import Built
+    from parvis.run.report import Reported
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ class Territory:
         from parvis.run.build import build
 
         return build(self.root, out=out, verify=verify, force=force, today=today, progress=progress)
+
+    def report(self, source: str, *, today: dt.date | None = None) -> Reported:
+        """Write to the makers of a source's file what there is to correct, in the private store; return where."""
+        from parvis.run.report import report
+
+        return report(self.root, source, today=today)
 
     def figures(self, build: Path | None = None) -> Figures:
         """Return the figures of the last build; raise OperatorError where there is none."""

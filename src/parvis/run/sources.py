@@ -13,7 +13,7 @@ from parvis.collect import read
 from parvis.errors import FolderError, ParvisError, SourceError
 from parvis.kinds.registry import KINDS
 from parvis.model.finding import Finding, Where, errors_in
-from parvis.model.folder import Folder
+from parvis.model.folder import Folder, SourceSpec
 from parvis.model.progress import Progress
 from parvis.model.snapshot import Snapshot
 from parvis.run.whereabouts import MENDED_AT
@@ -58,7 +58,7 @@ def _snapshot(
     root: Path, folder: Folder, source: str, place: Path, *, measures: frozenset[str], keep: Keep
 ) -> Snapshot:
     spec = folder.sources[source]
-    schema = None if spec.table_schema is None else _schema(root, Path("schemas", f"{spec.table_schema}.json"))
+    schema = schema_of(root, spec)
     raw = read(place, spec)
     snapshot = accept(source, raw, spec=spec, kind=KINDS[spec.kind], wanted=measures, schema=schema)
     keep(source, snapshot.rejected)
@@ -71,6 +71,11 @@ def _who_acts(fault: ParvisError) -> type[ParvisError]:
     """Return the error for the author of the folder where all that is wrong is wrong in the description."""
     described = all(finding.code in MENDED_AT for finding in errors_in(fault.findings))
     return FolderError if described else type(fault)
+
+
+def schema_of(root: Path, spec: SourceSpec) -> Mapping[str, object] | None:
+    """Return the Table Schema that a source names, as JSON; None where it names none."""
+    return None if spec.table_schema is None else _schema(root, Path("schemas", f"{spec.table_schema}.json"))
 
 
 def _schema(root: Path, file: Path) -> Mapping[str, object]:

@@ -92,6 +92,13 @@ class Store:
         target.parent.mkdir(mode=0o700, exist_ok=True)
         rows.to_csv(target, index=False)
 
+    def reports(self, source: str) -> Path:
+        """Return the folder for the reports about a source to those who made it, readable by its owner only."""
+        folder = self.ensure() / "reports" / source
+        for made in (folder.parent, folder):
+            made.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
     def keep_audit(self, figures: pd.DataFrame, verdicts: pd.DataFrame) -> None:
         """Keep the private audit of the last build."""
         figures.to_parquet(self.ensure() / "audit_figures.parquet", index=False)

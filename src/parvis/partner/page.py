@@ -1,0 +1,28 @@
+"""The report as one self-contained page, to be read on a screen or printed; it holds no entry of their file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from parvis.i18n import translations
+from parvis.messages import N_
+from parvis.partner.complaints import Complaint
+from parvis.partner.summary import HEADINGS, Summary
+
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+WORKBOOK = N_("The workbook {name} shows your own rows, with the cells to correct in colour.")
+
+
+def page(told: Sequence[Complaint], summary: Summary, *, workbook: str, others: dict[str, str]) -> str:
+    """Return the page; `workbook` is the file beside it, `others` the pages in other languages, by language."""
+    environment = Environment(
+        loader=PackageLoader("parvis.partner"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    say = translations(summary.language).gettext
+    return environment.get_template("report.html").render(
+        summary=summary, told=told, headings=[say(heading) for heading in HEADINGS], workbook=workbook,
+        beside=say(WORKBOOK).format(name=workbook), others=others, language_names=LANGUAGE_NAMES,
+    )  # fmt: skip
