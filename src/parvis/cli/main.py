@@ -151,7 +151,7 @@ def check(folder: Path, as_json: bool) -> None:
 
 @_command("report", N_("Write to the makers of a file what there is to correct in it.\n\n"
                        "A page and a workbook a language, in the private store: they hold what the file holds."),
-          "parvis report recipients", "parvis report recipients --dir examples/bondy")  # fmt: skip
+          "parvis report recipients", "parvis report recipients --dir territory --json")  # fmt: skip
 @click.argument("source", metavar=say(N_("SOURCE")))
 @beside
 @as_json
