@@ -632,6 +632,11 @@ MESSAGES: dict[str, Message] = {
         N_("The file has: {present}."),
         N_("Mend the name of the column."),
     ),
+    "dissolve_column": Message(
+        N_("`dissolve` names the column {column}, which is not there"),
+        N_("The file has: {present}."),
+        N_("Mend the name of the column."),
+    ),
     "units_unknown": Message(
         N_("rows whose code is none of the zoning {zoning}: {count}"),
         N_("Their values count in no figure; often the codes are of another year than the perimeters."),

@@ -42,6 +42,7 @@ KEYS: Mapping[str, Trail] = {
     "crs_impossible": ("crs",),
     "coordinates_swapped": ("columns",),
     "zoning_empty": ("zonings", "{zoning}"),
+    "dissolve_column": ("zonings", "{zoning}", "dissolve"),
     "zones_vanished": ("zonings", "{zoning}"),
 }
 """The key of a declaration that a finding is about."""

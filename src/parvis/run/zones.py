@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 
 from parvis import locate
-from parvis.check import matching, missing, texts
+from parvis.check import matching, texts, where_column
 from parvis.errors import FolderError, SourceError
 from parvis.kinds.registry import KINDS
 from parvis.model.finding import Finding, Severity, Where
@@ -132,7 +132,7 @@ def _make(
         kind = None
     else:
         assert spec.source is not None
-        frame, more = _from_source(spec, folder, snapshots[spec.source])
+        frame, more = _from_source(name, spec, folder, snapshots[spec.source])
         findings.extend(more)
         kind = snapshots[spec.source].kind if spec.dissolve is None else spec.dissolve.kind
     if spec.clip_to is not None:
@@ -149,13 +149,15 @@ def _vanished(zoning: str, gone: tuple[str, ...]) -> tuple[Finding, ...]:
     return (Finding("zones_vanished", Where(Path("territory.yml")), values, Severity.WARNING),)
 
 
-def _from_source(spec: ZoningSpec, folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+def _from_source(
+    name: str, spec: ZoningSpec, folder: Folder, snapshot: Snapshot
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     if "id" not in KINDS[snapshot.kind].columns and "id" not in folder.sources[snapshot.source].columns:
         raise FolderError([Finding("zoning_without_id", _described(snapshot.source), {"source": snapshot.source})])
     frame, findings = placed(folder, snapshot)
     frame = frame[matching(frame, spec.where)].reset_index(drop=True)
     if spec.dissolve is not None:
-        frame = _dissolved(frame, spec.dissolve)
+        frame = _dissolved(frame, spec.dissolve, name)
     names = frame["name"] if "name" in frame else frame["id"]
     return gpd.GeoDataFrame(
         {
@@ -168,16 +170,21 @@ def _from_source(spec: ZoningSpec, folder: Folder, snapshot: Snapshot) -> tuple[
     ), findings
 
 
-def _dissolved(frame: gpd.GeoDataFrame, by: DissolveSpec) -> gpd.GeoDataFrame:
+def _dissolved(frame: gpd.GeoDataFrame, by: DissolveSpec, zoning: str) -> gpd.GeoDataFrame:
     absent = [name for name in (by.id, by.name) if name is not None and name not in frame]
     if absent:
-        raise FolderError([missing(absent, frame, Where(Path("territory.yml")))])
+        raise FolderError([_no_column(name, frame, zoning) for name in absent])
     joined = gpd.GeoDataFrame(
         {"id": texts(frame[by.id]), "name": texts(frame[by.name or by.id])},
         geometry=frame.geometry,
         crs=frame.crs,
     )
     return joined.dissolve(by="id", aggfunc="first").reset_index()
+
+
+def _no_column(name: str, frame: gpd.GeoDataFrame, zoning: str) -> Finding:
+    found = where_column(name, frame, Where(Path("territory.yml")))
+    return replace(found, code="dissolve_column", values={**found.values, "zoning": zoning})
 
 
 def _checked(zones: Zones, name: str) -> Zones:
