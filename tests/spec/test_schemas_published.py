@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from parvis.check import against, table_schema
@@ -69,3 +71,42 @@ def test_all_that_the_invalid_file_of_the_subsidies_breaks(data_dir: Path) -> No
         ("pourcentageSubvention", "maximum"): [2, 3, 4],
         ("idBeneficiaire", "one-of-required"): [9],
     }
+
+
+ODD = (
+    "",
+    "x",
+    "-1",
+    "12,5",
+    "200",
+    "1e3",
+    "0",
+    "oui",
+    "TRUE",
+    "abonnés",
+    " tous",
+    "2B033",
+    "75114-P-001",
+    "N/A",
+    "exemple.fr",
+)
+
+
+def test_the_same_cells_as_the_frictionless_library(data_dir: Path) -> None:
+    """Each column of the valid file filled with odd entries; the library's own validation is the oracle.
+
+    It knows no national checks, and tells a cell of the key that is empty twice.
+    """
+    from frictionless import Resource, Schema
+
+    folder = data_dir / "schemas" / "schema-stationnement"
+    described = json.loads((folder / "schema.json").read_text(encoding="utf-8"))
+    del described["custom_checks"], described["primaryKey"]
+    with (folder / "exemple-valide.csv").open(encoding="utf-8-sig", newline="") as file:
+        header, first, *_ = csv.reader(file)
+    rows = [[odd if m == n else entry for m, entry in enumerate(first)] for n in range(len(header)) for odd in ODD]
+    report = Resource(data=[header, *rows], schema=Schema.from_descriptor(described)).validate(limit_errors=10**6)
+    wanted = {(error.row_number - 2, error.field_name) for task in report.tasks for error in task.errors}
+    found = against(pd.DataFrame(rows, columns=header, dtype=object), table_schema(described, "parking"))
+    assert {(int(row), rule.field) for rule, where in found for row in where} == wanted
+    assert len(wanted) > 200

@@ -161,6 +161,21 @@ def test_what_is_no_schema(schema: dict[str, Any], problem: str) -> None:
     assert error.value.findings[0].values == {"problem": problem}
 
 
+def test_lists() -> None:
+    item = {"type": "string", "constraints": {"enum": ["M1", "L"]}}
+    entries = ['["M1", "L"]', '["M1", "X"]', "M1", "[]", ""]
+    assert broken({"type": "array", "arrayItem": item}, entries) == {"type": [2], "arrayItem": [1]}
+    assert broken({"type": "array"}, [["M1"], ["L"], "x"]) == {"type": [2]}
+    assert broken({"type": "array", "constraints": {"maxLength": 1}}, ['["a"]', '["a", "b"]']) == {"maxLength": [1]}
+    assert broken({"type": "list", "itemType": "integer", "delimiter": ";"}, ["1;2", "1;a"]) == {"type": [1]}
+
+
+def test_an_example_that_is_no_text() -> None:
+    fields = [{"name": "a", "type": "array", "example": ["x", "y"]}, {"name": "b", "type": "boolean", "example": False}]
+    described = table_schema({"fields": fields}, "test")
+    assert [field.example for field in described.fields] == ['["x", "y"]', "false"]
+
+
 # --- national checks ---
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -84,12 +85,16 @@ def _column(column: pd.Series, name: str, asked: Cells, masks: Sequence[str]) ->
     try:
         codes, entries = pd.factorize(column, use_na_sentinel=True)
     except TypeError:  # lists, as a GeoJSON file may have them
-        codes, entries = pd.factorize(column.map(str), use_na_sentinel=True)
+        codes, entries = pd.factorize(column.map(_as_json), use_na_sentinel=True)
     distinct = (*entries, None)  # a missing value has the code -1: the last
     texts = tuple(written(entry) for entry in distinct)
     hidden = {mask.lower() for mask in masks} if asked.kind in NUMBERS else set()
     empty = np.array([asked.is_empty(text) or text.strip().lower() in hidden for text in texts], dtype=bool)
     return Column(name, asked, np.asarray(codes, dtype=np.int64), distinct, texts, empty)
+
+
+def _as_json(entry: object) -> object:
+    return json.dumps(entry, ensure_ascii=False, default=str) if isinstance(entry, list | dict) else entry
 
 
 # --- columns ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from parvis.check.columns import as_text
 
 READ_WITH = (
     "name", "type", "format", "decimalChar", "groupChar", "bareNumber", "floatNumber", "trueValues", "falseValues",
+    "delimiter", "itemType",
 )  # fmt: skip
 """Properties of a field that say how an entry is read."""
 
@@ -87,6 +89,8 @@ def cells(described: object, missing: Sequence[str]) -> Cells:
         raise Unreadable(f'the constraints of the field "{name}" are no object')
     kind, form, read, unknown = _reader(described)
     tests, asks, untested = _tests(name, constraints, read)
+    if isinstance(described.get("arrayItem"), Mapping):
+        tests["arrayItem"] = _of_each_item(described["arrayItem"])
     own = described.get("missingValues")
     absent = own if isinstance(own, Sequence) and not isinstance(own, str) else missing
     return Cells(
@@ -178,6 +182,17 @@ def _test(rule: str, bound: object, read: Callable[[object], object]) -> Test | 
     return None
 
 
+def _of_each_item(described: object) -> Test:
+    """Return the test that each item of a list keeps what the field asks of items; an item need have no name."""
+    item = cells({"name": "item", "type": "any", **described} if isinstance(described, Mapping) else described, [""])
+
+    def keeps(_text: str, value: object) -> bool:
+        texts = [(one, written(one)) for one in value] if isinstance(value, list) else []
+        return not any(item.required if item.is_empty(text) else item.broken(one, text) for one, text in texts)
+
+    return keeps
+
+
 def _read(read: Callable[[object], object], bound: object) -> object:
     """Return a bound as its type says, whether the schema writes it as JSON or as text."""
     value = read(bound)
@@ -196,8 +211,8 @@ def _pattern(pattern: str) -> Test | None:
 def _example(described: Mapping[str, object], read: Callable[[object], object], tests: Mapping[str, Test]) -> str:
     """Return the schema's example of an entry, or "" where it gives none or one that breaks its own rules."""
     given = described.get("example")
-    if given is None or isinstance(given, dict | list):
+    if given is None:
         return ""
-    text = str(given).lower() if isinstance(given, bool) else str(given)
+    text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
     value = _read(read, given)
     return text if value is not None and all(keeps(text, value) for keeps in tests.values()) else ""

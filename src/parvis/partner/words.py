@@ -23,6 +23,8 @@ class Words:
 EXACTLY = N_("Write one of these, exactly so and without spaces around: {enum}.")
 DATE = N_("Write the date in the form {form}.")
 
+LIST = Words(N_("not a list in the agreed form"), N_("Write the list exactly as in the example."))
+
 TYPES: Mapping[str, Words] = {
     "date": Words(N_("not a date in the agreed form"), DATE),
     "datetime": Words(
@@ -35,6 +37,8 @@ TYPES: Mapping[str, Words] = {
     "year": Words(N_("not a year"), N_("Write the year in four digits.")),
     "yearmonth": Words(N_("not a month"), N_("Write the year, a hyphen and the month in two digits.")),
     "geopoint": Words(N_("not a place"), N_("Write the longitude, a comma and the latitude, in decimal degrees.")),
+    "array": LIST,
+    "list": LIST,
     "email": Words(N_("not an e-mail address"), N_("Write one e-mail address, without spaces.")),
     "uri": Words(N_("not a web address"), N_("Write the address in full, from https:// on.")),
 }
@@ -69,6 +73,7 @@ ENTRIES: Mapping[str, Words] = {
         N_("not in the agreed form"), N_("Write it as the description of the column says, without spaces around.")
     ),
     "pattern_described": Words(N_("not in the agreed form"), N_("Write, without spaces around: {form}.")),
+    "arrayItem": LIST,
     "minLength": Words(N_("too short"), N_("Write at least {minLength} characters.")),
     "maxLength": Words(N_("too long"), N_("Write at most {maxLength} characters.")),
     "minimum": Words(N_("too small"), N_("Check the entry: the least that was agreed on is {minimum}.")),
