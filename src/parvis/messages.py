@@ -459,9 +459,7 @@ MESSAGES: dict[str, Message] = {
         N_("An agreement permits uses for a purpose; without one, none is permitted."),
         N_("Add `purpose`, one of the purposes of the agreement."),
     ),
-    "source_not_declared": Message(
-        N_('the folder has no source "{source}"'), "", N_("Its sources are: {known}.")
-    ),
+    "source_not_declared": Message(N_('the folder has no source "{source}"'), "", N_("Its sources are: {known}.")),
     "zoning_not_open": Message(
         N_("the zoning is made of the source {source}, which is not open"),
         N_("The outlines of zones are published with every map: a partner's data would be too."),
@@ -533,6 +531,41 @@ MESSAGES: dict[str, Message] = {
         N_("Put the file there, or mend `place`."),
     ),
     "file_is_folder": Message(N_("{name} is a folder, not a file"), "", N_("Name the file itself in `place`.")),
+    "address_refused": Message(
+        N_("{address} is not given out (status {status})"),
+        N_("A source without its file gives no figure."),
+        N_("Open the address in a browser; if the file has moved, mend `place`."),
+    ),
+    "address_unreachable": Message(
+        N_("{address} cannot be reached ({reason})"),
+        N_("A source without its file gives no figure."),
+        N_("Check the address and the connection of this machine; a file fetched by hand may be named in `place`."),
+    ),
+    "address_certificate": Message(
+        N_("the certificate of {host} does not hold ({reason})"),
+        N_("Whoever answers may not be who the address names."),
+        N_("Check the address and the date of this machine; otherwise tell whoever runs the site."),
+    ),
+    "address_unsafe": Message(
+        N_("{address} leads on to an address without encryption"),
+        N_("On the way, anybody could change what is read there."),
+        N_("Ask its producer for an https address, or fetch the file by hand."),
+    ),
+    "address_changed": Message(
+        N_("what is at {address} is no longer what was fetched on {date}"),
+        N_("Figures of this build rest on the new content."),
+        N_("Compare them with the last release: `parvis diff`."),
+    ),
+    "download_truncated": Message(
+        N_("the download of {address} broke off each time: {received} of {expected} bytes"),
+        N_("Part of a file would pass for the whole."),
+        N_("Try again later, or fetch the file by hand and name it in `place`."),
+    ),
+    "platform_answer": Message(
+        N_("{address} names no file for {place}"),
+        N_("A source without its file gives no figure."),
+        N_("Check the identifiers on the page of the dataset."),
+    ),
     "file_empty": Message(
         N_("the file {name} holds no row"),
         N_("An empty file is usually an export or a transfer that failed."),
@@ -773,9 +806,7 @@ MESSAGES: dict[str, Message] = {
         N_("Rows without it are not what the producer and the city agreed on."),
         N_("Have the column delivered, or take the requirement out of the schema."),
     ),
-    "report_of_what": Message(
-        N_('there is no source "{name}"'), "", N_("Sources of this folder: {known}.")
-    ),
+    "report_of_what": Message(N_('there is no source "{name}"'), "", N_("Sources of this folder: {known}.")),
     "report_without_agreement": Message(
         N_("the file of {source} is not read: the agreement {agreement} is not in force"),
         N_("Without an agreement in force nobody may look at what the file holds, not even to check it."),

@@ -181,13 +181,14 @@ def report(source: str, folder: Path, as_json: bool) -> None:
     "--verify", is_flag=True, help=say(N_("Read every source again, even where nothing seems to have changed."))
 )
 @click.option("--force", is_flag=True, help=say(N_("Build even if nothing has changed.")))
+@click.option("--refresh", is_flag=True, help=say(N_("Fetch sources at an address again, instead of using the copy.")))
 @as_json
-def build(folder: Path, out: Path | None, verify: bool, force: bool, as_json: bool) -> None:
+def build(folder: Path, out: Path | None, verify: bool, force: bool, refresh: bool, as_json: bool) -> None:
     """Build the observatory."""
     import parvis
 
     with _progress() as line:
-        built = parvis.open(folder).build(out=out, verify=verify, force=force, progress=line)
+        built = parvis.open(folder).build(out=out, verify=verify, force=force, refresh=refresh, progress=line)
     if as_json:
         _print_json({"out": built.out, "fresh": built.fresh, "figures": built.figures,
                      "findings": _as_json(built.findings)})  # fmt: skip

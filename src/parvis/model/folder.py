@@ -137,7 +137,10 @@ class SourceSpec(Spec):
     producer: str = Field(description="Who made the data.")
     regime: Regime
     licence: str | None = Field(None, description="Licence of an open source, e.g. etalab-2.0, ODbL-1.0, OGL-UK-3.0.")
-    place: str = Field(description="Path from the territory folder; ${NAME} is taken from the environment.")
+    place: str = Field(
+        description="Path from the territory folder, an http(s) address, or udata:DATASET/RESOURCE, ods:HOST/DATASET, "
+        "ckan:HOST/RESOURCE; ${NAME} is taken from the environment."
+    )
     url: str | None = Field(None, description="Page of the producer where the source is described.")
     layer: str | None = Field(None, description="Layer of a file that has several.")
     sheet: str | None = Field(None, description="Sheet of a workbook.")

@@ -21,6 +21,7 @@ from parvis.model.progress import Progress
 from parvis.run.last import LastBuild
 from parvis.run.leave import Leave
 from parvis.run.machine import operator_errors
+from parvis.run.remote import bring, place_of
 from parvis.run.store import Store, package_hash
 from parvis.run.wanted import unused
 from parvis.run.whereabouts import Whereabouts
@@ -53,7 +54,7 @@ def read_folder(root: Path) -> Folder:
 
 def places_of(root: Path, folder: Folder) -> dict[str, Path]:
     """Return the file of every source, whether it is there or not."""
-    return {s: territory.expand(spec.place, root, os.environ) for s, spec in folder.sources.items()}
+    return {s: place_of(spec.place, root) for s, spec in folder.sources.items()}
 
 
 def _require(places: Mapping[str, Path]) -> None:
@@ -101,19 +102,23 @@ def build(
     out: Path | None = None,
     verify: bool = False,
     force: bool = False,
+    refresh: bool = False,
     today: dt.date | None = None,
 ) -> Built:
     """Return what building the observatory of a territory folder into `out` (default `build/`) did.
 
     Nothing is done when the inputs, the policy in force and the code are those of the build that is there. A build
-    that fails or is interrupted leaves the last good one as it was.
+    that fails or is interrupted leaves the last good one as it was. Sources at an address are fetched where they are
+    not in the store, or on `refresh`.
     """
     out = (out or root / "build").resolve()
     date = (today or dt.datetime.now(tz=dt.UTC).date()).isoformat()
     store = Store(root)
     folder = read_folder(root)
-    places = places_of(root, folder)
     leave = Leave.of(folder, date)
+    with Whereabouts(root, places_of(root, folder))(), operator_errors(out):
+        about_addresses = bring(root, folder, leave.used, refresh=refresh)
+    places = places_of(root, folder)
     known = Whereabouts(root, places)
     with known(), operator_errors(out):
         _require({source: places[source] for source in leave.used})
@@ -126,7 +131,7 @@ def build(
                 return Built(out, False, last.figures, last.findings)
             observatory, found = _observatory(root, folder, places, leave, key=key, store=store, progress=progress)
             _publish(observatory, out, progress)
-            findings = known.all_of(found)
+            findings = known.all_of([*about_addresses, *found])
             figures = len(observatory.figures.frame)
             LastBuild.of(key, out, figures, findings).keep(store)
             return Built(out, True, figures, findings)
@@ -145,10 +150,12 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
 
     store = Store(root)
     folder = read_folder(root)
+    leave = Leave.of(folder, dt.datetime.now(tz=dt.UTC).date().isoformat())
+    with Whereabouts(root, places_of(root, folder))(), operator_errors(root):
+        bring(root, folder, leave.used, refresh=False)
     places = places_of(root, folder)
     known = Whereabouts(root, places)
     with known(), operator_errors(root):
-        leave = Leave.of(folder, dt.datetime.now(tz=dt.UTC).date().isoformat())
         _require({source: places[source] for source in leave.used})
         snaps = snapshots(root, folder, places, leave.used, keep=store.keep_rejected, progress=progress)
         sought = check_selections(root, folder, snaps)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 NAME = re.compile(r"\$\{([^{}]*)\}")
+ADDRESS = re.compile(r"https?://|(?:udata|ods|ckan):[^/\s]+/[^/\s]+$", re.IGNORECASE)
 
 
 def undefined(place: str, environment: Mapping[str, str]) -> list[str]:
@@ -25,7 +26,7 @@ def leaves_folder(place: str) -> bool:
     (True, False, False)
     """
     depth = 0
-    for part in () if place.startswith(("/", "${")) else PurePosixPath(place).parts:
+    for part in () if place.startswith(("/", "${")) or is_address(place) else PurePosixPath(place).parts:
         depth += -1 if part == ".." else 1
         if depth < 0:
             return True
@@ -42,4 +43,22 @@ def expand(place: str, folder: Path, environment: Mapping[str, str]) -> Path:
     >>> expand("data/cells.gpkg", Path("/town"), {}).as_posix()
     '/town/data/cells.gpkg'
     """
-    return folder / NAME.sub(lambda name: environment[name[1]], place)
+    return folder / filled(place, environment)
+
+
+def filled(place: str, environment: Mapping[str, str]) -> str:
+    """Return a place with its names taken from the environment; raises KeyError where one is undefined.
+
+    >>> filled("https://example.org/${KEY}.csv", {"KEY": "a"})
+    'https://example.org/a.csv'
+    """
+    return NAME.sub(lambda name: environment[name[1]], place)
+
+
+def is_address(place: str) -> bool:
+    """Return whether a place is on the web: an http(s) address, or a dataset of an open data platform.
+
+    >>> is_address("https://example.org/a.csv"), is_address("ods:data.example.org/zones"), is_address("data/a.csv")
+    (True, True, False)
+    """
+    return ADDRESS.match(place) is not None
