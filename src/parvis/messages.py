@@ -1053,6 +1053,11 @@ MESSAGES: dict[str, Message] = {
         N_("It was cut short or changed after it was written, or another version wrote it."),
         N_("Build again; bring a release back from a backup."),
     ),
+    "evidence_unreadable": Message(
+        N_("this evidence cannot be read"),
+        N_("It was cut short or changed after it was written."),
+        N_("Build again; bring a release back from a backup."),
+    ),
     "indicator_without_evidence": Message(N_("this build has no indicator {indicator}"), "", N_("It has: {known}.")),
     "indicator_reserved": Message(
         N_("no indicator may be named {indicator}"),

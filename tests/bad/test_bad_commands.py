@@ -114,6 +114,31 @@ def test_after_a_build(tmp_path: Path) -> None:
     assert dict(zip(AFTER_A_BUILD, said(folder, *AFTER_A_BUILD), strict=True)) == AFTER_A_BUILD
 
 
+DAMAGED = {
+    "evidence/persons.json": (
+        "build/evidence/persons.json: this evidence cannot be read\n"
+        "    It was cut short or changed after it was written.\n"
+        "    → Build again; bring a release back from a backup."
+    ),
+    "figures.parquet": (
+        "build/figures.parquet: this is not a table of figures that this version of Parvis can read\n"
+        "    It was cut short or changed after it was written, or another version wrote it.\n"
+        "    → Build again; bring a release back from a backup."
+    ),
+}
+
+
+def test_a_damaged_build_explains_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "bourg"
+    shutil.copytree(BASE, folder)
+    parvis.open(folder).build()
+    for name, words in DAMAGED.items():
+        sound = (folder / "build" / name).read_bytes()
+        (folder / "build" / name).write_bytes(sound[: len(sound) // 2])
+        assert said(folder, "explain persons Q1") == [(14, words)]
+        (folder / "build" / name).write_bytes(sound)
+
+
 MISSING = (
     "sources/cells.yml:5:8: the file data/cells.csv is not there\n"
     "    A source without its file gives no figure.\n"

@@ -35,9 +35,9 @@ def story(folder: Path, indicator: str, zone: str) -> Told:
 
 
 def _rows(build: Path) -> dict[tuple[str, str], Told]:
-    import pyarrow.parquet as pq
+    from parvis.publish import read_figures
 
-    rows = pq.read_table(build / "figures.parquet").to_pylist()
+    rows = read_figures(build / "figures.parquet").frame.to_dict("records")
     return {(row["evidence"], row["role"]): {k: None if v != v else v for k, v in row.items()} for row in rows}
 
 

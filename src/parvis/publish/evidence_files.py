@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from parvis.errors import AnalystError
+from parvis.errors import AnalystError, OperatorError
 from parvis.messages import in_words
 from parvis.model.evidence import FigureEvidence, SourceRecord
 from parvis.model.figure import KEY, State
@@ -45,14 +45,20 @@ def write_evidence(observatory: Observatory, out: Path) -> None:
 
 
 def read_evidence(build: Path, indicator: str) -> dict[str, Any]:
-    """Return the evidence of an indicator of a build; raises AnalystError where the build has none of that name."""
+    """Return the evidence of an indicator of a build.
+
+    Raises AnalystError where the build has none of that name, OperatorError where its file cannot be read.
+    """
     path = build / FOLDER / f"{indicator}.json"
     known = sorted(place.stem for place in (build / FOLDER).glob("*.json"))
     if indicator not in known:
         near = difflib.get_close_matches(indicator, known, n=1)
         values = {"indicator": indicator, "known": ", ".join(known) or "-", **({"guess": near[0]} if near else {})}
         raise AnalystError.of("indicator_without_evidence", path.parent, **values)
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise OperatorError.of("evidence_unreadable", path) from error
 
 
 def _head(name: str, spec: IndicatorSpec, observatory: Observatory, sources: list[str]) -> dict[str, object]:
