@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import lzma
 import re
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -20,7 +22,12 @@ from parvis.errors import FolderError, SourceError
 from parvis.model.folder import SourceSpec
 
 FORMATS = {".zip": "ZIP", ".7z": "7z", ".gz": "gzip"}
-DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, gzip.BadGzipFile, NotImplementedError)
+DAMAGED = (
+    zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError,
+    IndexError, KeyError, ValueError,
+)  # fmt: skip
+"""What the standard library raises on bytes that are no archive."""
+
 ABOUT = re.compile(
     r"(?:^|[^a-z])(?:read.?me|lisez.?moi|a.?lire|dictionnaire|dico|dictionary|meta|metadata|metadonnees|métadonnées"
     r"|variables|varmod|licen[cs]e|notice|documentation|descriptif)(?:[^a-z]|$)"
@@ -47,15 +54,20 @@ def unpacked(file: Path, spec: SourceSpec, known: Collection[str], limits: Limit
     SourceError where the archive is damaged, locked, climbs out of its folder, or unpacks to more than `limits` allow.
     """
     with tempfile.TemporaryDirectory(prefix="parvis-") as name:  # made with mode 0700
-        folder = Path(name)
-        try:
-            if file.suffix.lower() == ".gz":
-                yield _gunzipped(file, folder, limits)
-            else:
-                yield _member(file, spec, known, folder=folder, limits=limits)
-        except DAMAGED as error:
-            format_ = FORMATS[file.suffix.lower()]
-            raise SourceError.of("file_unreadable", file, name=file.name, format=format_) from error
+        yield _data_file(file, spec, known, folder=Path(name), limits=limits)
+
+
+def _data_file(file: Path, spec: SourceSpec, known: Collection[str], *, folder: Path, limits: Limits) -> Path:
+    try:
+        if file.suffix.lower() == ".gz":
+            return _gunzipped(file, folder, limits)
+        return _member(file, spec, known, folder=folder, limits=limits)
+    except (*DAMAGED, OSError) as error:
+        # An offset in the archive that leads nowhere is an invalid seek; all else is the disk's fault.
+        if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile) and error.errno != errno.EINVAL:
+            raise
+        format_ = FORMATS[file.suffix.lower()]
+        raise SourceError.of("file_unreadable", file, name=file.name, format=format_) from error
 
 
 def _gunzipped(file: Path, folder: Path, limits: Limits) -> Path:

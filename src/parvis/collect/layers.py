@@ -22,14 +22,16 @@ GEOMETRY = "geometry"
 def read_layer(file: Path, spec: SourceSpec) -> Rows:
     """Return the rows of a layer; they stand on no line. Raises FolderError where several layers could be meant."""
     import pyogrio
-    from pyogrio.errors import DataSourceError
+    from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+    from pyproj.exceptions import ProjError
 
+    damaged = (CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ProjError)
     if missing := missing_parts(file):
         raise SourceError.of("parts_missing", file, name=file.name, missing=", ".join(missing))
     try:
         layer = _layer(file, spec, [str(name) for name, _geometry in pyogrio.list_layers(file)])
         frame = _rows(file, layer)
-    except (DataSourceError, ValueError, UnicodeDecodeError) as error:
+    except (*damaged, ValueError) as error:
         format_ = FORMATS[file.suffix.lower()]
         raise SourceError.of("file_unreadable", file, name=file.name, format=format_) from error
     return Rows(frame)
@@ -59,11 +61,12 @@ def read_parquet(file: Path, _spec: SourceSpec) -> Rows:
     import geopandas as gpd
     import pyarrow as pa
     import pyarrow.parquet as pq
+    from pyproj.exceptions import ProjError
 
     try:
         located = b"geo" in (pq.read_schema(file).metadata or {})
         frame = gpd.read_parquet(file) if located else pd.read_parquet(file)
-    except (pa.ArrowException, ValueError, OSError) as error:
+    except (pa.ArrowException, ProjError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:  # the disk's fault, not the file's
             raise
         raise SourceError.of("file_unreadable", file, name=file.name, format="Parquet") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 import zlib
 from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ def _opened(file: Path) -> Iterator[SevenZipFile]:
     except py7zr.exceptions.PasswordRequired as error:
         raise SourceError.of("file_locked", file, name=file.name) from error
     except (py7zr.exceptions.ArchiveError, *DAMAGED) as error:
-        if isinstance(error, OSError) and error.errno is not None:  # the disk's fault, not the archive's
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # the disk's fault
             raise
         raise SourceError.of("file_unreadable", file, name=file.name, format="7z") from error
 

@@ -21,6 +21,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 """What stands in an .xlsx that a password protects: it is then a compound file, not a zip."""
 
+TALLEST = 3
+"""Rows that a header may have."""
+
 Merged = tuple[int, int, int, int]
 """First row, first column, last row, last column of merged cells, as indices of the rows read."""
 
@@ -49,7 +52,8 @@ def read_sheet(file: Path, spec: SourceSpec) -> Rows:
     named = [[_name(entry) for entry in rows[n]] for n in filled]
     top = filled[header_at(file, spec, named, [1 + start[0] + n for n in filled])]
     merged = list(_merged(sheet, start))
-    last = max([top, *(end for first, left, end, right in merged if first == top and left == right)])
+    tall = [end for first, left, end, right in merged if first == top and left == right]
+    last = max([top, *(end for end in tall if end < min(top + TALLEST, len(rows)))])
     header = _header(rows, top, last, merged)
     body = [n for n in filled if n > last]
     frame = pd.DataFrame([rows[n] for n in body], columns=range(len(header)), dtype=object)
@@ -70,6 +74,8 @@ def _sheet(file: Path, spec: SourceSpec, workbook: CalamineWorkbook) -> Calamine
         if spec.sheet not in names:
             raise FolderError.of("sheet_missing", file, name=file.name, sheet=spec.sheet, present=", ".join(names))
         return workbook.get_sheet_by_name(spec.sheet)
+    if not names:
+        raise SourceError.of("file_empty", file, name=file.name)
     filled = [name for name in names if workbook.get_sheet_by_name(name).height]
     if len(filled) > 1:
         raise FolderError.of("sheet_which", file, name=file.name, present=", ".join(filled))
