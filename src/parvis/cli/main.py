@@ -159,7 +159,8 @@ def report(source: str, folder: Path, as_json: bool) -> None:
     """Write the report for the makers of a source's file."""
     import parvis
 
-    made = parvis.open(folder).report(source)
+    with _progress() as line:
+        made = parvis.open(folder).report(source, progress=line)
     if as_json:
         _print_json({"read": made.read, "faulty": made.faulty, "sound": made.sound, "written": made.written})
         return
@@ -344,8 +345,10 @@ def purge(folder: Path, source: str | None, yes: bool, as_json: bool) -> None:
 
 def main() -> None:
     """Run the command line; a user's mistake never ends in a traceback."""
+    from parvis.cli.crash import crashed
     from parvis.cli.report import as_text
 
+    sys.excepthook = crashed
     try:
         cli(standalone_mode=False)
     except ParvisError as error:

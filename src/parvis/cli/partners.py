@@ -110,18 +110,15 @@ def _data(entry: Entry) -> dict[str, object]:
 
 def purge_plan(folder: Path, source: str | None) -> tuple[Item, ...]:
     """Return what a purge would do with the sources whose agreement is over, or with one source."""
-    import os
-
     import parvis
-    from parvis import territory
+    from parvis.run.build import places_of
     from parvis.run.purge import planned
 
     root = folder.resolve()
     if source is None and not (root / "territory.yml").exists():
         return ()
     declared = parvis.open(root).declarations()
-    places = {name: territory.expand(spec.place, root, os.environ) for name, spec in declared.sources.items()}
-    return planned(root, declared, places, date=_today(), only=source)
+    return planned(root, declared, places_of(root, declared), date=_today(), only=source)
 
 
 def in_words(items: tuple[Item, ...]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def planned(root: Path, folder: Folder, places: Mapping[str, Path], *, date: str
                 continue
             items.append(Item(source, str(spec.agreement), fate, day, _files(places[source]), ()))
             continue
-        copies = tuple(_copies(store, source))
+        copies = tuple(_copies(store, source, places[source]))
         items.append(Item(source, spec.agreement or "", fate, day, _files(places[source]), copies))
     return tuple(items)
 
@@ -104,13 +104,15 @@ def _files(place: Path) -> tuple[Path, ...]:
     return tuple(sorted(p for p in place.parent.iterdir() if p.is_file() and p.name.split(".")[0] == place.stem))
 
 
-def _copies(store: Store, source: str) -> Iterator[Path]:
+def _copies(store: Store, source: str, place: Path) -> Iterator[Path]:
     """Yield what the private store keeps of a source: rejected rows, reports, copies, and audits, which tell of it."""
     for folder in sorted(store.path.iterdir()) if store.path.is_dir() else ():
         if folder.is_dir() and folder.name != "withdrawn":
             yield from sorted(p for p in folder.iterdir() if p.name == source or p.name.startswith(f"{source}."))
         elif folder.name in AUDITS:
             yield folder
+    if place.is_relative_to(store.path) and place.parent.parent != store.path:
+        yield place.parent  # fetched from an address, with what is noted beside it
 
 
 def carry_out(root: Path, items: tuple[Item, ...]) -> tuple[tuple[str, int], ...]:

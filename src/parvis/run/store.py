@@ -38,6 +38,7 @@ class Store:
     def lock(self) -> Iterator[None]:
         """Hold the store for one build; raise OperatorError where another build holds it."""
         with (self.ensure() / "lock").open("w") as handle:
+            _sealed(self.path / "lock")
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
@@ -59,6 +60,7 @@ class Store:
         target = self.ensure() / name
         aside = target.with_suffix(".tmp")
         aside.write_text(json.dumps(value, indent=1, sort_keys=True), encoding="utf-8")
+        _sealed(aside)
         aside.replace(target)
 
     def hash_of(self, file: Path, *, verify: bool = False) -> str:
@@ -91,6 +93,7 @@ class Store:
             return
         target.parent.mkdir(mode=0o700, exist_ok=True)
         rows.to_csv(target, index=False)
+        _sealed(target)
 
     def reports(self, source: str) -> Path:
         """Return the folder for the reports about a source to those who made it, readable by its owner only."""
@@ -101,8 +104,10 @@ class Store:
 
     def keep_audit(self, figures: pd.DataFrame, verdicts: pd.DataFrame) -> None:
         """Keep the private audit of the last build."""
-        figures.to_parquet(self.ensure() / "audit_figures.parquet", index=False)
-        verdicts.to_parquet(self.ensure() / "audit_verdicts.parquet", index=False)
+        for name, table in (("audit_figures", figures), ("audit_verdicts", verdicts)):
+            target = self.ensure() / f"{name}.parquet"
+            table.to_parquet(target, index=False)
+            _sealed(target)
 
     def purge(self) -> tuple[tuple[str, int], ...]:
         """Remove caches, rejected rows, audit and state; return what was removed, as (name, bytes).
@@ -117,6 +122,11 @@ class Store:
             removed.append((path.name, sum(p.stat().st_size for p in files)))
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         return tuple(removed)
+
+
+def _sealed(file: Path) -> None:
+    """Let nobody but its owner read a file, wherever a copy of the store may come to lie."""
+    file.chmod(0o600)
 
 
 def package_hash() -> str:
