@@ -232,4 +232,28 @@ def test_a_large_file_comes_back_as_its_faulty_rows(tmp_path: Path, monkeypatch:
     _made, out = reported(tmp_path / "t")
     sheet = openpyxl.load_workbook(out / "report.en.xlsx").worksheets[1]
     lines = [row[0].value for row in sheet.iter_rows(min_row=2)]
-    assert np.array_equal(lines, [3, 4, 5, 6, 8, 9])
+    assert np.array_equal(lines, [3, 4, 5, 6])
+
+
+def test_a_workbook_of_theirs_comes_back_with_its_own_types(tmp_path: Path) -> None:
+    """A date and a number typed as such are in order; the lines are those of their sheet, under its title."""
+    folder = partner_folder(tmp_path / "t")
+    book = openpyxl.Workbook()
+    header = HEADER.split(";")
+    book.active.append(header)
+    book.active.append(["0000001", "A", dt.date(2025, 1, 1), "RSA", 100.5, 73282932000074, 2.4803, 48.8727, None])
+    book.active.append(["0000002", "B", "1er janvier", "RSA", -1, None, 2.4803, 48.8727, None])
+    book.save(folder / "data" / "recipients.xlsx")
+    source = folder / "sources" / "recipients.yml"
+    source.write_text(source.read_text(encoding="utf-8").replace(".csv", ".xlsx"), encoding="utf-8")
+    made = parvis.open(folder).report("recipients", today=TODAY)
+    assert (made.read, made.faulty) == (2, 1)
+    out = folder / ".parvis" / "reports" / "recipients" / "report.en.xlsx"
+    sheet = openpyxl.load_workbook(out).worksheets[1]
+    first, second = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert first[0] == 2
+    assert first[4:8] == (dt.datetime(2025, 1, 1), "RSA", 100.5, 73282932000074)
+    assert second[1] == (
+        "date_debut: Write the date in the form YYYY-MM-DD.\n"
+        "montant: Check the entry: the least that was agreed on is 0."
+    )

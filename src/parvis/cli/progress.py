@@ -15,6 +15,7 @@ STEPS = {
     "estimate": N_("Estimating figures"),
     "tables": N_("Writing tables"),
     "site": N_("Writing pages"),
+    "report": N_("Writing the report"),
     "catalogue": N_("Writing the catalogue"),
 }
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from parvis.model.examination import Examination
+from parvis.model.progress import Progress
 
 NAME = "report"
 
 
-def write(examined: Examination, out: Path, *, languages: Sequence[str]) -> tuple[Path, ...]:
+def write(examined: Examination, out: Path, *, languages: Sequence[str], progress: Progress) -> tuple[Path, ...]:
     """Write `report.LANGUAGE.html` and `report.LANGUAGE.xlsx` into `out`, and return where they are.
 
     `out` is in the private store: what is written holds what a partner sent. Only its owner can read it.
@@ -23,7 +24,8 @@ def write(examined: Examination, out: Path, *, languages: Sequence[str]) -> tupl
     from parvis.partner.workbook import write_workbook
 
     written: list[Path] = []
-    for language in languages:
+    for done, language in enumerate(languages):
+        progress("report", done, len(languages))
         told = complaints(examined, language)
         head = summary(examined, told, language)
         book = out / f"{NAME}.{language}.xlsx"
@@ -33,6 +35,7 @@ def write(examined: Examination, out: Path, *, languages: Sequence[str]) -> tupl
         )
         write_workbook(_create(book), examined, told, head)
         written += [out / f"{NAME}.{language}.html", book]
+    progress("report", len(languages), len(languages))
     return tuple(written)
 
 

@@ -53,11 +53,11 @@ class Territory:
             self.root, out=out, verify=verify, force=force, refresh=refresh, today=today, progress=progress
         )
 
-    def report(self, source: str, *, today: dt.date | None = None) -> Reported:
+    def report(self, source: str, *, today: dt.date | None = None, progress: Progress = silent) -> Reported:
         """Write to the makers of a source's file what there is to correct, in the private store; return where."""
         from parvis.run.report import report
 
-        return report(self.root, source, today=today)
+        return report(self.root, source, progress=progress, today=today)
 
     def figures(self, build: Path | None = None) -> Figures:
         """Return the figures of the last build; raise OperatorError where there is none."""

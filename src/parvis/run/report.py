@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parvis.errors import DisclosureError, FolderError, SourceError
+from parvis.kinds.masks import masks_of
 from parvis.kinds.registry import KINDS
 from parvis.model.examination import Examination
 from parvis.model.finding import Finding, Where
 from parvis.model.folder import Folder, Regime
+from parvis.model.progress import Progress
 from parvis.protect.permission import standing
 from parvis.run.machine import operator_errors
 from parvis.run.wanted import wanted
@@ -30,7 +32,7 @@ class Reported:
     sound: bool
 
 
-def report(root: Path, source: str, *, today: dt.date | None = None) -> Reported:
+def report(root: Path, source: str, *, progress: Progress, today: dt.date | None = None) -> Reported:
     """Return what examining a source's file found, once the report is written into the private store.
 
     The rows are not kept but for the report. Raises FolderError where there is no such source or no file, and
@@ -49,9 +51,10 @@ def report(root: Path, source: str, *, today: dt.date | None = None) -> Reported
     _may_be_read(folder, source, day)
     places = places_of(root, folder)
     with Whereabouts(root, places)(), operator_errors(root):
+        progress("read", 0, 1)
         examined = examine(root, folder, source, places[source], day)
         out = Store(root).reports(source)
-        written = partner.write(examined, out, languages=folder.territory.languages)
+        written = partner.write(examined, out, languages=folder.territory.languages, progress=progress)
     raw = examined.raw
     read = len(raw.frame) + len(raw.broken) if raw else 0
     faulty = len(examined.faults.faulty()) + (len(raw.broken) if raw else 0)
@@ -87,7 +90,7 @@ def examine(root: Path, folder: Folder, source: str, place: Path, day: str) -> E
     try:
         raw = read(place, spec)
         if described is not None:  # all the faults, also those of a file that is then refused
-            faults = against(raw.frame, described, masks=kind.masks)
+            faults = against(raw.frame, described, masks=masks_of(spec, kind))
         snapshot = accept(source, raw, spec=spec, kind=kind, wanted=used, schema=schema)
         faults, account = snapshot.faults, snapshot.account
         findings = tuple(errors_in(snapshot.findings))
