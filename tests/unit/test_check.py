@@ -80,7 +80,7 @@ def test_numbers_as_people_write_them(entry: object, value: float) -> None:
     assert reasons(snapshot) == {}
 
 
-@pytest.mark.parametrize("entry", ["n.d.", "nd", "12 %", "1.234,5", "1,234.5", "1_000", "inf", "nan", "=A1", "3 à 5"])
+@pytest.mark.parametrize("entry", ["n.d.", "12 %", "1.234,5", "1,234.5", "1_000", "inf", "nan", "=A1", "3 à 5"])
 def test_what_is_no_number_rejects_its_row_and_is_not_guessed_at(entry: str) -> None:
     snapshot = counted(table(["01001", entry], ["01002", "1"]))
     assert list(reasons(snapshot)) == [2]

@@ -8,11 +8,12 @@ import pandas as pd
 
 from parvis.check import geometry
 from parvis.check.against import against
-from parvis.check.columns import find, matching, never, numbers, texts, where_column
+from parvis.check.columns import find, hidden, matching, never, numbers, texts, where_column
 from parvis.check.schema import table_schema
 from parvis.check.sieve import Sieve
 from parvis.errors import SourceError
 from parvis.kinds.kind import Kind, Measure
+from parvis.kinds.masks import masks_of
 from parvis.model.fault import Faults
 from parvis.model.finding import Severity, Where, errors_in
 from parvis.model.folder import SourceSpec
@@ -119,7 +120,7 @@ def _readable(sieve: Sieve, out: pd.DataFrame, role: str, column: str, *, needed
 
 def _measures(sieve: Sieve, wanted: frozenset[str]) -> pd.DataFrame:
     """Return the measures as float64; a text that is no number rejects its row."""
-    masks = sieve.kind.masks
+    masks = masks_of(sieve.spec, sieve.kind)
     columns: dict[str, pd.Series] = {}
     for name, measure in measures_of(sieve.spec, sieve.kind).items():
         for target, names in _columns_of(name, measure):
@@ -127,13 +128,16 @@ def _measures(sieve: Sieve, wanted: frozenset[str]) -> pd.DataFrame:
             if column is not None:
                 columns[target], wrong = numbers(sieve.rows[column], masks)
                 sieve.reject(wrong, "not_a_number", column)
+                if (masked := hidden(sieve.rows[column], masks)).any():
+                    columns[f"masked:{target}"] = masked
                 if name in wanted and measure.unit in COUNTED:
                     sieve.reject(columns[target] < 0, "negative", column)
             elif name in wanted and not measure.periods:
                 sieve.lacks(names)
         if name in wanted and measure.periods and not any(t in columns for t, _ in _columns_of(name, measure)):
             sieve.lacks(tuple(measure.periods.values()))
-    return pd.DataFrame({f"measure:{name}": column for name, column in columns.items()}, index=sieve.rows.index)
+    named = {name if name.startswith("masked:") else f"measure:{name}": column for name, column in columns.items()}
+    return pd.DataFrame(named, index=sieve.rows.index)
 
 
 def _columns_of(name: str, measure: Measure) -> list[tuple[str, tuple[str, ...]]]:
@@ -145,7 +149,7 @@ def _columns_of(name: str, measure: Measure) -> list[tuple[str, tuple[str, ...]]
 
 def _against_schema(sieve: Sieve, schema: Mapping[str, object]) -> None:
     described = table_schema(schema, str(sieve.spec.table_schema))
-    found = against(sieve.rows, described, masks=sieve.kind.masks)
+    found = against(sieve.rows, described, masks=masks_of(sieve.spec, sieve.kind))
     labels = sieve.rows.index.to_numpy(dtype="int64")
     sieve.against_schema(Faults(found.rules, tuple(labels[rows] for rows in found.rows)))
     _columns_against_schema(sieve, found)

@@ -14,6 +14,7 @@ from parvis.check.cells import Cells, written
 from parvis.check.columns import find
 from parvis.check.national import Entries
 from parvis.check.schema import TableSchema
+from parvis.kinds.masks import is_masked
 from parvis.model.fault import Faults, Labels, Rule
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ def _column(column: pd.Series, name: str, asked: Cells, masks: Sequence[str]) ->
         codes, entries = pd.factorize(column.map(_as_json), use_na_sentinel=True)
     distinct = (*entries, None)  # a missing value has the code -1: the last
     texts = tuple(written(entry) for entry in distinct)
-    hidden = {mask.lower() for mask in masks} if asked.kind in NUMBERS else set()
-    empty = np.array([asked.is_empty(text) or text.strip().lower() in hidden for text in texts], dtype=bool)
+    hidden = masks if asked.kind in NUMBERS else ()
+    empty = np.array([asked.is_empty(text) or is_masked(text, hidden) for text in texts], dtype=bool)
     return Column(name, asked, np.asarray(codes, dtype=np.int64), distinct, texts, empty)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from parvis.errors import SourceError
+from parvis.kinds.masks import is_masked
 from parvis.model.finding import Finding, Where
 
 Texts = Sequence[str]
@@ -81,11 +82,19 @@ def numbers(column: pd.Series, masks: Texts) -> tuple[pd.Series, pd.Series]:
         values = column.astype("float64")
         return values, np.isinf(values)
     written = texts(column)
-    hidden = {*(mask.lower() for mask in masks), ""}
-    parsed = {text: number(text) for text in written.unique() if text.lower() not in hidden}
+    parsed = {text: number(text) for text in written.unique() if text and not is_masked(text, masks)}
     values = written.map(lambda text: parsed.get(text)).astype("float64")
     wrong = written.map(lambda text: text in parsed and parsed[text] is None).astype(bool)
     return values, wrong
+
+
+def hidden(column: pd.Series, masks: Texts) -> pd.Series:
+    """Return which entries stand for a number that the producer hid; an empty one hides nothing."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return pd.Series(False, index=column.index)
+    written = texts(column)
+    masked = {text for text in written.unique() if text and is_masked(text, masks)}
+    return written.isin(masked)
 
 
 def matching(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> np.ndarray:

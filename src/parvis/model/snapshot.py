@@ -62,6 +62,7 @@ class Snapshot:
     `frame` is a GeoDataFrame (with a CRS) for polygons and points, a DataFrame for grids and tables. Its columns: the
     roles of the kind (`id` text and unique for polygons and grids, `unit` text for tables, `name`, `period`, ...);
     `measure:NAME` a measure, or `measure:NAME@PERIOD`, float64, NaN where the producer masked or left out the value;
+    `masked:NAME` which of its values the producer says to have hidden, absent where it says so of none;
     the file's other columns as they came. `rejected` has the file's columns and `parvis_row`, `parvis_reason`, and for
     rows that could not be split into fields `parvis_text`. `faults` has each rule that rows break, and their
     positions in the file as it was read.

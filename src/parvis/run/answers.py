@@ -46,10 +46,18 @@ def _official(desk: Desk, official: Official, zoning: str, *, alone: bool) -> It
         values = part.set_index("unit")[column]
         values = values[~values.index.duplicated()].reindex(ids)
         present = np.isin(ids.to_numpy(), part["unit"].to_numpy())
-        masked = values.isna().to_numpy() & present & bool(kind.masks)
+        masked = values.isna().to_numpy() & present & (_hidden(part, column, ids) | bool(kind.masks))
         given = desk.given(official.source, everywhere, period)
         answer = estimate.official(given, values.to_numpy(dtype=float), masked)
         yield answer if desk.is_open(official.source) else _guarded(desk, answer, official, part, zoning)
+
+
+def _hidden(rows: pd.DataFrame, column: str, ids: pd.Series) -> np.ndarray:
+    """Return for which zones (n_zones,) a row says that its producer hid the value."""
+    flag = column.replace("measure:", "masked:", 1)
+    if flag not in rows:
+        return np.zeros(len(ids), dtype=bool)
+    return np.asarray(ids.isin(set(rows.loc[rows[flag].astype(bool), "unit"])), dtype=bool)
 
 
 def _guarded(desk: Desk, answer: Answer, official: Official, rows: pd.DataFrame, zoning: str) -> Answer:
