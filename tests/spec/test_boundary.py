@@ -196,6 +196,12 @@ def test_evidence_of_confidential_figures_says_nothing_of_rows(folder: Path) -> 
 FAULTS = {
     "a column moved": ("people", "x,y,hours,holder,note", "x,y,CANARIHEAD,holder,note"),
     "no header": ("people", "x,y,hours,holder,note\n", ""),
+    "no header, and nothing twice": (
+        "people",
+        "x,y,hours,holder,note\n",
+        "7919.3571,1,CANARIBAD,CANARIHOLDER,CANARITEXT\n",
+    ),
+    "no header in a table": ("table", "zone,count,paid,note\n", "CANARIUNIT,4,91734.25,CANARITEXT\n"),
     "no zone known": ("table", "zone,count", "CANARIZONE,count"),
     "a quote never closed": ("people", "x,y,hours,holder,note\n", 'x,y,hours,holder,note\n1,1,1,"CANARIBAD,x\n'),
     "a row too wide": ("people", "x,y,hours,holder,note\n", "x,y,hours,holder,note\n1,1,1,CANARIBAD,x,y,z\n"),

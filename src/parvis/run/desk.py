@@ -23,6 +23,7 @@ from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Folder, Inside, Regime, SourceSpec
 from parvis.model.snapshot import Snapshot
 from parvis.model.zones import Zones
+from parvis.run.withheld import withheld
 from parvis.run.zones import grid_of, placed
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class Desk:
         def make() -> gpd.GeoDataFrame:
             frame, findings = placed(self.folder, self.snapshots[source])
             for finding in findings:
-                self.findings.setdefault((finding.code, source), finding)
+                self.findings.setdefault((finding.code, source), withheld(finding, self.spec(source)))
             return frame
 
         return self.once(("places", source), make)

@@ -17,6 +17,7 @@ from parvis.model.folder import Folder, SourceSpec
 from parvis.model.progress import Progress
 from parvis.model.snapshot import Snapshot
 from parvis.run.whereabouts import MENDED_AT
+from parvis.run.withheld import withheld
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +48,8 @@ def snapshots(
         try:
             good[source] = _snapshot(root, folder, source, places[source], measures=measures, keep=keep)
         except ParvisError as fault:
-            faults.append(_who_acts(fault)([_described(finding, source) for finding in fault.findings]))
+            told = [withheld(finding, folder.sources[source]) for finding in fault.findings]
+            faults.append(_who_acts(fault)([_described(finding, source) for finding in told]))
     progress("read", len(used), len(used))
     if faults:
         raise type(faults[0])([finding for fault in faults for finding in fault.findings])
@@ -64,7 +66,8 @@ def _snapshot(
     keep(source, snapshot.rejected)
     if errors := errors_in(snapshot.findings):
         raise SourceError([*errors, *(finding for finding in snapshot.findings if finding not in errors)])
-    return replace(snapshot, findings=tuple(_described(finding, source) for finding in snapshot.findings))
+    told = (withheld(finding, spec) for finding in snapshot.findings)
+    return replace(snapshot, findings=tuple(_described(finding, source) for finding in told))
 
 
 def _who_acts(fault: ParvisError) -> type[ParvisError]:
