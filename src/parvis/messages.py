@@ -776,6 +776,11 @@ MESSAGES: dict[str, Message] = {
         N_("Rejected rows count in no figure."),
         N_("Close it; inside a text it is written twice. .parvis/rejected/{source}.csv holds the rows."),
     ),
+    "zeros_put_back": Message(
+        N_("codes in the column {column} that had lost their first zero, which was put back: {count}"),
+        N_("Spreadsheets take a code such as 01001 for a number."),
+        N_("Have the column kept as text."),
+    ),
     "rows_without_code": Message(
         N_("rows rejected because they have no code in the column {about}: {count}"),
         N_("Rejected rows count in no figure."),

@@ -9,6 +9,7 @@ import pandas as pd
 from parvis.check import geometry
 from parvis.check.against import against
 from parvis.check.columns import find, hidden, matching, never, numbers, texts, where_column
+from parvis.check.dates import iso_date
 from parvis.check.schema import table_schema
 from parvis.check.sieve import Sieve
 from parvis.errors import SourceError
@@ -22,6 +23,7 @@ from parvis.model.text import Text
 
 NEEDED_ROLES = {"grid": ("id",), "polygons": ("id",), "table": ("unit",), "points": ()}
 CODE_ROLES = ("id", "unit", "period", "name", "commune", "group", "type")
+TIDY = {"period": iso_date}
 COUNTED = ("persons", "households", "dwellings", "facilities")
 """Units of which there cannot be fewer than none: -9 or -999 stands for something that is not known."""
 NAMED = 5
@@ -98,12 +100,23 @@ def _roles(sieve: Sieve) -> pd.DataFrame:
         names = (spec.columns[role],) if role in spec.columns else kind.columns.get(role, (role,))
         column = find(names, rows.columns)
         if column is not None:
-            out[role] = texts(rows[column], kind.tidy.get(role)) if role in CODE_ROLES else rows[column]
+            out[role] = texts(rows[column], TIDY.get(role, kind.tidy.get(role))) if role in CODE_ROLES else rows[column]
+            if role in kind.tidy:
+                _say_zeros(sieve, texts(rows[column]), out[role], column=column)
             _readable(sieve, out, role, column, needed=role in needed)
         elif role in needed or role in spec.columns:
             sieve.lacks(names)
     others = [column for column in rows.columns if column not in out.columns and column != "geometry"]
     return pd.concat([out, rows[others]], axis=1)
+
+
+def _say_zeros(sieve: Sieve, written: pd.Series, tidy: pd.Series, *, column: str) -> None:
+    """Note how many codes had lost their first zeros, as they do where a spreadsheet takes them for numbers."""
+    pairs = zip(written.str.replace("_", ""), tidy, strict=True)
+    lost = [0 < len(code) < len(whole) and whole == code.rjust(len(whole), "0") for code, whole in pairs]
+    if any(lost):
+        row = int(written.index[lost.index(True)])
+        sieve.find("zeros_put_back", Severity.NOTE, row=row, column=column, count=sum(lost))
 
 
 def _readable(sieve: Sieve, out: pd.DataFrame, role: str, column: str, *, needed: bool) -> None:

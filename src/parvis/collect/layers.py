@@ -24,8 +24,18 @@ def read_layer(file: Path, spec: SourceSpec) -> Rows:
     import pyogrio
     from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
     from pyproj.exceptions import ProjError
+    from shapely.errors import ShapelyError
 
-    damaged = (CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ProjError)
+    damaged = (
+        CRSError,
+        DataLayerError,
+        DataSourceError,
+        FeatureError,
+        FieldError,
+        GeometryError,
+        ProjError,
+        ShapelyError,
+    )
     if missing := missing_parts(file):
         raise SourceError.of("parts_missing", file, name=file.name, missing=", ".join(missing))
     try:
@@ -62,11 +72,12 @@ def read_parquet(file: Path, _spec: SourceSpec) -> Rows:
     import pyarrow as pa
     import pyarrow.parquet as pq
     from pyproj.exceptions import ProjError
+    from shapely.errors import ShapelyError
 
     try:
         located = b"geo" in (pq.read_schema(file).metadata or {})
         frame = gpd.read_parquet(file) if located else pd.read_parquet(file)
-    except (pa.ArrowException, ProjError, ValueError, OSError) as error:
+    except (pa.ArrowException, ProjError, ShapelyError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:  # the disk's fault, not the file's
             raise
         raise SourceError.of("file_unreadable", file, name=file.name, format="Parquet") from error

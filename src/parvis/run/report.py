@@ -40,6 +40,7 @@ def report(root: Path, source: str, *, progress: Progress, today: dt.date | None
     """
     from parvis import partner
     from parvis.run.build import places_of, read_folder
+    from parvis.run.remote import bring
     from parvis.run.store import Store
     from parvis.run.whereabouts import Whereabouts
 
@@ -49,6 +50,8 @@ def report(root: Path, source: str, *, progress: Progress, today: dt.date | None
         raise FolderError([Finding("report_of_what", None, {"name": source, "known": known})])
     day = (today or dt.datetime.now(tz=dt.UTC).date()).isoformat()
     _may_be_read(folder, source, day)
+    with Whereabouts(root, places_of(root, folder))(), operator_errors(root):
+        bring(root, folder, [source], refresh=False)
     places = places_of(root, folder)
     with Whereabouts(root, places)(), operator_errors(root):
         progress("read", 0, 1)
