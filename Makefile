@@ -42,7 +42,8 @@ browser:
 	  && apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; } || true
 
 test: setup browser
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not prove"
+	$(BIN)/pytest --doctest-modules src
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not prove" tests
 
 check: setup
 	$(BIN)/ruff format --check src tests bench

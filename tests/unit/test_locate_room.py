@@ -24,6 +24,7 @@ def test_public_names() -> None:
         "Repair",
         "area_share",
         "assign",
+        "atoms",
         "clip",
         "complement",
         "coverage",

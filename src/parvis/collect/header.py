@@ -47,7 +47,7 @@ def header_among(rows: Sequence[Sequence[str]], sought: frozenset[str]) -> int:
     if max(found):
         return found.index(max(found))
     filled = [len({entry.strip() for entry in row} - {""}) for row in first]
-    return next(n for n, count in enumerate(filled) if 2 * count >= max(filled))
+    return next(n for n, count in enumerate(filled) if 2 * count > max(filled))
 
 
 def header_at(file: Path, spec: SourceSpec, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> int:

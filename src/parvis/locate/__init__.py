@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from parvis.locate.atoms import atoms
     from parvis.locate.cover import area_share, coverage, restrict
     from parvis.locate.grid import Grid
     from parvis.locate.overlay import overlay_weights
+    from parvis.locate.pieces import atoms
     from parvis.locate.points import assign
     from parvis.locate.repairs import Repair, repair
     from parvis.locate.swapped import looks_swapped
@@ -37,10 +37,10 @@ __all__ = [
 ]
 
 _MODULES = {
-    "atoms": ("atoms",),
     "cover": ("area_share", "coverage", "restrict"),
     "grid": ("Grid",),
     "overlay": ("overlay_weights",),
+    "pieces": ("atoms",),
     "points": ("assign",),
     "repairs": ("Repair", "repair"),
     "swapped": ("looks_swapped",),
