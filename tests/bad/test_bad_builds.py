@@ -90,11 +90,26 @@ MADE: dict[str, Callable[[Path], object]] = {
 
 # --- the words ---
 
+Cases = Callable[[str], tuple[Path, str]]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Cases:
+    """Return a function that builds a case, once, and gives its folder and what was said."""
+    known: dict[str, tuple[Path, str]] = {}
+
+    def build(case: str) -> tuple[Path, str]:
+        if case not in known:
+            folder = laid_over(case, tmp_path_factory.mktemp(case) / "bourg")
+            known[case] = folder, told(folder)
+        return known[case]
+
+    return build
+
 
 @pytest.mark.parametrize("case", CASES)
-def test_words(case: str, tmp_path: Path) -> None:
-    folder = laid_over(case, tmp_path / "bourg")
-    assert told(folder) == (FOLDERS / case / "expected.txt").read_text(encoding="utf-8")
+def test_words(case: str, built: Cases) -> None:
+    assert built(case)[1] == (FOLDERS / case / "expected.txt").read_text(encoding="utf-8")
 
 
 # --- what becomes of the figures ---
@@ -134,9 +149,8 @@ CHANGED: dict[str, dict[tuple[str, str], tuple[str, float | None]]] = {
 
 
 @pytest.mark.parametrize("case", CHANGED)
-def test_figures(case: str, tmp_path: Path) -> None:
-    folder = laid_over(case, tmp_path / "bourg")
-    out = parvis.open(folder).build().out
+def test_figures(case: str, built: Cases) -> None:
+    out = built(case)[0] / "build"
     rows = csv.DictReader((out / "figures.csv").read_text(encoding="utf-8").splitlines())
     figures = {
         (row["indicator"], row["zone"]): (row["state"], float(row["value"]) if row["value"] else None) for row in rows
@@ -154,17 +168,15 @@ def test_figures(case: str, tmp_path: Path) -> None:
     ],
 )
 def test_rejected_rows_are_kept_with_their_line_and_reason(
-    case: str, source: str, kept: list[tuple[str, str]], tmp_path: Path
+    case: str, source: str, kept: list[tuple[str, str]], built: Cases
 ) -> None:
-    folder = laid_over(case, tmp_path / "bourg")
-    told(folder)
+    folder, _ = built(case)
     rows = csv.DictReader((folder / f".parvis/rejected/{source}.csv").read_text(encoding="utf-8").splitlines())
     assert [(row["parvis_row"], row["parvis_reason"]) for row in rows] == kept
 
 
-def test_every_row_is_accounted_for(tmp_path: Path) -> None:
-    folder = laid_over("text_for_number", tmp_path / "bourg")
-    out = parvis.open(folder).build().out
+def test_every_row_is_accounted_for(built: Cases) -> None:
+    out = built("text_for_number")[0] / "build"
     account = json.loads((out / "evidence/persons.json").read_text(encoding="utf-8"))["sources"]["cells"]["rows"]
     assert account == {"read": 11, "accepted": 9, "rejected": 2, "set_aside": 0}
 
@@ -178,8 +190,7 @@ def test_rejected_rows_of_an_earlier_file_do_not_stay(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", ["_base", "text_for_number", "polygon_repaired", "zones_vanish"])
-def test_a_build_that_does_nothing_says_again_what_was_found(case: str, tmp_path: Path) -> None:
-    folder = laid_over(case, tmp_path / "bourg")
-    first, second = parvis.open(folder).build(), parvis.open(folder).build()
-    assert (first.fresh, second.fresh) == (True, False)
-    assert second.findings == first.findings
+def test_a_build_that_does_nothing_says_again_what_was_found(case: str, built: Cases) -> None:
+    folder, words = built(case)
+    assert not parvis.open(folder).build().fresh
+    assert told(folder) == words
