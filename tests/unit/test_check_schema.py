@@ -240,7 +240,13 @@ def test_a_check_without_its_column_is_left_out() -> None:
 
 def test_masked_numbers_break_no_rule() -> None:
     schema = table_schema(
-        {"fields": [{"name": "n", "type": "integer"}, {"name": "t", "constraints": {"minLength": 3}}]}, "m"
+        {
+            "fields": [
+                {"name": "n", "type": "integer", "constraints": {"required": True}},
+                {"name": "t", "constraints": {"minLength": 3}},
+            ]
+        },
+        "m",
     )
     found = against(pd.DataFrame({"n": ["1", "ns"], "t": ["abc", "ns"]}), schema, masks=("NS",))
     assert [(rule.field, rows.tolist()) for rule, rows in found] == [("t", [1])]

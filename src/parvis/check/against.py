@@ -39,7 +39,8 @@ class Column:
     codes: Labels
     entries: tuple[object, ...]
     texts: tuple[str, ...]
-    empty: Flags  # (n_entries,)
+    empty: Flags  # (n_entries,): nothing that could be judged, be it missing or masked
+    missing: Flags  # (n_entries,): nothing at all
 
     def where(self, flags: Sequence[bool] | Flags) -> Labels:
         """Return the positions of the rows whose entry is marked, given one mark an entry."""
@@ -90,8 +91,9 @@ def _column(column: pd.Series, name: str, asked: Cells, masks: Sequence[str]) ->
     distinct = (*entries, None)  # a missing value has the code -1: the last
     texts = tuple(written(entry) for entry in distinct)
     hidden = masks if asked.kind in NUMBERS else ()
-    empty = np.array([asked.is_empty(text) or is_masked(text, hidden) for text in texts], dtype=bool)
-    return Column(name, asked, np.asarray(codes, dtype=np.int64), distinct, texts, empty)
+    missing = np.array([asked.is_empty(text) for text in texts], dtype=bool)
+    empty = missing | np.array([is_masked(text, hidden) for text in texts], dtype=bool)
+    return Column(name, asked, np.asarray(codes, dtype=np.int64), distinct, texts, empty, missing)
 
 
 def _as_json(entry: object) -> object:
@@ -125,7 +127,7 @@ def _on_columns(schema: TableSchema, names: Sequence[str], present: dict[str, st
 
 def _on_entries(column: Column) -> Iterator[Fault]:
     asked = column.asked
-    if asked.required and (rows := column.where(column.empty)).size:
+    if asked.required and (rows := column.where(column.missing)).size:
         yield column.rule("required"), rows
     marked: dict[str, np.ndarray] = {}
     for n in column.filled():
