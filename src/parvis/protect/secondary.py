@@ -143,11 +143,15 @@ def protect_system(
     equations = [s for s in system.statements if s.name in told]
     wanted = list(targets(system, risky, told, least))
     added: dict[Name, set[Name]] = {}
+    ranges: list[Range] = []
     for target in wanted:
-        while victim := _victim(target, equations, costs, kept):
+        found = _range(target, equations)
+        while not _holds(target, found) and (victim := _victim(target, found, equations, costs, kept)):
             added.setdefault(victim, set()).add(target.name)
             equations = [s for s in equations if s.name != victim]
-    verdicts = tuple(_verdict(target, equations, added) for target in wanted)
+            found = _range(target, equations)
+        ranges.append(found)  # what is hidden later only widens it
+    verdicts = tuple(_verdict(target, found, added) for target, found in zip(wanted, ranges, strict=True))
     return frozenset(added), verdicts
 
 
@@ -168,19 +172,15 @@ def _holds(target: Target, found: Range) -> bool:
 
 
 def _victim(
-    target: Target, equations: list[Statement], costs: Mapping[Name, float], kept: frozenset[Name]
+    target: Target, found: Range, equations: list[Statement], costs: Mapping[Name, float], kept: frozenset[Name]
 ) -> Name | None:
-    """Return the figure to hide for a target's sake, or None where it holds or nothing can be hidden any more."""
-    found = _range(target, equations)
-    if _holds(target, found):
-        return None
+    """Return the figure to hide for the sake of a target that does not hold, or None where nothing can be any more."""
     pinning = {equations[i].name for i in found.pinning} - kept
     touching = {s.name for s in equations if (np.abs(s.row) * np.abs(target.row)).any()} - kept
     candidates = pinning or touching
     return min(candidates, key=lambda name: (costs.get(name, 0.0), name)) if candidates else None
 
 
-def _verdict(target: Target, equations: list[Statement], added: Mapping[Name, set[Name]]) -> Verdict:
-    found = _range(target, equations)
+def _verdict(target: Target, found: Range, added: Mapping[Name, set[Name]]) -> Verdict:
     by = tuple(name for name, reasons in added.items() if target.name in reasons)
     return Verdict(target.name, found.low, found.high, _holds(target, found), by)
