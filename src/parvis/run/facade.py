@@ -49,9 +49,7 @@ class Territory:
         """Build the observatory, by default into `build/`, and return what was done."""
         from parvis.run.build import build
 
-        return build(
-            self.root, out=out, verify=verify, force=force, refresh=refresh, today=today, progress=progress
-        )
+        return build(self.root, out=out, verify=verify, force=force, refresh=refresh, today=today, progress=progress)
 
     def report(self, source: str, *, today: dt.date | None = None, progress: Progress = silent) -> Reported:
         """Write to the makers of a source's file what there is to correct, in the private store; return where."""

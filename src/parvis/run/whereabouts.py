@@ -24,8 +24,6 @@ MENDED_AT: Mapping[str, Trail] = {
     "address_changed": ("place",),
     "download_truncated": ("place",),
     "platform_answer": ("place",),
-    "member_which": ("place",),
-    "member_missing": ("member",),
     "format_unknown": ("place",),
     "layer_which": ("place",),
     "layer_missing": ("layer",),
