@@ -15,7 +15,7 @@ MAKERS = {"Finding", "of", "PydanticCustomError"}
 
 
 def _trees() -> list[ast.Module]:
-    files = (file for file in SOURCE.rglob("*.py") if file.name != "messages.py")
+    files = (file for file in SOURCE.rglob("*.py") if file.parent.name != "messages")
     return [ast.parse(file.read_text(encoding="utf-8")) for file in files]
 
 

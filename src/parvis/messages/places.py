@@ -1,0 +1,112 @@
+"""Messages about coordinates, polygons and zones."""
+
+from __future__ import annotations
+
+from parvis.messages.message import N_, Message
+
+MESSAGES: dict[str, Message] = {
+    "zoning_without_id": Message(
+        N_("the source {source} does not say which column identifies its zones"),
+        N_("Row numbers change from one file to the next, and with them what a figure is about."),
+        N_("Name the column under `columns` of the source, e.g. `columns: {{id: CODE}}`."),
+    ),
+    "zoning_empty": Message(
+        N_("the zoning {zoning} has no zone"),
+        N_("Nothing can be estimated for it."),
+        N_("Check `where` and `clip_to`, and that its source covers the territory."),
+    ),
+    "zones_vanished": Message(
+        N_("zones of {zoning} of which nothing is left: {zones} ({count} in all)"),
+        N_("They lie outside the zoning that they are cut to, or fill it; they have no figure there."),
+        N_("Check that both zonings are of the same place and year."),
+    ),
+    "polygons_repaired": Message(
+        N_("invalid polygons, repaired: {zones} ({count} in all); their area changes by at most {worst}"),
+    ),
+    "layer_crs_missing": Message(
+        N_("the layer `{name}` has no coordinate system"),
+        N_("The same numbers name other places in another system."),
+        N_("Set it where the layer is read: `crs` of the source, or `set_crs` on a GeoDataFrame."),
+    ),
+    "layer_crs_not_metric": Message(
+        N_("the layer `{name}` is in {crs}, which does not measure in metres on a plane"),
+        N_("Areas and distances in degrees or feet are wrong."),
+        N_("Bring it to a projected system in metres first, e.g. EPSG:2154 for mainland France."),
+    ),
+    "polygons_missing": Message(
+        N_("{count} rows of the layer `{name}` have no geometry: {rows}"),
+        N_("They could be given no part of anything."),
+        N_("Give them one, or leave the rows out."),
+    ),
+    "not_polygons": Message(
+        N_("{count} rows of the layer `{name}` are not polygons: {rows}"),
+        N_("Points and lines have no area."),
+        N_("Use a layer of polygons; `parvis.locate.repair` keeps the polygons of mixed geometry."),
+    ),
+    "polygons_invalid": Message(
+        N_("{count} polygons of the layer `{name}` are invalid: {rows}"),
+        N_("A border that crosses itself has no definite area."),
+        N_("Repair them first, with `parvis.locate.repair`."),
+    ),
+    "polygons_empty": Message(
+        N_("{count} polygons of the layer `{name}` are empty: {rows}"),
+        N_("A share of no area is undefined."),
+        N_("Leave these rows out."),
+    ),
+    "outside_crs": Message(
+        N_("{count} rows of the layer `{name}` have no place in the coordinate system asked for: {rows}"),
+        N_("Their coordinates are far outside the part of the Earth that it is made for."),
+        N_("Find out in which system the file really is; check that x and y are not swapped."),
+    ),
+    "not_points": Message(
+        N_("{count} rows of the layer `{name}` are not single points: {rows}"),
+        N_("A record counts in the zone of its one place."),
+        N_("Leave out rows without a place; split those with several points into one row each."),
+    ),
+    "near_negative": Message(N_("`near` is {near}"), "", N_("Give a distance in metres, 0 or more.")),
+    "grid_shapes": Message(
+        N_("a grid of {cells} corners, {ids} ids and cells of {size} m"),
+        "",
+        N_("Give x, y and ids of one length, and a size above 0."),
+    ),
+    "grid_irregular": Message(
+        N_("{count} cells do not lie on one grid with the others: {rows}"),
+        N_("Cells off the grid would overlap others and count twice."),
+        N_("Check the size of the cells, or pass them as polygons."),
+    ),
+    "grid_cell_twice": Message(
+        N_("{count} cells of the grid stand more than once: {rows}"),
+        N_("Their residents would count twice."),
+        N_("Keep one row a cell."),
+    ),
+    "inspire_id_unreadable": Message(
+        N_("{count} rows do not name a cell as INSPIRE does: {rows}"),
+        N_("Without its corner and size, a cell has no place."),
+        N_("Look for ids like CRS3035RES200mN2891800E3770600, as text."),
+    ),
+    "inspire_ids_mixed": Message(
+        N_("the cells are of {count} sizes or coordinate systems"),
+        N_("A grid has one size of cell."),
+        N_("Make one source of each size."),
+    ),
+    "inspire_id_twice": Message(
+        N_("{count} rows name a cell that another row names already: {rows}"),
+        N_("Their residents would count twice."),
+        N_("Keep one row a cell."),
+    ),
+    "coordinates_infinite": Message(
+        N_("polygons with coordinates that are not numbers: {rows} ({count} in all)"),
+        N_("They have no place."),
+        N_("Have the file exported again."),
+    ),
+    "no_surface": Message(
+        N_("rows that hold no surface: {rows} ({count} in all)"),
+        N_("Lines, points and collapsed polygons have no area to estimate anything for."),
+        N_("Ask the producer for their polygons, or leave the rows out with `where`."),
+    ),
+    "repair_too_large": Message(
+        N_("invalid polygons that cannot be repaired without guessing at their area: {rows} ({count} in all)"),
+        N_("Their border crosses itself so that several areas could be meant."),
+        N_("Ask the producer for the right border, or redraw it."),
+    ),
+}
