@@ -28,7 +28,6 @@ def test_public_names() -> None:
         "clip",
         "complement",
         "coverage",
-        "looks_swapped",
         "membership",
         "overlay_weights",
         "repair",

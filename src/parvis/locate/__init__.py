@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from parvis.locate.pieces import atoms
     from parvis.locate.points import assign
     from parvis.locate.repairs import Repair, repair
-    from parvis.locate.swapped import looks_swapped
     from parvis.locate.zonings import clip, complement, membership, union
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "clip",
     "complement",
     "coverage",
-    "looks_swapped",
     "membership",
     "overlay_weights",
     "repair",
@@ -43,7 +41,6 @@ _MODULES = {
     "pieces": ("atoms",),
     "points": ("assign",),
     "repairs": ("Repair", "repair"),
-    "swapped": ("looks_swapped",),
     "zonings": ("clip", "complement", "membership", "union"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
