@@ -156,3 +156,16 @@ def test_programs_read_where_a_finding_stands(told: dict[tuple[str, str], tuple[
         "where": "data/census.csv:4",
         "described": "sources/census.yml",
     }
+
+
+def test_a_program_reads_errors_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "parvis", "check", "--json"],
+        cwd=tmp_path, env={**os.environ, "PARVIS_LANG": "en"}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 10
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert finding["code"] == "territory_missing"
+    assert finding["severity"] == "error"
+    assert finding["do"]
+    assert done.stderr == ""

@@ -352,7 +352,10 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except ParvisError as error:
-        click.echo(as_text(error.findings, LANGUAGE), err=True)
+        if "--json" in sys.argv:
+            _print_json({"findings": _as_json(error.findings)})
+        else:
+            click.echo(as_text(error.findings, LANGUAGE), err=True)
         sys.exit(error.exit_code)
     except click.Abort:
         click.echo(say(N_("Interrupted. The last good state is as it was.")), err=True)
