@@ -19,7 +19,6 @@ from parvis.locate import (
     clip,
     complement,
     coverage,
-    looks_swapped,
     membership,
     overlay_weights,
     restrict,
@@ -148,11 +147,3 @@ def test_social_dwellings_located_in_the_neighbourhood(data_dir: Path, quarters:
     points = gpd.read_file(data_dir / "bondy" / "rpls2022_logements_sociaux_points.geojson").to_crs(2154)
     here = assign(points, quarters.loc[[BLANQUI]])
     assert (here.T @ points["appartement"].to_numpy(dtype=float)).tolist() == [1304]
-
-
-def test_the_same_points_with_exchanged_coordinates_look_swapped(data_dir: Path, commune: gpd.GeoDataFrame) -> None:
-    points = gpd.read_file(data_dir / "bondy" / "rpls2022_logements_sociaux_points.geojson").to_crs(4326)
-    bounds = tuple(commune.to_crs(4326).total_bounds)
-    assert not looks_swapped(points, bounds)
-    exchanged = points.set_geometry(gpd.points_from_xy(points.geometry.y, points.geometry.x), crs=4326)
-    assert looks_swapped(exchanged, bounds)
