@@ -57,12 +57,14 @@ def estimates(asked: Asked, answers: Sequence[Answer]) -> Estimates:
     return Estimates(table[list(ESTIMATE_COLUMNS)], Relations(tuple(blocks), tuple(parents)))
 
 
-def absent(asked: Asked, *, period: str, regime: Regime, sources: Sequence[str], state: State) -> Estimates:
-    """Return rows without a number for zones that nothing was worked out for, and why."""
+def absent(
+    asked: Asked, route: Route, *, period: str, regime: Regime, sources: Sequence[str], state: State
+) -> Estimates:
+    """Return rows without a number for zones that nothing was worked out for, by which route it would be, and why."""
     n = len(asked.zones)
     nothing, states = np.full(n, np.nan), np.full(n, state.value, dtype=object)
     given = Input(" ".join(sources), period, regime, nothing)
-    empty = Answer(Route.OFFICIAL, given, *(nothing,) * 5, states, np.nan, nothing, nothing, nothing)
+    empty = Answer(route, given, *(nothing,) * 5, states, np.nan, nothing, nothing, nothing)
     return Estimates(_frame(asked, empty))
 
 

@@ -51,7 +51,17 @@ def _forbidden(desk: Desk, spec: IndicatorSpec, asked: Asked) -> Estimates:
     guarded = [source for source in spec.sources() if not desk.is_open(source)]
     regime = max((desk.spec(source).regime for source in guarded), key=lambda regime: regime.strictness)
     period = desk.spec(guarded[0]).vintage
-    return estimate.absent(asked, period=period, regime=regime, sources=guarded, state=State.NOT_PERMITTED)
+    return estimate.absent(
+        asked, _route(spec), period=period, regime=regime, sources=guarded, state=State.NOT_PERMITTED
+    )
+
+
+def _route(spec: IndicatorSpec) -> Route:
+    """Return the route by which an indicator's figures would be had first."""
+    first = spec.quantities()[0]
+    if first.official is not None:
+        return Route.OFFICIAL
+    return Route.LOCATED if first.located is not None else Route.AREA_WEIGHTED
 
 
 def _categories(spec: IndicatorSpec) -> tuple[str, ...]:
