@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+FRONT := src/parvis/publish/front-end.sha256
 SERVE ?= 1
 .DEFAULT_GOAL := help
 # Real data for the tests and examples, where it lies beside the checkout.
@@ -18,16 +19,23 @@ help:
 	@echo "make prove   long proofs        make bench   speed and memory beside other tools"
 	@echo "make docs    docs/reference     make lock    the locked versions"
 
-setup: $(STAMP)
+setup: $(STAMP) $(FRONT)
 
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
-$(STAMP): $(BIN)/uv requirements/dev.txt pyproject.toml
+$(STAMP): $(BIN)/uv requirements/dev.txt requirements/node.txt pyproject.toml
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
+	@{ command -v npm && node --version | grep -E '^v([2-9][0-9])\.'; } >/dev/null 2>&1 \
+	  || VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements/node.txt
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
+
+# The scripts of the pages; the editable install above makes them too, for whoever installs without make.
+$(FRONT): $(STAMP) hatch_build.py $(wildcard web/*.json web/*.mjs web/src/*.ts)
+	$(BIN)/python hatch_build.py
+	touch $(FRONT)
 
 demo: setup
 	$(BIN)/parvis demo demo/territory --truth demo/truth
@@ -43,13 +51,15 @@ browser:
 
 test: setup browser
 	$(BIN)/pytest --doctest-modules src
+	$(BIN)/python hatch_build.py --silent test
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not prove" tests
 
 check: setup
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench hatch_build.py
+	$(BIN)/ruff check src tests bench hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python hatch_build.py --silent run check
 
 bench: setup
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements/bench.txt
@@ -64,6 +74,7 @@ docs: setup
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev --group bench -o requirements/bench.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group node -o requirements/node.txt
 
 clean:
 	rm -rf $(VENV) demo

@@ -13,7 +13,7 @@ import parvis
 
 PACKAGE = Path(parvis.__file__).parent
 TEMPLATES = PACKAGE / "publish" / "templates"
-SITE = ("drawings", "edition", "indicators", "pages", "readings", "sheets", "site", "words")
+SITE = ("drawings", "edition", "indicators", "pages", "readings", "script_words", "sheets", "site", "words")
 COUNTED = ("count", "N2_")
 
 Words = str | tuple[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 
 from parvis.messages import N_
@@ -21,6 +21,7 @@ class Reading:
     """A figure in words. `number` and `with_unit` are empty when there is none; then `code` and `why` speak.
 
     `interval` is a sentence's part, `span` the same in short for tables; both empty where the method gives none.
+    `rounded` is the number that is written.
     """
 
     row: FigureRow
@@ -34,6 +35,7 @@ class Reading:
     state_name: str = ""
     why: str = ""
     altered: bool = False
+    rounded: Decimal | None = None
 
     @property
     def is_estimate(self) -> bool:
@@ -93,6 +95,7 @@ class Reader:
             period,
             method,
             altered=state is State.PERTURBED,
+            rounded=value,
         )
 
     def _interval(self, row: FigureRow, place: int) -> tuple[str, str]:

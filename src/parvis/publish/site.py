@@ -1,4 +1,4 @@
-"""The static site: every page in every language of the territory, readable from disk, without any script."""
+"""The static site: every page in every language of the territory, readable from disk, and whole without any script."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from parvis.publish.edition import Edition, Grounds, Page
 from parvis.publish.indicators import indicator_pages
 from parvis.publish.pages import single_pages
 from parvis.publish.sheets import sheet_pages
+from parvis.publish.web import write_web
 from parvis.publish.words import EVENTS, LANGUAGE_NAMES, STATES
 
 STEP = "site"
@@ -36,6 +37,7 @@ def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> No
     done = 0
     for edition in editions:
         environment = _environment(edition)
+        write_web(edition, out)
         for page in _pages(edition):
             _write(out / edition.language / page.address, _rendered(environment, edition, page))
             done += 1

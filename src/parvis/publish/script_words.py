@@ -1,0 +1,24 @@
+"""The words of the scripts, written in the page's language beside the data; {blanks} are filled in the browser."""
+
+from __future__ import annotations
+
+from parvis.messages import N_
+from parvis.publish.words import N2_, Speech
+
+WORDS: dict[str, str] = {
+    "sort": N_("Sort by this column"),
+    "filter": N_("Find in this table"),
+}
+
+COUNTED: dict[str, tuple[str, str]] = {
+    "rows_left": N2_("{number} row", "{number} rows"),
+}
+
+
+def script_words(speech: Speech) -> dict[str, str]:
+    """Return the words of the scripts in a language; of those that count, the singular and the plural."""
+    catalogue = speech.catalogue
+    said = {key: catalogue.gettext(words) for key, words in WORDS.items()}
+    for key, (one, many) in COUNTED.items():
+        said[f"{key}_one"], said[f"{key}_many"] = catalogue.ngettext(one, many, 1), catalogue.ngettext(one, many, 2)
+    return said
