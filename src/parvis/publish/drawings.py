@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from parvis.messages import N_
@@ -22,8 +22,9 @@ _LOCATOR = 300  # pixels
 
 @dataclass(frozen=True)
 class Area:
-    """A zone on a map: its shape, what is read on it, and its sheet's address if it has one."""
+    """A zone on a map: its id, its shape, what is read on it, and its sheet's address if it has one."""
 
+    zone: str
     shape: Shape
     title: str
     address: str | None = None
@@ -62,7 +63,7 @@ def plain_map(edition: Edition, zoning: str, places: list[Place]) -> MapView:
     shapes = edition.grounds.atlas.zones_drawn(zoning, frame)
     numbered = len(places) <= _MOST_NUMBERS
     areas = tuple(
-        Area(shapes[place.id], place.full_name, place.address, rank if numbered else None)
+        Area(place.id, shapes[place.id], place.full_name, place.address, rank if numbered else None)
         for rank, place in enumerate(places, start=1)
     )
     label = edition.say(N_("Map: %(zoning)s"), zoning=edition.zoning_name(zoning))
@@ -78,8 +79,8 @@ def locator_map(edition: Edition, place: Place) -> MapView:
     for zone, shape in atlas.zones_drawn(place.zoning, frame).items():
         if zone != place.id:
             other = edition.place(place.zoning, zone)
-            others.append(Area(shape, other.full_name))
-    here = Area(atlas.zones_drawn(place.zoning, frame)[place.id], place.full_name)
+            others.append(Area(zone, shape, other.full_name))
+    here = Area(place.id, atlas.zones_drawn(place.zoning, frame)[place.id], place.full_name)
     label = edition.say(N_("Where %(zone)s lies"), zone=place.full_name)
     groups = (Group("zone", "", tuple(others), len(others)), Group("here", "", (here,), 1))
     return _view(edition, "locator", label, frame, context, groups)
@@ -90,13 +91,11 @@ def choropleth(edition: Edition, indicator: str, zoning: str, readings: list[tup
     context = context_of(edition, zoning)
     frame = _window(edition, zoning, context)
     shapes = edition.grounds.atlas.zones_drawn(zoning, frame)
-    shown = [reading for _, reading in readings if reading and reading.number]
-    place_shown = max((edition.reader.place(reading.row) for reading in shown), default=0)
-    classes = classes_of([reading.row.value for reading in shown], place_shown)
+    classes = classes_for(edition, [reading for _, reading in readings])
     areas: dict[str, list[Area]] = {}
     for place, reading in readings:
-        area = Area(shapes[place.id], f"{place.full_name}: {_title(edition, reading)}", place.address)
-        areas.setdefault(_style(reading, classes), []).append(area)
+        area = Area(place.id, shapes[place.id], f"{place.full_name}: {_title(edition, reading)}", place.address)
+        areas.setdefault(style_of(reading, classes), []).append(area)
     groups = (*_class_groups(edition, classes, areas), *_state_groups(edition, areas))
     label = edition.say(
         N_("Map: %(indicator)s, %(zoning)s"),
@@ -104,6 +103,30 @@ def choropleth(edition: Edition, indicator: str, zoning: str, readings: list[tup
         zoning=edition.zoning_name(zoning),
     )
     return _view(edition, f"map-{zoning}", label, frame, context, groups, legend=True)
+
+
+def classes_for(edition: Edition, readings: Iterable[Reading | None]) -> Classes | None:
+    """Return the classes of the numbers among some readings, at the finest place that any of them is shown with."""
+    shown = [reading for reading in readings if reading and reading.number]
+    place_shown = max((edition.reader.place(reading.row) for reading in shown), default=0)
+    return classes_of([reading.row.value for reading in shown], place_shown)
+
+
+def class_labels(edition: Edition, classes: Classes) -> Iterator[tuple[str, str, int]]:
+    """Return the style of each class, its bounds in words, and how many numbers lie in it."""
+    bounds = [numbers.written(bound, classes.place, edition.language) for bound in classes.bounds]
+    last = len(classes.counts) - 1
+    for i, count in enumerate(classes.counts):
+        words = N_("%(lower)s to %(upper)s") if i == last else N_("%(lower)s to less than %(upper)s")
+        label = bounds[i] if bounds[i] == bounds[i + 1] else edition.say(words, lower=bounds[i], upper=bounds[i + 1])
+        yield _class_style(i, classes), label, count
+
+
+def style_of(reading: Reading | None, classes: Classes | None) -> str:
+    """Return the style of what is read at a zone: that of its class, or of its state."""
+    if reading and reading.number and classes:
+        return _class_style(classes.of(reading.row.value), classes)
+    return f"s-{reading.code if reading else STATES[State.NOT_COLLECTED].code}"
 
 
 def context_of(edition: Edition, zoning: str) -> str | None:
@@ -117,12 +140,6 @@ def _title(edition: Edition, reading: Reading | None) -> str:
     return reading.in_short if reading else edition.speech.state(State.NOT_COLLECTED).name
 
 
-def _style(reading: Reading | None, classes: Classes | None) -> str:
-    if reading and reading.number and classes:
-        return _class_style(classes.of(reading.row.value), classes)
-    return f"s-{reading.code if reading else STATES[State.NOT_COLLECTED].code}"
-
-
 def _class_style(position: int, classes: Classes) -> str:
     """Return the colour of a class: classes fewer than colours are spread over the whole ramp."""
     last = len(classes.counts) - 1
@@ -130,15 +147,9 @@ def _class_style(position: int, classes: Classes) -> str:
 
 
 def _class_groups(edition: Edition, classes: Classes | None, areas: dict[str, list[Area]]) -> Iterable[Group]:
-    if classes is None:
-        return
-    bounds = [numbers.written(bound, classes.place, edition.language) for bound in classes.bounds]
-    last = len(classes.counts) - 1
-    for i, count in enumerate(classes.counts):
-        words = N_("%(lower)s to %(upper)s") if i == last else N_("%(lower)s to less than %(upper)s")
-        label = bounds[i] if bounds[i] == bounds[i + 1] else edition.say(words, lower=bounds[i], upper=bounds[i + 1])
-        style = _class_style(i, classes)
-        yield Group(style, label, tuple(areas.get(style, ())), count)
+    if classes is not None:
+        for style, label, count in class_labels(edition, classes):
+            yield Group(style, label, tuple(areas.get(style, ())), count)
 
 
 def _state_groups(edition: Edition, areas: dict[str, list[Area]]) -> Iterable[Group]:
