@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 _DECIMALS_BY_UNIT = {
     **dict.fromkeys(("percent", "%"), 1),
@@ -73,8 +73,10 @@ def rounded(value: float, place: int, rounding: str = ROUND_HALF_UP) -> Decimal:
 
 
 @cache
-def _pattern(decimals: int) -> str:
-    return "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
+def _marks(language: str) -> dict[int, str]:
+    """Return what takes the place of comma, dot and hyphen; Babel itself would look them up again for each number."""
+    locale = _LOCALES[language]
+    return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale), "-": "\N{MINUS SIGN}"})
 
 
 def written(number: Decimal, place: int, language: str) -> str:
@@ -85,8 +87,7 @@ def written(number: Decimal, place: int, language: str) -> str:
     """
     if number == 0:
         number = abs(number)
-    written: str = format_decimal(number, format=_pattern(place), locale=_LOCALES[language])
-    return written.replace("-", "\N{MINUS SIGN}")
+    return f"{number:,.{max(place, 0)}f}".translate(_marks(language))
 
 
 def shown(value: float, place: int, language: str, rounding: str = ROUND_HALF_UP) -> str:
