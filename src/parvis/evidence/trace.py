@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from parvis.kinds.kind import Kind
 from parvis.model.evidence import Contribution, Evidence, FigureEvidence, SourceRecord
@@ -38,13 +40,17 @@ def trace(figures: Figures, relations: Relations, *, folder: Folder, records: Ma
     """
     rows = {row: (block, i) for block in _blocks(relations) for i, row in enumerate(block.figures)}
     beside = _beside(figures, folder)
+    frame = figures.frame
+    shown = np.isfinite(frame["value"].to_numpy())
+    keys = zip(*(frame[column] for column in (*KEY, "method")), strict=True)
     out: dict[str, FigureEvidence] = {}
-    for figure in figures.frame.itertuples(index=False):
-        key = (*(getattr(figure, column) for column in KEY), figure.method)
+    for key, identity, origin, has_value in zip(keys, frame["evidence"], frame["sources"], shown, strict=True):
         block, row = rows.get(key, (None, 0))
-        sources = tuple(str(figure.sources).split())
-        may_show = bool(np.isfinite(figure.value)) and all(records[s].regime is Regime.OPEN for s in sources)
-        out[str(figure.evidence)] = _figure(figure, block if may_show else None, row, sources, beside)
+        sources = tuple(origin.split())
+        may_show = has_value and all(records[s].regime is Regime.OPEN for s in sources)
+        others = tuple(other for other in beside.get(_place(identity), ()) if other != identity)
+        plain = FigureEvidence(identity, key[-1], sources, beside=others)
+        out[identity] = _with_units(plain, block, row) if block and may_show else plain
     return Evidence(out, dict(records))
 
 
@@ -54,29 +60,22 @@ def _blocks(relations: Relations) -> Iterable[Block]:
         yield parent.denominator
 
 
-def _figure(
-    figure: object, block: Block | None, row: int, sources: tuple[str, ...], beside: Mapping[str, tuple[str, ...]]
-) -> FigureEvidence:
-    identity, method = str(getattr(figure, "evidence")), str(getattr(figure, "method"))  # noqa: B009
-    others = tuple(other for other in beside.get(_place(identity), ()) if other != identity)
-    if block is None:
-        return FigureEvidence(identity, method, sources, beside=others)
+def _with_units(figure: FigureEvidence, block: Block, row: int) -> FigureEvidence:
     part = slice(block.coefficients.indptr[row], block.coefficients.indptr[row + 1])
     units, weights = block.coefficients.indices[part], block.coefficients.data[part]
-    values = np.nan_to_num(block.values[units])
+    values = block.values[units]
+    values[np.isnan(values)] = 0
     shares = weights * values
     order = np.argsort(-np.abs(shares), kind="stable")[:MOST]
+    names = (block.units[unit] for unit in units[order])
     total = shares.sum()
-    return FigureEvidence(
-        identity,
-        method,
-        sources,
+    return replace(
+        figure,
         units=len(units),
         cut=int((weights < WHOLE).sum()),
         source_units=float(weights.sum()),
         imputed_share=float(shares[block.imputed[units]].sum() / total) if total > 0 else None,
-        contributions=tuple(Contribution(block.units[units[i]], float(weights[i]), float(values[i])) for i in order),
-        beside=others,
+        contributions=tuple(map(Contribution, names, weights[order].tolist(), values[order].tolist())),
     )
 
 
@@ -93,8 +92,9 @@ def _beside(figures: Figures, folder: Folder) -> dict[str, tuple[str, ...]]:
     """
     frame = figures.frame
     shown = frame[frame["value"].notna() & frame["category"].eq("total")]
-    latest = shown.groupby(["indicator", "zoning", "zone"])["period"].transform("max")
-    shown = shown[shown["period"].eq(latest)]
+    shown = shown.assign(order=pd.factorize(shown["period"], sort=True)[0])
+    latest = shown.groupby(["indicator", "zoning", "zone"])["order"].transform("max")
+    shown = shown[shown["order"].eq(latest)]
     by_place: dict[tuple[str, str, str], list[str]] = {}
     for indicator, zoning, zone, evidence in shown[["indicator", "zoning", "zone", "evidence"]].itertuples(index=False):
         by_place.setdefault((indicator, zoning, zone), []).append(evidence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from parvis.model.finding import Finding
 from parvis.model.folder import Regime
@@ -31,8 +32,7 @@ class SourceRecord:
     findings: tuple[Finding, ...] = ()  # warnings and notes
 
 
-@dataclass(frozen=True)
-class Contribution:
+class Contribution(NamedTuple):
     """A source unit's part in an estimate: value x weight; only for open sources."""
 
     unit: str
