@@ -1,4 +1,4 @@
-"""A number is written as Babel writes it, whatever it is: Babel holds the forms that the Unicode consortium publishes."""
+"""A number is written as Babel writes it, whatever it is: Babel knows the forms that the Unicode consortium lists."""
 
 from __future__ import annotations
 
