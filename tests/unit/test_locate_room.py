@@ -33,6 +33,7 @@ def test_public_names() -> None:
         "repair",
         "restrict",
         "union",
+        "zonal",
     ]
     assert all(callable(getattr(parvis.locate, name)) for name in parvis.locate.__all__)
     assert dir(parvis.locate) == parvis.locate.__all__

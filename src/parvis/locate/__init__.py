@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from parvis.locate.grid import Grid
     from parvis.locate.overlay import overlay_weights
     from parvis.locate.pieces import atoms
+    from parvis.locate.pixels import zonal
     from parvis.locate.points import assign
     from parvis.locate.repairs import Repair, repair
     from parvis.locate.zonings import clip, complement, membership, union
@@ -32,6 +33,7 @@ __all__ = [
     "repair",
     "restrict",
     "union",
+    "zonal",
 ]
 
 _MODULES = {
@@ -39,6 +41,7 @@ _MODULES = {
     "grid": ("Grid",),
     "overlay": ("overlay_weights",),
     "pieces": ("atoms",),
+    "pixels": ("zonal",),
     "points": ("assign",),
     "repairs": ("Repair", "repair"),
     "zonings": ("clip", "complement", "membership", "union"),
