@@ -13,6 +13,7 @@ import geopandas as gpd
 import openpyxl
 import pytest
 from made_files import MADE_FILES
+from made_rasters import MADE_RASTERS
 
 import parvis
 from parvis.cli.report import as_text
@@ -79,6 +80,7 @@ def _unknown_encoding(data: Path) -> None:
 
 MADE: dict[str, Callable[[Path], object]] = {
     **MADE_FILES,
+    **MADE_RASTERS,
     "crs_missing_in_package": _no_crs,
     "encoding_unknown": _unknown_encoding,
     "layer_missing": _two_layers,
@@ -127,6 +129,16 @@ SOUND = {
     ("population", "Q2"): ("published", 380.0),
 }
 
+HEAT: dict[tuple[str, str], tuple[str, float | None]] = {
+    # By hand: the west of the commune has 20 degrees, its east 30; 100 of its 20,000 pixels, in the east, have none.
+    ("heat", "Q1"): ("published", 20.0),
+    ("heat", "Q2"): ("published", 30.0),
+    ("heat", "99001"): ("published", (10_000 * 20 + 9_900 * 30) / 19_900),
+    ("hot_ground", "Q1"): ("published", 0.0),
+    ("hot_ground", "Q2"): ("published", 100.0),
+    ("hot_ground", "99001"): ("published", 100 * 9_900 / 19_900),
+}
+
 CHANGED: dict[str, dict[tuple[str, str], tuple[str, float | None]]] = {
     "_base": {},
     "cell_name": {("persons", "99001"): ("published", 800.0)},
@@ -134,6 +146,9 @@ CHANGED: dict[str, dict[tuple[str, str], tuple[str, float | None]]] = {
     "crs_overruled": {},
     "points_off_the_earth": {},
     "polygon_repaired": {},
+    "raster": HEAT,
+    "raster_crs_declared": HEAT,
+    "raster_zipped": HEAT,
     "swapped_in_part": {},
     "text_for_number": {},
     "units_unknown": {},

@@ -36,6 +36,7 @@ KINDS = {
     ),
     "polygons": Kind("polygons", Text(en="Polygons"), "polygons", {}, ""),
     "points": Kind("points", Text(en="Points"), "points", {}, ""),
+    "raster": Kind("raster", Text(en="Raster"), "raster", {}, ""),
     "table": Kind("table", Text(en="Table"), "table", {}, ""),
 }
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from parvis.check import geometry
 from parvis.check.against import against
+from parvis.check.bands import require_bands
 from parvis.check.columns import find, hidden, matching, never, numbers, texts, where_column
 from parvis.check.dates import iso_date
 from parvis.check.schema import table_schema
@@ -21,7 +22,7 @@ from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw, RowAccount, Snapshot
 from parvis.model.text import Text
 
-NEEDED_ROLES = {"grid": ("id",), "polygons": ("id",), "table": ("unit",), "points": ()}
+NEEDED_ROLES = {"grid": ("id",), "polygons": ("id",), "raster": ("id",), "table": ("unit",), "points": ()}
 CODE_ROLES = ("id", "unit", "period", "name", "commune", "group", "type")
 TIDY = {"period": iso_date}
 COUNTED = ("persons", "households", "dwellings", "facilities")
@@ -53,11 +54,14 @@ def accept(
     _keep_where(sieve)
     out = _roles(sieve)
     _stop_at_errors(sieve)
-    out = pd.concat([out, _measures(sieve, wanted)], axis=1)
+    if kind.form == "raster":
+        require_bands(sieve, wanted)
+    else:
+        out = pd.concat([out, _measures(sieve, wanted)], axis=1)
     if schema is not None:
         _against_schema(sieve, schema)
     _stop_at_errors(sieve)
-    if kind.form in ("polygons", "points"):
+    if kind.form in ("polygons", "points", "raster"):
         out = geometry.attach(sieve, out)
     _unique(sieve, out)
     _stop_at_errors(sieve)
@@ -218,6 +222,7 @@ def _snapshot(sieve: Sieve, out: pd.DataFrame) -> Snapshot:
     elif accepted.empty:
         sieve.find("no_row_left", name=sieve.raw.file.name, read=account.read, source=sieve.source)
     findings = tuple(sieve.findings)
+    file = sieve.raw.file if sieve.kind.form == "raster" else None
     return Snapshot(
-        sieve.source, sieve.kind.id, accepted, sieve.raw.content, account, findings, rejected, sieve.faults()
+        sieve.source, sieve.kind.id, accepted, sieve.raw.content, account, findings, rejected, sieve.faults(), file
     )

@@ -1,5 +1,5 @@
-"""From a source to its content, as it is; first formats: CSV, Excel, Parquet, GeoJSON, GeoPackage."""
+"""From a source to its content, as it is."""
 
-from parvis.collect.read import READERS, read
+from parvis.collect.read import READERS, data_file, read
 
-__all__ = ["READERS", "read"]
+__all__ = ["READERS", "data_file", "read"]

@@ -38,6 +38,8 @@ PARTS = {".shp": (".shx", ".dbf"), ".tab": (".dat", ".map", ".id"), ".mif": (".m
 """Formats of several files of one name, and the parts without which they cannot be read."""
 
 OPTIONAL = (".prj", ".cpg", ".qix", ".ind")
+BESIDE = {".tif": (".tfw", ".wld", ".prj"), ".tiff": (".tfw", ".wld", ".prj")}
+"""Small files that may say where a raster lies."""
 LISTED = 12
 
 
@@ -163,10 +165,11 @@ def _is_part(name: str, names: Sequence[str]) -> bool:
 
 def _parts(chosen: str, names: Sequence[str]) -> list[str]:
     """Return a file and, of a format of several files, the others."""
-    if _ending(chosen) not in PARTS:
+    if _ending(chosen) not in PARTS and _ending(chosen) not in BESIDE:
         return [chosen]
     stem = PurePosixPath(chosen).with_suffix("").as_posix().lower()
-    endings = (_ending(chosen), *PARTS[_ending(chosen)], *OPTIONAL)
+    others = BESIDE.get(_ending(chosen)) or (*PARTS[_ending(chosen)], *OPTIONAL)
+    endings = (_ending(chosen), *others)
     return [n for n in names if PurePosixPath(n).with_suffix("").as_posix().lower() == stem and _ending(n) in endings]
 
 

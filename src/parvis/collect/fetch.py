@@ -31,6 +31,7 @@ ENDINGS = {
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "application/geopackage+sqlite3": ".gpkg",
     "application/vnd.apache.parquet": ".parquet",
+    "image/tiff": ".tif",
 }
 
 

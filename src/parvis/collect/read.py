@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from parvis.collect.archives import FORMATS, is_archive, unpacked
 from parvis.collect.delimited import read_delimited
 from parvis.collect.layers import read_layer, read_parquet
+from parvis.collect.rasters import read_raster
 from parvis.collect.rows import Rows
 from parvis.collect.sheets import read_sheet
 from parvis.errors import FolderError, OperatorError, ParvisError, SourceError
@@ -34,6 +36,8 @@ READERS: dict[str, Reader] = {
     ".dbf": read_layer,
     ".tab": read_layer,
     ".mif": read_layer,
+    ".tif": read_raster,
+    ".tiff": read_raster,
 }
 
 KNOWN = (*READERS, *FORMATS)
@@ -76,6 +80,16 @@ def _unpacked_rows(file: Path, spec: SourceSpec) -> Rows:
         except ParvisError as error:
             raise type(error)([_in_archive(finding, inner, file) for finding in error.findings]) from error
     return replace(rows, notes=[_in_archive(note, inner, file) for note in rows.notes])
+
+
+@contextmanager
+def data_file(file: Path, spec: SourceSpec) -> Iterator[Path]:
+    """Give the data file that a source's file is, or holds as an archive; for formats whose content stays there."""
+    if not is_archive(file):
+        yield file
+        return
+    with unpacked(file, spec, READERS) as inner:
+        yield inner
 
 
 def _in_archive(finding: Finding, inner: Path, file: Path) -> Finding:

@@ -1,6 +1,6 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
-from parvis.estimate.answer import Answer, Input, Units, carried, exact, official, ratio
+from parvis.estimate.answer import Answer, Input, Units, carried, exact, official, ratio, zonal
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, share_variance
 from parvis.estimate.rows import Asked, absent, atom_ids, estimates, together
 
@@ -22,4 +22,5 @@ __all__ = [
     "share_bounds",
     "share_variance",
     "together",
+    "zonal",
 ]

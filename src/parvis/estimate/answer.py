@@ -106,6 +106,19 @@ def exact(route: Route, given: Input, values: Floats, units: Units | None, weigh
     )
 
 
+def zonal(given: Input, values: Floats, pixels: Floats) -> Answer:
+    """Return statistics of a raster's pixels over zones that hold `pixels` (n_zones,) of them with a value.
+
+    There is no interval: the shares of the pixels are exact, and how far their values are from the truth is for the
+    producer of the raster to say.
+    """
+    nothing = np.full(len(values), np.nan)
+    states = _states(values, State.NOT_COLLECTED)
+    return Answer(
+        Route.ZONAL, given, values, nothing, nothing, nothing, nothing, states, np.nan, pixels, nothing, nothing
+    )
+
+
 def carried(given: Input, units: Units, weights: csr_array, *, level: float) -> Answer:
     """Return totals of units carried to zones by their overlay weights (n_units, n_zones).
 

@@ -10,6 +10,7 @@ GENERIC = (
     Kind("polygons", Text(fr="Polygones", en="Polygons"), "polygons", {}, ""),
     Kind("points", Text(fr="Points", en="Points"), "points", {}, ""),
     Kind("table", Text(fr="Tableau", en="Table"), "table", {}, ""),
+    Kind("raster", Text(fr="Raster", en="Raster"), "raster", {"id": ("band",), "name": ("description",)}, ""),
 )
 
 KINDS: dict[str, Kind] = {kind.id: kind for kind in (*filosofi.KINDS, *places.KINDS, *official.KINDS, *GENERIC)}

@@ -43,7 +43,8 @@ def zonal(
     weighted; `coverage`: the part of the zone's surface, 0 to 1, that pixels with a value cover; with `above`,
     `share`: the part of `count` whose value is greater; with `classes`, the part whose value is one of them. Values
     are those that the file's scale and offset make of the stored numbers. Pixels marked as without value, and what is
-    no number, count as not covered (`nodata` is the mark, where the file has none or a wrong one); where nothing is covered, `sum`, `mean` and `share` are NaN.
+    no number, count as not covered; `nodata` is the mark where the file has none or a wrong one.
+    Where nothing is covered, `sum`, `mean` and `share` are NaN.
 
     Zones are brought to the CRS of the raster (or `crs`, where the file has none or a wrong one) vertex by vertex.
     Pixels may be oblong or rotated: shares are those of their surface. In degrees, all pixels weigh the same, though

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parvis.i18n import translations
-from parvis.messages import agreements, figures, folder, operation, places, schemas, sources
+from parvis.messages import agreements, figures, folder, operation, places, rasters, schemas, sources
 from parvis.messages.message import N_, Message
 from parvis.model.finding import Finding
 
@@ -19,6 +19,7 @@ MESSAGES: dict[str, Message] = {
     **schemas.MESSAGES,
     **places.MESSAGES,
     **figures.MESSAGES,
+    **rasters.MESSAGES,
     **operation.MESSAGES,
 }
 """Every message by the code of its findings."""

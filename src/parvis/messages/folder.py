@@ -221,7 +221,7 @@ MESSAGES: dict[str, Message] = {
     "route_none": Message(
         N_('"{name}" does not say how its number is had'),
         "",
-        N_("Give at least one of official, located, estimated, area."),
+        N_("Give at least one of official, located, estimated, area, raster."),
     ),
     "ratio_parts": Message(
         N_("an indicator of kind {kind} without numerator or denominator"),
@@ -244,10 +244,12 @@ MESSAGES: dict[str, Message] = {
     "level_official": Message(
         N_("a level without an official figure"),
         N_("Medians and published rates cannot be added up or divided among zones."),
-        N_("Give value.official, or choose a kind that follows from counts."),
+        N_("Give value.official or value.raster, or choose a kind that follows from counts."),
     ),
     "area_none": Message(
-        N_("a share of the surface without its surface"), "", N_("Give value.area with the polygons that are meant.")
+        N_("a share of the surface without its surface"),
+        "",
+        N_("Give value.area with the polygons that are meant, or value.raster."),
     ),
     "source_unknown": Message(
         N_('there is no source "{name}"'),

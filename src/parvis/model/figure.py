@@ -47,6 +47,7 @@ class Route(StrEnum):
     OFFICIAL = "official"
     LOCATED = "located"
     MEASURED = "measured"
+    ZONAL = "zonal"
     AS_PUBLISHED = "as_published"
     AREA_WEIGHTED = "area_weighted"
 

@@ -26,7 +26,7 @@ __all__ = [
     "ID_PATTERN", "AgreementSpec", "BreakdownSpec", "CategorySpec", "ClauseSpec", "DissolveSpec", "Estimated", "Folder",
     "Geography", "Id", "IndicatorSpec", "Inside", "Located", "MeasureSpec", "Official", "OneOrMore", "PartySpec",
     "PolicySpec", "ProtectedSpec", "Quantity", "Regime", "Rule", "RuleValue", "SourceSpec", "Spec", "TerritorySpec",
-    "ThresholdSpec", "ZoningSpec", "slug",
+    "ThresholdSpec", "Zonal", "ZoningSpec", "slug",
 ]  # fmt: skip
 
 Languages = Annotated[tuple[Literal["fr", "en"], ...], Field(min_length=1)]
@@ -115,7 +115,7 @@ class Geography(Spec):
 class MeasureSpec(Spec):
     """A column of a source without a kind of its own: what it counts, and of whom."""
 
-    column: str = Field(description="Column of the file.")
+    column: str = Field(description="Column of the file; of a raster the number of its band, or its description.")
     unit: str = Field(description="Unit of the values, e.g. persons, euros.")
     universe: str = Field(description="What is counted, e.g. `tax households`; rates need one universe.")
     name: Words | None = Field(None, description="Label of the measure.")
@@ -145,8 +145,9 @@ class SourceSpec(Spec):
     layer: str | None = Field(None, description="Layer of a file that has several.")
     sheet: str | None = Field(None, description="Sheet of a workbook.")
     member: str | None = Field(None, description="File of an archive that holds several.")
+    nodata: float | None = Field(None, description="Pixels of a raster with this value have none, whatever it says.")
     header: int | None = Field(None, ge=1, description="Line with the names of the columns, where it is not found.")
-    kind: str = Field(description="A kind that Parvis knows (`parvis kinds`), or polygons, points, table.")
+    kind: str = Field(description="A kind that Parvis knows (`parvis kinds`), or polygons, points, table, raster.")
     vintage: Period = Field(description="Period that the values describe.")
     geography: Geography | None = Field(None, description="Years of the official codes in the file.")
     crs: str | None = Field(None, description="CRS of a file that carries none.")
@@ -217,6 +218,23 @@ class Estimated(Spec):
         return self
 
 
+class Zonal(Spec):
+    """A statistic of the pixels of a raster in the zone, those that its border cuts by their share inside."""
+
+    source: Id = Field(description="A raster.")
+    measure: Id = Field(description="Measure of that source: a band.")
+    statistic: Literal["mean", "sum", "share"] = Field("mean", description="share: percentage of the pixels that are")
+    above: float | None = Field(None, description="above this value,")
+    classes: Annotated[tuple[float, ...] | None, Field(min_length=1)] = Field(None, description="or of these classes.")
+
+    @model_validator(mode="after")
+    def _share_of_what(self) -> Zonal:
+        given = (self.above is not None) + (self.classes is not None)
+        if given != (self.statistic == "share"):
+            raise PydanticCustomError("share_of_what", "a share names above or classes, and only a share does")
+        return self
+
+
 class Quantity(Spec):
     """How a number is had: official first, then located records, then an estimate."""
 
@@ -224,20 +242,25 @@ class Quantity(Spec):
     located: Located | None = Field(None, description="Counted from points.")
     estimated: Estimated | None = Field(None, description="Carried over from other units.")
     area: Inside | None = Field(None, description="Surface of the zone that these polygons cover.")
+    raster: Zonal | None = Field(None, description="Had from the pixels of a raster.")
 
     @model_validator(mode="after")
     def _some_route(self) -> Quantity:
-        if not (self.official or self.located or self.estimated or self.area):
-            raise PydanticCustomError("route_none", "give at least one of official, located, estimated, area")
+        if not (self.official or self.located or self.estimated or self.area or self.raster):
+            raise PydanticCustomError("route_none", "give at least one of official, located, estimated, area, raster")
         return self
 
     def sources(self) -> tuple[str, ...]:
         """Return the ids of the sources that the quantity is had from."""
-        routes = (self.official, self.located, self.estimated, self.area)
+        routes = (self.official, self.located, self.estimated, self.area, self.raster)
         named = [route.source for route in routes if route is not None]
         if self.estimated and self.estimated.inside:
             named.append(self.estimated.inside.source)
         return tuple(dict.fromkeys(named))
+
+
+KIND_OF_STATISTIC = {"mean": "level", "sum": "count", "share": "area_share"}
+"""What a statistic of pixels is as an indicator: a mean cannot be added."""
 
 
 class IndicatorSpec(Spec):
@@ -289,11 +312,24 @@ class IndicatorSpec(Spec):
         if not ratio and (self.numerator or self.denominator):
             at = {**kind, "at": ("numerator" if self.numerator else "denominator",)}
             raise PydanticCustomError("value_parts", "{kind} has no numerator or denominator", at)
-        if self.kind == "level" and not (self.value and self.value.official):
+        self._pixels()
+        if self.kind == "level" and not (self.value and (self.value.official or self.value.raster)):
             raise PydanticCustomError("level_official", "a level is published: give value.official", {"at": ("kind",)})
-        if self.kind == "area_share" and not (self.value and self.value.area):
+        if self.kind == "area_share" and not (self.value and (self.value.area or self.value.raster)):
             raise PydanticCustomError("area_none", "an area_share needs value.area", {"at": ("kind",)})
         return self
+
+    def _pixels(self) -> None:
+        """Refuse statistics of pixels in a ratio, and under a kind that they are not of."""
+        for part in ("numerator", "denominator"):
+            quantity: Quantity | None = getattr(self, part)
+            if quantity and quantity.raster:
+                raise PydanticCustomError("raster_in_ratio", "not in a ratio", {"at": (part, "raster")})
+        if self.value and self.value.raster:
+            statistic = self.value.raster.statistic
+            if self.kind != KIND_OF_STATISTIC[statistic]:
+                values = {"kind": self.kind, "statistic": statistic, "due": KIND_OF_STATISTIC[statistic]}
+                raise PydanticCustomError("raster_kind", "{statistic} is {due}", {**values, "at": ("kind",)})
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the quantities that the indicator is made of."""

@@ -65,7 +65,7 @@ class Snapshot:
     `masked:NAME` which of its values the producer says to have hidden, absent where it says so of none;
     the file's other columns as they came. `rejected` has the file's columns and `parvis_row`, `parvis_reason`, and for
     rows that could not be split into fields `parvis_text`. `faults` has each rule that rows break, and their
-    positions in the file as it was read.
+    positions in the file as it was read. Of a raster the rows are its bands; the pixels are in `file`.
     """
 
     source: str
@@ -76,3 +76,4 @@ class Snapshot:
     findings: tuple[Finding, ...] = ()
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     faults: Faults = field(default_factory=Faults)
+    file: Path | None = None

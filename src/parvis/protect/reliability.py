@@ -30,7 +30,8 @@ def states(frame: pd.DataFrame, policy: PolicySpec, date: str) -> tuple[np.ndarr
     incomplete = (uncovered & undecided).to_numpy(dtype=bool)
     state[incomplete], reason[incomplete] = State.INCOMPLETE.value, "coverage"
     weighted = (frame["method"] == Route.AREA_WEIGHTED.value) & (frame["cut_units"] > 0)
-    coarse = weighted & _below(frame["source_units"], policy.min_source_units.at(date))
+    few = _below(frame["source_units"], policy.min_source_units.at(date))
+    coarse = (weighted | (frame["method"] == Route.ZONAL.value)) & few
     mark(coarse.to_numpy(dtype=bool), State.UNRELIABLE, "too_coarse")
     mark(
         (weighted & _wide(frame, policy.max_relative_error.at(date))).to_numpy(dtype=bool), State.UNRELIABLE, "too_wide"

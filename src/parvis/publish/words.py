@@ -97,6 +97,14 @@ METHODS: dict[str, MethodWords] = {
         N_("measured on the map"),
         N_("The surface was measured on the map."),
     ),
+    Route.ZONAL: MethodWords(
+        N_("from the pixels of an image"),
+        N_(
+            "The source is an image of the ground (a raster). Its pixels here were averaged, summed or counted, those "
+            "that the border cuts by their part inside. There is no interval: how far the value of a pixel is "
+            "from the truth is for its producer to say."
+        ),
+    ),
     Route.AS_PUBLISHED: MethodWords(
         N_("as published"),
         N_(

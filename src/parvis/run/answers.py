@@ -16,6 +16,7 @@ from parvis.model.folder import Inside, Located, Official, Quantity
 from parvis.run.carried import carried
 from parvis.run.contributors import dominance, of_records, of_table, share_of_table
 from parvis.run.desk import Desk, extent_share, polygons
+from parvis.run.pixels import of_pixels
 
 
 def answers(desk: Desk, quantity: Quantity, zoning: str, category: str | None = None) -> Iterator[Answer]:
@@ -28,6 +29,8 @@ def answers(desk: Desk, quantity: Quantity, zoning: str, category: str | None = 
         yield _located(desk, quantity.located, zoning)
     if quantity.area is not None:
         yield _area(desk, quantity.area, zoning)
+    if quantity.raster is not None:
+        yield of_pixels(desk, quantity.raster, zoning)
     if quantity.estimated is not None:
         yield carried(desk, quantity.estimated, zoning, category)
 

@@ -144,6 +144,7 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     """
     from parvis.run.desk import Desk, check_places
     from parvis.run.officials import check_officials
+    from parvis.run.pixels import check_pixels
     from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
@@ -160,6 +161,7 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
         snaps = snapshots(root, folder, places, leave.used, keep=store.keep_rejected, progress=progress)
         sought = check_selections(root, folder, snaps)
         check_officials(folder, snaps)
+        check_pixels(folder, snaps)
         zones, about_zones = zonings(folder, snaps)
         desk = Desk(folder, snaps, zones, 0.9)
         check_places(desk)
@@ -205,6 +207,7 @@ def _observatory(
     from parvis.run.desk import Desk, check_places
     from parvis.run.figures import all_estimates
     from parvis.run.officials import check_officials
+    from parvis.run.pixels import check_pixels
     from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
@@ -214,6 +217,7 @@ def _observatory(
     progress("zones", 0, 1)
     sought = check_selections(root, folder, snaps)
     check_officials(folder, snaps)
+    check_pixels(folder, snaps)
     zones, about_zones = zonings(folder, snaps)
     level = folder.policy.interval_level.at(date)
     desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden)

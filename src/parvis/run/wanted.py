@@ -32,6 +32,8 @@ def _needs(quantity: Quantity) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield estimated.source, (*estimated.measures, *(m for ms in estimated.categories.values() for m in ms))
         if estimated.inside:
             yield estimated.inside.source, ()
+    if quantity.raster:
+        yield quantity.raster.source, (quantity.raster.measure,)
     if quantity.area:
         yield quantity.area.source, ()
 

@@ -32,6 +32,8 @@ MENDED_AT: Mapping[str, Trail] = {
     "crs_unknown": ("crs",),
     "crs_contradicts": ("crs",),
     "crs_overruled": ("crs",),
+    "band_missing": ("measures",),
+    "band_of_classes": ("value", "raster", "statistic"),
     "value_never": ("where", "{column}"),
     "where_column": ("where", "{column}"),
     "where_keeps_none": ("where",),

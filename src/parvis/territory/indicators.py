@@ -40,6 +40,9 @@ def _named(quantity: Quantity | None, part: str) -> Iterator[Named]:
         yield Named(quantity.official.measure, quantity.official.source, "official", (part, "official", "measure"))
     if quantity.located and quantity.located.measure:
         yield Named(quantity.located.measure, quantity.located.source, "located", (part, "located", "measure"))
+    if quantity.raster:
+        route = "zonal sum" if quantity.raster.statistic == "sum" else "zonal"
+        yield Named(quantity.raster.measure, quantity.raster.source, route, (part, "raster", "measure"))
     if quantity.estimated:
         yield from _named_estimated(quantity.estimated, (part, "estimated"))
 
@@ -62,7 +65,7 @@ def _measure_findings(declared: Declared, name: str, named: list[Named]) -> Iter
         values: dict[str, object] = {"measure": use.measure, "source": use.source}
         if use.measure not in known:
             yield Finding("measure_unknown", where, with_guess(use.measure, known, **values))
-        elif use.route != "official" and not known[use.measure].additive:
+        elif use.route not in ("official", "zonal") and not known[use.measure].additive:
             yield Finding("measure_not_additive", where, values)
 
 

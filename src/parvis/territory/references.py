@@ -18,7 +18,14 @@ TERRITORY_REFERENCES: dict[Trail, str] = {
     ("zonings", "*", "compare", "*"): "zonings",
 }
 QUANTITIES = ("value", "numerator", "denominator")
-ROUTES: tuple[Trail, ...] = (("official",), ("located",), ("estimated",), ("estimated", "inside"), ("area",))
+ROUTES: tuple[Trail, ...] = (
+    ("official",),
+    ("located",),
+    ("estimated",),
+    ("estimated", "inside"),
+    ("area",),
+    ("raster",),
+)
 REFERENCES: dict[str, dict[Trail, str]] = {
     "sources": {
         ("units",): "zonings",

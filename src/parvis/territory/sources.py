@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from parvis.model.finding import Finding
-from parvis.model.folder import Quantity
+from parvis.model.folder import Quantity, Regime
 from parvis.territory.declared import Declared
 from parvis.territory.document import Trail
 from parvis.territory.guess import with_guess
@@ -29,6 +29,8 @@ def source_findings(declared: Declared, environment: Mapping[str, str]) -> Itera
         if kind is None:
             values = with_guess(source.kind, declared.kinds, kind=source.kind)
             yield Finding("kind_unknown", declared.where("sources", name, ("kind",)), values)
+        elif kind.form == "raster" and source.regime is not Regime.OPEN:
+            yield Finding("raster_not_open", declared.where("sources", name, ("regime",)), {"source": name})
         elif kind.form == "points" and source.extent is None:
             yield Finding("extent_missing", declared.where("sources", name), {"source": name})
 
@@ -69,7 +71,7 @@ def uses(declared: Declared) -> Iterator[Use]:
 
 
 def _uses_of(quantity: Quantity, name: str, part: str) -> Iterator[Use]:
-    for route in ("official", "located", "estimated", "area"):
+    for route in ("official", "located", "estimated", "area", "raster"):
         spec = getattr(quantity, route)
         if spec is not None:
             yield Use(spec.source, "indicators", name, (part, route, "source"), route)
@@ -107,6 +109,8 @@ def _misuse(declared: Declared, use: Use) -> str | None:
         if form != "table":
             return "form_official"
         return None if "unit" in (*kind.columns, *source.columns) else "unit_column_missing"
+    if use.need == "raster":
+        return None if form == "raster" else "form_raster"
     if use.need == "located":
         return None if form == "points" else "form_located"
     return None if form in AREAS else NEEDS_AREAS[use.need]
