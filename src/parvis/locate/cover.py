@@ -9,7 +9,7 @@ import shapely
 from pyproj import CRS
 
 from parvis.locate.grid import Grid
-from parvis.locate.overlay import shares
+from parvis.locate.overlay import cell_shares
 from parvis.locate.shapes import Floats, Shapes, dissolved, metric, mixed, polygonal, surfaces
 
 
@@ -27,7 +27,7 @@ def coverage(
     shapes = surfaces(zones, crs, "zones")
     rest = shapes if extent is None else _outside(shapes, extent, own, crs)
     if isinstance(source, Grid):
-        more = shares(source.boxes(), rest).sum(axis=0) * source.size**2
+        more = cell_shares(source, rest).sum(axis=0) * source.size**2
     else:
         more = _area_inside(rest, mixed(source, crs, "source"))
     area = shapely.area(shapes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import geopandas as gpd
@@ -19,6 +19,25 @@ from parvis.locate.shapes import Floats, Shapes, metric, refuse
 
 INSPIRE_ID = re.compile(r"CRS(\d+)RES(\d+)mN(-?\d+)E(-?\d+)")
 OFF_LATTICE = 1e-6  # how far a corner may be from its place, in cell sizes
+ON_LATTICE = 1e-10  # how far it may be where the place is to stand for the corner
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Where each cell of a grid stands: cells sorted by row from the south, then by column from the west.
+
+    `starts` (n_rows + 1,) is where each row begins in `columns` and `cells` (n_cells,): a cell's column and its
+    position in the grid. `exact`: the corners are on the lattice but for the rounding of their coordinates.
+    """
+
+    west: float
+    south: float
+    starts: Integers
+    columns: Integers
+    cells: Integers
+    exact: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +53,7 @@ class Grid:
     x: Floats
     y: Floats
     ids: npt.NDArray[np.object_]
+    lattice: Lattice = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "crs", metric(self.crs, "grid"))
@@ -42,7 +62,7 @@ class Grid:
         object.__setattr__(self, "ids", np.asarray(self.ids, dtype=object))
         if not (self.x.shape == self.y.shape == self.ids.shape == (len(self.x),) and self.size > 0):
             raise AnalystError.of("grid_shapes", cells=len(self.x), ids=len(self.ids), size=self.size)
-        _check_lattice(self.x, self.y, self.size)
+        object.__setattr__(self, "lattice", _lattice(self.x, self.y, self.size))
 
     def __len__(self) -> int:
         return len(self.x)
@@ -87,13 +107,19 @@ def _epsg(code: int) -> Any:
         raise SourceError.of("crs_unknown", crs=f"EPSG:{code}") from error
 
 
-def _check_lattice(x: Floats, y: Floats, size: float) -> None:
-    if not len(x):
-        return
-    columns, rows = (x - x.min()) / size, (y - y.min()) / size
-    off = np.maximum(np.abs(columns - np.rint(columns)), np.abs(rows - np.rint(rows)))
+def _lattice(x: Floats, y: Floats, size: float) -> Lattice:
+    """Return the lattice of cells by their lower-left corners; raise AnalystError where they are not on one."""
+    west, south = x.min(initial=np.inf), y.min(initial=np.inf)
+    places = [(x - west) / size, (y - south) / size]
+    column, row = (np.rint(place) for place in places)
+    off = np.maximum(np.abs(places[0] - column), np.abs(places[1] - row))
     refuse(~(off < OFF_LATTICE), "grid_irregular", "grid")
-    cells = np.rint(rows) * (np.rint(columns).max() + 1) + np.rint(columns)
-    twice = np.ones(len(cells), dtype=bool)
-    twice[np.unique(cells, return_index=True)[1]] = False
+    column, row = column.astype(np.int64), row.astype(np.int64)
+    key = row * (column.max(initial=0) + 1) + column
+    order = np.arange(len(key)) if (np.diff(key) > 0).all() else np.argsort(key, kind="stable")
+    twice = np.zeros(len(key), dtype=bool)
+    twice[order[1:]] = np.diff(key[order]) == 0
     refuse(twice, "grid_cell_twice", "grid")
+    starts = np.searchsorted(row[order], np.arange(row.max(initial=-1) + 2))
+    exact = bool(off.max(initial=0.0) <= ON_LATTICE)
+    return Lattice(float(west), float(south), starts.astype(np.int64), column[order], order.astype(np.int64), exact)

@@ -6,12 +6,17 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.sparse import csr_array
+from pyproj import CRS
+from scipy.sparse import csc_array, csr_array
 
-from parvis.locate.grid import Grid
+from parvis.errors import AnalystError
+from parvis.locate.grid import ON_LATTICE, Grid
 from parvis.locate.shapes import Floats, Shapes, metric, polygons, surfaces
 
+Integers = npt.NDArray[np.int64]
+
 AT_ONCE = 1 << 16  # intersections held in memory at a time
+CORNERS = 5  # vertices of a square, the first of them twice
 NEGLIGIBLE = 1e-11  # greatest share of a unit that may be taken for rounding
 
 
@@ -26,9 +31,50 @@ def overlay_weights(source: Grid | gpd.GeoDataFrame, target: gpd.GeoDataFrame) -
     Raises AnalystError for a missing or geographic CRS, for missing or invalid polygons and for empty source units.
     """
     if isinstance(source, Grid):
-        return shares(source.boxes(), polygons(target, source.crs, "target"))
+        return cell_shares(source, polygons(target, source.crs, "target"))
     crs = metric(source.crs, "source")
-    return shares(surfaces(source, crs, "source"), polygons(target, crs, "target"))
+    units, shapes = surfaces(source, crs, "source"), polygons(target, crs, "target")
+    grid = _squares(units, crs)
+    return shares(units, shapes) if grid is None else cell_shares(grid, shapes)
+
+
+def cell_shares(grid: Grid, shapes: Shapes) -> csr_array:
+    """Return the overlay weights of a grid's cells on shapes (n_shapes,): valid polygons in the grid's plane."""
+    place = grid.lattice
+    if not place.exact:
+        return shares(grid.boxes(), shapes)
+    from parvis.locate.kernel import weigh  # compiled on first use
+
+    pointer, cell, share = weigh(
+        *_rings(shapes), np.array([place.west, place.south, grid.size]), place.starts, place.columns, place.cells
+    )
+    weights = csc_array((share, cell, pointer), shape=(len(grid), len(shapes)))
+    return csr_array(weights)
+
+
+def _rings(shapes: Shapes) -> tuple[Floats, Integers, npt.NDArray[np.bool_], Integers]:
+    """Return vertices, where rings begin, whether each is an exterior, and where each shape's rings begin."""
+    multiple = np.append(shapes, shapely.MultiPolygon())  # one of them, or what comes back has a layer less
+    _, xy, (rings, parts, wholes) = shapely.to_ragged_array(multiple, include_z=False)
+    exterior = np.zeros(len(rings) - 1, dtype=np.bool_)
+    exterior[parts[:-1][np.diff(parts) > 0]] = True
+    return xy, rings.astype(np.int64), exterior, parts[wholes[:-1]].astype(np.int64)
+
+
+def _squares(units: Shapes, crs: CRS) -> Grid | None:
+    """Return the grid that the units are all the cells of, or None where they are not squares of one grid."""
+    if not len(units) or (shapely.get_num_coordinates(units) != CORNERS).any():
+        return None
+    west, south, east, north = shapely.bounds(units).T
+    size = float(np.median(east - west))
+    sides = np.concatenate([east - west, north - south])
+    full = np.abs(shapely.area(units) / size**2 - 1.0).max() <= ON_LATTICE
+    if not full or np.abs(sides / size - 1.0).max() > ON_LATTICE:
+        return None
+    try:
+        return Grid(size, crs, west, south, np.arange(len(units)).astype(object))
+    except AnalystError:
+        return None
 
 
 def shares(units: Shapes, shapes: Shapes) -> csr_array:

@@ -107,6 +107,8 @@ def _valid(frame: gpd.GeoDataFrame, name: str) -> Shapes:
 
 def _moved(shapes: Shapes, crs: Any, to: CRS, name: str) -> Shapes:
     """Return the shapes in another CRS; what rounding makes invalid on the way is mended, at no cost in area."""
+    if CRS.from_user_input(crs) == to:
+        return shapes
     moved: Shapes = gpd.GeoSeries(shapes, crs=crs).to_crs(to).to_numpy()
     refuse(~np.isfinite(shapely.bounds(moved)).all(axis=1) & ~shapely.is_empty(moved), "outside_crs", name)
     broken = ~shapely.is_valid(moved)
