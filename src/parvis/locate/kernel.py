@@ -44,7 +44,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010  (made as numba is imported: no type knows it)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def weigh(
     xy: Floats,
     rings: Integers,
@@ -95,7 +95,7 @@ def weigh(
     return indptr, found[:count], share[:count]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _extent(xy: Floats, west: float, south: float, size: float, width: int, rows: int) -> tuple[int, int, int, int]:
     """Return the first and last column and row of the lattice that vertices span; nothing where there are none."""
     if not len(xy):
@@ -105,7 +105,7 @@ def _extent(xy: Floats, west: float, south: float, size: float, width: int, rows
     return max(0, left), min(width - 1, right), max(0, low), min(rows - 1, high)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _ring(
     xy: Floats,
     exterior: bool,
@@ -125,7 +125,7 @@ def _ring(
         x, y = next_x, next_y
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _sum_eastward(tall: int, across: int, area: Floats, climb: Floats) -> None:
     """Turn what each cell gets from its own pieces of border into its share; leave the climbs empty."""
     for begin in range(0, tall * (across + 1), across + 1):
@@ -137,7 +137,7 @@ def _sum_eastward(tall: int, across: int, area: Floats, climb: Floats) -> None:
             climb[place] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _list(
     columns: Integers, cells: Integers, left: int, part: Floats, found: Integers, share: Floats, count: int
 ) -> int:
@@ -153,7 +153,7 @@ def _list(
     return count
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _turn(xy: Floats) -> float:
     """Return 1.0 for a ring that runs counterclockwise, else -1.0."""
     twice = 0.0
@@ -163,7 +163,7 @@ def _turn(xy: Floats) -> float:
     return 1.0 if twice > 0 else -1.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _edge(
     xa: float, ya: float, xb: float, yb: float, sign: float, tall: int, across: int, area: Floats, climb: Floats
 ) -> None:
@@ -189,7 +189,7 @@ def _edge(
         row += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _row(x: float, end: float, rise: float, begin: int, across: int, area: Floats, climb: Floats) -> None:
     """Add a piece of border inside one row: from x to end it rises by `rise` (with its sign)."""
     if x > end:

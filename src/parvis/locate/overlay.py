@@ -33,9 +33,10 @@ def overlay_weights(source: Grid | gpd.GeoDataFrame, target: gpd.GeoDataFrame) -
     if isinstance(source, Grid):
         return cell_shares(source, polygons(target, source.crs, "target"))
     crs = metric(source.crs, "source")
-    units, shapes = surfaces(source, crs, "source"), polygons(target, crs, "target")
-    grid = _squares(units, crs)
-    return shares(units, shapes) if grid is None else cell_shares(grid, shapes)
+    grid = _squares(source.geometry.to_numpy(), crs)
+    if grid is not None:
+        return cell_shares(grid, polygons(target, crs, "target"))
+    return shares(surfaces(source, crs, "source"), polygons(target, crs, "target"))
 
 
 def cell_shares(grid: Grid, shapes: Shapes) -> csr_array:
