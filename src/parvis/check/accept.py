@@ -23,7 +23,10 @@ from parvis.model.snapshot import Raw, RowAccount, Snapshot
 from parvis.model.text import Text
 
 NEEDED_ROLES = {"grid": ("id",), "polygons": ("id",), "raster": ("id",), "table": ("unit",), "points": ()}
-CODE_ROLES = ("id", "unit", "period", "name", "commune", "group", "type")
+CODE_ROLES = (
+    "id", "unit", "period", "name", "commune", "group", "type", "number", "repeat", "street", "postcode",
+    "commune_name", "old_commune",
+)  # fmt: skip
 TIDY = {"period": iso_date}
 COUNTED = ("persons", "households", "dwellings", "facilities")
 """Units of which there cannot be fewer than none: -9 or -999 stands for something that is not known."""

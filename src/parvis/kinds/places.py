@@ -117,9 +117,21 @@ BAN = Kind(
     id="ban",
     name=Text(fr="Base adresse nationale", en="National address base (BAN)"),
     form="points",
-    columns={"x": ("x", "lon"), "y": ("y", "lat"), "commune": ("code_insee",)},
-    citation="Base adresse nationale",
+    columns={
+        "id": ("id", "cle_interop"),
+        "x": ("x", "lon", "long"),
+        "y": ("y", "lat"),
+        "number": ("numero",),
+        "repeat": ("rep", "suffixe"),
+        "street": ("nom_voie", "voie_nom"),
+        "postcode": ("code_postal",),
+        "commune": ("code_insee", "commune_insee"),
+        "commune_name": ("nom_commune", "commune_nom"),
+        "old_commune": ("nom_ancienne_commune", "commune_deleguee_nom"),
+    },
+    citation="Base adresse nationale, format CSV; AITF, format Base adresse locale",
     url="https://adresse.data.gouv.fr/",
+    tidy={"commune": commune_code, "postcode": commune_code},
 )
 
 KINDS = (COMMUNES, IRIS, QPV, BPE_IRIS, BPE_POINTS, RPLS_POINTS, BAN)
