@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Callable
 
 SHORT = {
-    "Rue": ("R", "r.", "RUE"), "Avenue": ("AV", "av.", "Ave"), "Boulevard": ("BD", "Bld", "bvd"), "Allée": ("ALL", "all."),
+    "Rue": ("R", "r.", "RUE"), "Avenue": ("AV", "av.", "Ave"), "Boulevard": ("BD", "Bld", "bvd"),
+    "Allée": ("ALL", "all."),
     "Allee": ("ALL", "All."), "Place": ("PL", "pl."), "Impasse": ("IMP", "imp."), "Chemin": ("CHE", "chem."),
     "Route": ("RTE", "rte"), "Square": ("SQ", "sq."), "Passage": ("PAS", "pass."), "Villa": ("VLA",), "Cite": ("CTE",),
 }  # fmt: skip
@@ -51,7 +52,7 @@ def _slip(text: str, rng: random.Random) -> str:
     words = text.split(" ")
     longest = max(range(len(words)), key=lambda n: len(words[n]))
     word = words[longest]
-    if len(word) < 5:  # noqa: PLR2004
+    if len(word) < 5:
         return text
     at = rng.randrange(1, len(word) - 2)
     words[longest] = rng.choice(

@@ -37,6 +37,7 @@ KINDS = {
     "polygons": Kind("polygons", Text(en="Polygons"), "polygons", {}, ""),
     "points": Kind("points", Text(en="Points"), "points", {}, ""),
     "raster": Kind("raster", Text(en="Raster"), "raster", {}, ""),
+    "ban": Kind("ban", Text(en="Addresses"), "points", {}, ""),
     "table": Kind("table", Text(en="Table"), "table", {}, ""),
 }
 

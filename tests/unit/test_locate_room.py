@@ -20,6 +20,7 @@ LAYER = {"name", "count", "rows"}
 
 def test_public_names() -> None:
     assert parvis.locate.__all__ == [
+        "AddressBook",
         "Grid",
         "Repair",
         "area_share",
@@ -28,6 +29,7 @@ def test_public_names() -> None:
         "clip",
         "complement",
         "coverage",
+        "match_addresses",
         "membership",
         "overlay_weights",
         "repair",

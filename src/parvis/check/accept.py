@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from parvis.check import geometry
+from parvis.check import by_address, geometry
 from parvis.check.against import against
 from parvis.check.bands import require_bands
+from parvis.check.by_address import Match
 from parvis.check.columns import find, hidden, matching, never, numbers, texts, where_column
 from parvis.check.dates import iso_date
 from parvis.check.schema import table_schema
@@ -44,11 +45,19 @@ def measures_of(spec: SourceSpec, kind: Kind) -> dict[str, Measure]:
 
 
 def accept(
-    source: str, raw: Raw, *, spec: SourceSpec, kind: Kind, wanted: frozenset[str], schema: Mapping[str, object] | None
+    source: str,
+    raw: Raw,
+    *,
+    spec: SourceSpec,
+    kind: Kind,
+    wanted: frozenset[str],
+    schema: Mapping[str, object] | None,
+    match: Match | None = None,
 ) -> Snapshot:
     """Return the accepted rows of a source, with the account of all rows and the findings.
 
-    `wanted` names the measures that some indicator uses: their absence is an error, that of others is not. Where no
+    `wanted` names the measures that some indicator uses: their absence is an error, that of others is not. `match`
+    looks up the addresses of a source whose rows are located by them, others are located by coordinates. Where no
     row is left the findings hold that error, so that the rejected rows can still be kept.
     Raises SourceError where the file as a whole cannot be used: a column, the geometry or its CRS is missing, ...;
     FolderError where the schema is none.
@@ -64,7 +73,9 @@ def accept(
     if schema is not None:
         _against_schema(sieve, schema)
     _stop_at_errors(sieve)
-    if kind.form in ("polygons", "points", "raster"):
+    if spec.address is not None and match is not None:
+        out = by_address.attach(sieve, out, spec.address, match)
+    elif kind.form in ("polygons", "points", "raster"):
         out = geometry.attach(sieve, out)
     _unique(sieve, out)
     _stop_at_errors(sieve)
@@ -227,5 +238,6 @@ def _snapshot(sieve: Sieve, out: pd.DataFrame) -> Snapshot:
     findings = tuple(sieve.findings)
     file = sieve.raw.file if sieve.kind.form == "raster" else None
     return Snapshot(
-        sieve.source, sieve.kind.id, accepted, sieve.raw.content, account, findings, rejected, sieve.faults(), file
-    )
+        sieve.source, sieve.kind.id, accepted, sieve.raw.content, account, findings, rejected, sieve.faults(), file,
+        sieve.addressed,
+    )  # fmt: skip

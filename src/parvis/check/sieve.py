@@ -10,6 +10,7 @@ import pandas as pd
 
 from parvis.check.columns import missing
 from parvis.kinds.kind import Kind
+from parvis.model.address import Addressed
 from parvis.model.fault import Faults, Rule
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import SourceSpec
@@ -29,6 +30,9 @@ REASONS = {
     "not_a_point": "rows_not_points",
     "not_a_polygon": "rows_not_polygons",
     "outside_crs": "rows_outside_crs",
+    "address_empty": "rows_address_empty",
+    "address_unmatched": "rows_address_unmatched",
+    "address_ambiguous": "rows_address_ambiguous",
 }
 """Why a row is rejected, and the code of the finding that says so."""
 
@@ -50,6 +54,7 @@ class Sieve:
     findings: list[Finding] = field(default_factory=list)
     set_aside: int = 0
     breaks: Faults = field(default_factory=Faults)
+    addressed: Addressed | None = None
 
     def find(self, code: str, severity: Severity = Severity.ERROR, row: int | None = None, **values: object) -> None:
         """Note something about the file, or about what stands on one of its rows."""
@@ -95,6 +100,8 @@ class Sieve:
     def rejections(self) -> pd.DataFrame:
         """Return the rejected rows in the order of the file, with `parvis_row` and `parvis_reason`.
 
+        Of a source located by addresses `parvis_nearest` has the addresses that a row may mean, with their scores.
+
         `parvis_row` is the line of a row, or its number from 1 where the file has no lines. Rows that could not be
         split into fields come last, as `parvis_text`.
         """
@@ -103,6 +110,9 @@ class Sieve:
         numbers = [self.raw.lines[label] if self.raw.lines else label + 1 for label in labels]
         reasons = ["; ".join(": ".join(filter(None, reason)) for reason in self.rejected[n]) for n in labels]
         rows = rows.assign(parvis_row=numbers, parvis_reason=reasons)
+        if self.addressed is not None:
+            nearest = self.addressed.candidates
+            rows = rows.assign(parvis_nearest=[" | ".join(map(str, nearest.get(label, ()))) for label in labels])
         broken = self.raw.broken
         if not broken:
             return rows

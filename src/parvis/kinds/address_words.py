@@ -83,7 +83,8 @@ TITLE_WORDS = frozenset(TITLES.values()) | {"madame", "monsieur", "reverend", "p
 WORDS: dict[str, str] = {
     **TITLES,
     "st": "saint", "ste": "sainte", "sts": "saints", "nd": "notre dame", "gd": "grand", "gds": "grands",
-    "gde": "grande", "gdes": "grandes", "pt": "petit", "pte": "petite", "vx": "vieux", "anc": "ancien", "fg": "faubourg",
+    "gde": "grande", "gdes": "grandes", "pt": "petit", "pte": "petite", "vx": "vieux", "anc": "ancien",
+    "fg": "faubourg",
     "fbg": "faubourg", "chat": "chateau", "egl": "eglise", "fres": "freres", "prol": "prolongee",
     "premier": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8",
     "neuf": "9", "dix": "10", "onze": "11", "douze": "12", "treize": "13", "quatorze": "14", "quinze": "15",

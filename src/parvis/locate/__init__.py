@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from parvis.locate.addresses import match_addresses
     from parvis.locate.cover import area_share, coverage, restrict
     from parvis.locate.grid import Grid
     from parvis.locate.overlay import overlay_weights
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from parvis.locate.pixels import zonal
     from parvis.locate.points import assign
     from parvis.locate.repairs import Repair, repair
+    from parvis.locate.streets import AddressBook
     from parvis.locate.zonings import clip, complement, membership, union
 
 __all__ = [
+    "AddressBook",
     "Grid",
     "Repair",
     "area_share",
@@ -28,6 +31,7 @@ __all__ = [
     "clip",
     "complement",
     "coverage",
+    "match_addresses",
     "membership",
     "overlay_weights",
     "repair",
@@ -37,6 +41,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "addresses": ("match_addresses",),
     "cover": ("area_share", "coverage", "restrict"),
     "grid": ("Grid",),
     "overlay": ("overlay_weights",),
@@ -44,6 +49,7 @@ _MODULES = {
     "pixels": ("zonal",),
     "points": ("assign",),
     "repairs": ("Repair", "repair"),
+    "streets": ("AddressBook",),
     "zonings": ("clip", "complement", "membership", "union"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}

@@ -22,9 +22,9 @@ from rapidfuzz.fuzz import ratio
 
 from parvis.errors import AnalystError
 from parvis.kinds.address_words import LINKS
-from parvis.locate.likeness import street_likeness
+from parvis.locate.likeness import Words, street_likeness
 from parvis.locate.streets import AddressBook, Integers, Street
-from parvis.locate.typed import Typed, commune_words, parse, street_words
+from parvis.locate.typed import Typed, commune_words, parse
 from parvis.model.address import Candidate, Precision
 
 THRESHOLD = 0.7
@@ -148,69 +148,63 @@ def _may_end(book: AddressBook, typed: Typed, count: int) -> bool:
 
 # --- which streets ---
 
+Alike = list[tuple[int, float]]
+"""Streets, as positions in the book, with their likeness to what is typed."""
+
 
 def _matches(book: AddressBook, read: Sequence[Typed]) -> list[list[_Match]]:
     """Return for each address its matches, the best first, one a street."""
-    streets = _streets_of(book, read)
-    places: dict[tuple[str, str], Mapping[str, float]] = {}
-    found = []
-    for typed in read:
-        agreement = places.setdefault((typed.postcode, typed.commune), _agreement(book, typed))
-        key = (typed.postcode, typed.commune, typed.kind, typed.name, typed.besides)
-        matches = [_match(book, typed, n, alike * agreement[book.streets[n].commune]) for n, alike in streets[key]]
-        found.append(sorted(matches, key=lambda one: -one.score))
+    by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for n, typed in enumerate(read):
+        by_place[typed.postcode, typed.commune].append(n)
+    found: list[list[_Match]] = [[] for _ in read]
+    for rows in by_place.values():
+        agreement = _agreement(book, read[rows[0]])
+        streets = _streets(book, [read[n] for n in rows], _scope(agreement))
+        for n in rows:
+            typed = read[n]
+            alike = dict(sorted(streets[_told(typed)], key=lambda pair: pair[1]))  # of one street the best likeness
+            matches = [
+                _match(book, typed, street, one * agreement[book.streets[street].commune])
+                for street, one in alike.items()
+            ]
+            found[n] = sorted(matches, key=lambda one: -one.score)
     return found
 
 
-_StreetKey = tuple[str, str, str, tuple[str, ...], tuple[tuple[str, ...], ...]]
+def _told(typed: Typed) -> tuple[str, Words, tuple[Words, ...]]:
+    return typed.kind, typed.name, typed.besides
 
 
-def _streets_of(book: AddressBook, read: Sequence[Typed]) -> dict[_StreetKey, list[tuple[int, float]]]:
-    """Return the streets that are like each street typed, with their likeness; each is looked for once."""
-    found: dict[_StreetKey, list[tuple[int, float]]] = {}
-    by_place: dict[tuple[str, str], list[Typed]] = defaultdict(list)
-    for typed in read:
-        key = (typed.postcode, typed.commune, typed.kind, typed.name, typed.besides)
-        if key not in found:
-            found[key] = []
-            by_place[typed.postcode, typed.commune].append(typed)
-    for (postcode, commune), group in by_place.items():
-        agreement = _agreement(book, group[0])
-        scope = _scope(agreement)
-        streets = book.within(scope)
-        names = [name for typed in group for name in (typed.name, *typed.besides)]
-        near = iter(_shortlists(book, [typed for typed in group], names, streets, scope))
-        for typed in group:
-            key = (postcode, commune, typed.kind, typed.name, typed.besides)
-            found[key] = _alike(book, typed, [next(near) for _ in (typed.name, *typed.besides)])
-    return found
+def _streets(book: AddressBook, typed: Sequence[Typed], communes: frozenset[str]) -> dict[object, Alike]:
+    """Return the streets of some communes that are like each street typed; each is looked for once.
+
+    Names of buildings serve where no street is like what is typed.
+    """
+    several = dict.fromkeys(map(_told, typed))
+    whole = list(dict.fromkeys((kind, name) for kind, name, _ in several if name))
+    found = dict(zip(whole, _compared(book, whole, communes), strict=True))
+    lost = {told for told in several if not any(one >= THRESHOLD for _, one in found.get(told[:2], []))}
+    buildings = list(dict.fromkeys(("", name) for told in lost for name in told[2]))
+    other = dict(zip(buildings, _compared(book, buildings, communes), strict=True))
+    return {
+        told: found.get(told[:2], []) + [one for name in told[2] if told in lost for one in other["", name]]
+        for told in several
+    }
 
 
-def _shortlists(
-    book: AddressBook, group: Sequence[Typed], names: Sequence[tuple[str, ...]], streets: Integers, scope: frozenset[str]
-) -> list[Integers]:
-    """Return the streets worth comparing with each name; where one has all its words and kind, these alone."""
-    whole = [(typed.kind, name) for typed in group for name in (typed.name, *typed.besides)]
-    known = [[n for n in book.exact.get(key, ()) if book.streets[n].commune in scope] for key in whole]
-    open_ = [n for n, found in enumerate(known) if not found]
-    near = book.nearest([names[n] for n in open_], streets, SHORTLIST)
-    lists = [np.array(found, dtype=np.int64) for found in known]
-    for n, found in zip(open_, near, strict=True):
-        lists[n] = found
-    return lists
+def _compared(book: AddressBook, told: Sequence[tuple[str, Words]], communes: frozenset[str]) -> list[Alike]:
+    """Return the streets that are like each (kind, name); where one is the same, those that are the same."""
+    same = [[n for n in book.exact.get(one, ()) if book.streets[n].commune in communes] for one in told]
+    others = [one for one, found in zip(told, same, strict=True) if not found]
+    near = iter(book.nearest([name for _, name in others], book.within(communes), SHORTLIST))
+    return [
+        [(n, 1.0) for n in found] if found else _alike(book, kind, name, next(near))
+        for (kind, name), found in zip(told, same, strict=True)
+    ]
 
 
-def _alike(book: AddressBook, typed: Typed, lists: Sequence[Integers]) -> list[tuple[int, float]]:
-    """Return streets with their likeness to what is typed; names of buildings serve where no street is like it."""
-    found = _compared(book, typed.kind, typed.name, lists[0]) if typed.name else []
-    if any(alike >= THRESHOLD for _, alike in found):
-        return found
-    for words, near in zip(typed.besides, lists[1:], strict=True):
-        found += _compared(book, "", words, near)
-    return found
-
-
-def _compared(book: AddressBook, kind: str, name: tuple[str, ...], near: Integers) -> list[tuple[int, float]]:
+def _alike(book: AddressBook, kind: str, name: Words, near: Integers) -> Alike:
     streets = ((int(n), book.streets[int(n)]) for n in near)
     compared = ((n, street_likeness(kind, name, street.kind, street.name)) for n, street in streets)
     return [(n, alike) for n, alike in compared if alike >= WORTH_SHOWING]

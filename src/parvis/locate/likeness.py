@@ -30,11 +30,10 @@ def street_likeness(kind: str, name: Words, other_kind: str, other_name: Words) 
 
     Where one leaves out the kind (rue, avenue, ...) it is 0.95, where they differ in it 0.85.
     """
+    alike = name_likeness(name, other_name)
     if kind == other_kind:
-        same = 1.0
-    else:
-        same = KIND_OTHER if kind and other_kind else KIND_LEFT_OUT
-    return same * name_likeness(name, other_name)
+        return alike
+    return alike * (KIND_OTHER if kind and other_kind else KIND_LEFT_OUT)
 
 
 @lru_cache(maxsize=500_000)

@@ -53,7 +53,7 @@ class AddressBook:
             raise AnalystError.of("layer_crs_missing", name="reference")
         columns = {role: _column(reference, role) for role in ROLES}
         if columns["street"] is None:
-            raise AnalystError.of("address_reference_columns", None, name="nom_voie")
+            raise AnalystError.of("address_reference_columns", None, columns=", ".join(map(str, reference.columns)))
         self.crs = reference.crs
         self.points = reference.geometry.to_numpy()
         self._entries = {role: column for role, column in columns.items() if column is not None}

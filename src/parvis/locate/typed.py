@@ -113,8 +113,9 @@ def commune_words(text: str) -> str:
 def parse(text: str) -> Typed:
     """Return what an address says, in one text or several parts with commas between.
 
-    >>> parse("Bât. B, 12-14 bis av. Jean-Jaurès 93140 BONDY CEDEX")
-    Typed(number=12, repeat='bis', kind='avenue', name=('jean', 'jaures'), postcode='93140', commune='bondy', besides=())
+    >>> said = parse("Bât. B, 12-14 bis av. Jean-Jaurès 93140 BONDY CEDEX")
+    >>> said.number, said.repeat, said.kind, said.name, said.postcode, said.commune
+    (12, 'bis', 'avenue', ('jean', 'jaures'), '93140', 'bondy')
     """
     text = plain(text)
     text, postcode, commune = _place(text)
@@ -224,9 +225,8 @@ def _rank(part: str) -> int:
 def _split(part: str) -> tuple[str, str]:
     """Return what stands before the number or the kind of the street, and the street."""
     words = part.split()
-    if words[0][0].isdigit() or words[0] in STREET_TYPES:
-        if words[0] not in NAMED_PLACES:
-            return "", part
+    if (words[0][0].isdigit() or words[0] in STREET_TYPES) and words[0] not in NAMED_PLACES:
+        return "", part
     for n, word in enumerate(words[1:], start=1):
         after = words[n + 1] if n + 1 < len(words) else ""
         if word[0].isdigit() and (STREET_TYPES.get(after) or after in REPEAT_WORDS):
@@ -252,12 +252,17 @@ def _numbered(street: str) -> tuple[int | None, str, str]:
     letter = re.fullmatch(r"\d+([a-z])", words[0])
     if len(first) > 4 or not rest or ORDINAL.match(words[0]) or (rest[0] not in STREET_TYPES and _date(rest[0])):
         return None, "", street
-    while len(rest) > 1 and re.fullmatch(r"[\d~]+[a-z]?", rest[0]) and _starts(rest[1:]):  # "106 108 avenue"
-        rest = rest[1:]
     repeat = letter[1] if letter else ""
-    if len(rest) > 1 and (rest[0] in REPEAT_WORDS or (len(rest[0]) == 1 and rest[1] in STREET_TYPES)):
+    if _repeats(rest):
         repeat, rest = rest[0], rest[1:]
+    while len(rest) > 1 and re.fullmatch(r"[\d~]+[a-z]?", rest[0]) and _starts(rest[1:]):  # "106 108 avenue"
+        rest = rest[2:] if _repeats(rest[1:]) else rest[1:]
     return int(first), repeat_of(repeat), " ".join(rest)
+
+
+def _repeats(words: list[str]) -> bool:
+    """Return whether the first of some words repeats the number before it: bis, or a letter before a kind of street."""
+    return len(words) > 1 and (words[0] in REPEAT_WORDS or (len(words[0]) == 1 and words[1] in STREET_TYPES))
 
 
 MONTHS = frozenset(

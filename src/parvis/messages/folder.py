@@ -334,6 +334,21 @@ MESSAGES: dict[str, Message] = {
         N_("A surface is measured on polygons or a grid."),
         N_("Name a source of polygons."),
     ),
+    "address_form": Message(
+        N_('`address` is given, but the kind "{kind}" is not one of points'),
+        N_("An address makes each row a point."),
+        N_("Write `kind: points`, or remove `address`."),
+    ),
+    "address_reference_kind": Message(
+        N_('the source "{reference}" ({kind}) is not an address file'),
+        N_("Addresses as typed are looked up in a file of addresses with their places."),
+        N_("Name a source of the kind `ban`."),
+    ),
+    "address_reference_open": Message(
+        N_('the address file "{reference}" is not open'),
+        N_("The nearest addresses of those that are not found are named to whoever sent them."),
+        N_("Use the national address base, which is open."),
+    ),
     "form_located": Message(
         N_('the source "{source}" ({kind}) has no points'),
         N_("Only records with a place of their own can be counted inside a zone."),

@@ -5,6 +5,14 @@ from __future__ import annotations
 from parvis.messages.message import N_, Message
 
 MESSAGES: dict[str, Message] = {
+    "address_reference_columns": Message(
+        N_("the reference has no column of street names among {columns}"),
+        N_("Addresses are looked up by street, then by number."),
+        N_("Give it the columns of the BAN: nom_voie, numero, rep, code_insee, nom_commune, code_postal."),
+    ),
+    "address_threshold": Message(
+        N_("threshold is {threshold}, but a score lies between 0 and 1"), "", N_("Give a number from 0 to 1.")
+    ),
     "zoning_without_id": Message(
         N_("the source {source} does not say which column identifies its zones"),
         N_("Row numbers change from one file to the next, and with them what a figure is about."),

@@ -312,6 +312,44 @@ MESSAGES: dict[str, Message] = {
         N_("Rejected rows count in no figure."),
         N_("Ask its producer for polygons; .parvis/rejected/{source}.csv holds the rows."),
     ),
+    "rows_address_empty": Message(
+        N_("rows rejected because they have no address in {about}: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_("Have the addresses filled in; .parvis/rejected/{source}.csv holds the rows."),
+    ),
+    "rows_address_unmatched": Message(
+        N_("rows rejected because the address in {about} was not found: {count}"),
+        N_("Rejected rows count in no figure."),
+        N_(
+            ".parvis/rejected/{source}.csv holds the rows with the nearest addresses; `parvis report {source}` writes "
+            "what to tell the producer."
+        ),
+    ),
+    "rows_address_ambiguous": Message(
+        N_("rows rejected because the address in {about} may be one of several: {count}"),
+        N_("Counted at the wrong one, they would tell of another neighbourhood."),
+        N_(
+            "Have postcode or commune added; .parvis/rejected/{source}.csv holds the rows with the addresses that they "
+            "may mean."
+        ),
+    ),
+    "addresses_roughly": Message(
+        N_(
+            "rows located by address: {number} at their number, {nearest} at the nearest number, {street} by the street"
+        ),
+        N_("On a long street the wrong side of a border may be meant."),
+        N_("A higher `threshold` under `address` rejects the rough ones; .parvis/addresses/ says which they are."),
+    ),
+    "address_reference_bare": Message(
+        N_("the address file {source} has neither postcodes nor names of communes"),
+        N_("An address of the same street elsewhere passes for one in the territory."),
+        N_("Use the CSV of the BAN as it is published."),
+    ),
+    "address_reference_streets": Message(
+        N_("the address file {source} has no names of streets"),
+        N_("Addresses cannot be looked up in it."),
+        N_("Use the CSV of the BAN, or name the columns under `columns` (number, street, commune, ...)."),
+    ),
     "rows_outside_crs": Message(
         N_("rows rejected because their coordinates cannot be in {about}: {count}"),
         N_("Rejected rows count in no figure."),

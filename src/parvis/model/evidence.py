@@ -30,6 +30,7 @@ class SourceRecord:
     content: str | None  # SHA-256 of the file, hexadecimal
     account: RowAccount | None
     findings: tuple[Finding, ...] = ()  # warnings and notes
+    located_by: str | None = None  # the address file in which its rows were looked up
 
 
 class Contribution(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from parvis.model.address import Addressed
 from parvis.model.fault import Faults
 from parvis.model.finding import Finding
 from parvis.model.snapshot import Raw, RowAccount
@@ -28,3 +29,4 @@ class Examination:
     findings: tuple[Finding, ...] = ()
     raw: Raw | None = None
     account: RowAccount | None = None
+    addressed: Addressed | None = None

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from parvis.model.address import AddressSpec
 from parvis.model.agreement import AgreementSpec, ClauseSpec, PartySpec, ThresholdSpec
 from parvis.model.period import Period
 from parvis.model.policy import PolicySpec, Rule, RuleValue
@@ -23,8 +24,9 @@ from parvis.model.text import Words
 # leads from the value that was validated to the key at fault inside it.
 
 __all__ = [
-    "ID_PATTERN", "AgreementSpec", "BreakdownSpec", "CategorySpec", "ClauseSpec", "DissolveSpec", "Estimated", "Folder",
-    "Geography", "Id", "IndicatorSpec", "Inside", "Located", "MeasureSpec", "Official", "OneOrMore", "PartySpec",
+    "ID_PATTERN", "AddressSpec", "AgreementSpec", "BreakdownSpec", "CategorySpec", "ClauseSpec", "DissolveSpec",
+    "Estimated", "Folder", "Geography", "Id",
+    "IndicatorSpec", "Inside", "Located", "MeasureSpec", "Official", "OneOrMore", "PartySpec",
     "PolicySpec", "ProtectedSpec", "Quantity", "Regime", "Rule", "RuleValue", "SourceSpec", "Spec", "TerritorySpec",
     "ThresholdSpec", "Zonal", "ZoningSpec", "slug",
 ]  # fmt: skip
@@ -153,6 +155,9 @@ class SourceSpec(Spec):
     crs: str | None = Field(None, description="CRS of a file that carries none.")
     units: Id | None = Field(None, description="Zoning whose zones the rows of a table describe.")
     extent: Id | None = Field(None, description="Zoning within which the source is complete.")
+    address: AddressSpec | None = Field(
+        None, description="Rows that are located by their addresses, not by coordinates."
+    )
     columns: dict[str, str] = Field(default_factory=dict, description="Roles (id, name, x, y, ...) to columns.")
     measures: dict[Id, MeasureSpec] = Field(
         default_factory=dict, description="Columns that hold quantities, where the kind does not know them."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from parvis.model.address import Addressed
 from parvis.model.fault import Faults
 from parvis.model.finding import Finding
 
@@ -66,6 +67,8 @@ class Snapshot:
     the file's other columns as they came. `rejected` has the file's columns and `parvis_row`, `parvis_reason`, and for
     rows that could not be split into fields `parvis_text`. `faults` has each rule that rows break, and their
     positions in the file as it was read. Of a raster the rows are its bands; the pixels are in `file`.
+    Rows that were located by their addresses have `address:id`, `address:label`, `address:score` and
+    `address:precision`, and `addressed` says how it went.
     """
 
     source: str
@@ -77,3 +80,4 @@ class Snapshot:
     rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
     faults: Faults = field(default_factory=Faults)
     file: Path | None = None
+    addressed: Addressed | None = None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from parvis.i18n import translations
 from parvis.messages import N_, in_words
+from parvis.model.address import Candidate
 from parvis.model.examination import Examination
 from parvis.model.fault import HARMLESS, Faults, Labels, Rule
 from parvis.model.finding import errors_in
@@ -24,13 +25,17 @@ MOST_RANGES = 15
 WHOLE_FILE = N_("the whole file")
 AND_MORE = N_("and {count} more")
 FROM_TO = N_("{first} to {last}")
+NEAREST = N_("Nearest: {addresses}.")
+LOOKED_UP = ("address_unmatched", "address_ambiguous")
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 
 @dataclass(frozen=True)
 class Complaint:
     """One thing to mend; `rows` are positions in the file as it was read, and empty where it is about columns.
 
-    `lines` says in words where the rows stand; `harmless` marks what is told and stops nothing.
+    `lines` says in words where the rows stand; `harmless` marks what is told and stops nothing. `nearest` names, by
+    row, the addresses that it may mean. `column` may be several, with commas between.
     """
 
     column: str
@@ -42,6 +47,7 @@ class Complaint:
     lines: str
     rows: Labels
     harmless: bool
+    nearest: Mapping[int, str] = field(default_factory=dict)
 
 
 def complaints(examined: Examination, language: str) -> tuple[Complaint, ...]:
@@ -85,7 +91,23 @@ def _complaint(rule: Rule, rows: Labels, examined: Examination, language: str) -
     return Complaint(
         column, wrong, do, _example(rule), _shortened(rule.described), len(rows),
         in_ranges([line_of(examined, int(row)) for row in rows], language), rows, rule.name in HARMLESS,
+        _nearest(examined, rows, language) if rule.name in LOOKED_UP else {},
     )  # fmt: skip
+
+
+def _nearest(examined: Examination, rows: Labels, language: str) -> dict[int, str]:
+    """Return in words which addresses each row may mean, with their scores; rows that nothing is like are left out."""
+    known = examined.addressed.candidates if examined.addressed else {}
+    say = translations(language).gettext
+    return {
+        row: say(NEAREST).format(addresses=" · ".join(_scored(one, language) for one in known[row]))
+        for row in rows.tolist()
+        if row in known
+    }
+
+
+def _scored(one: Candidate, language: str) -> str:
+    return f"{one.label} ({format_percent(one.score, locale=LOCALES[language])})"
 
 
 def line_of(examined: Examination, row: int) -> int:
@@ -115,7 +137,7 @@ def in_ranges(lines: Sequence[int], language: str) -> str:
 
 def whole(count: int, language: str) -> str:
     """Return a whole number as the language writes it."""
-    return str(format_decimal(count, locale={"fr": "fr_FR", "en": "en_GB"}[language]))
+    return str(format_decimal(count, locale=LOCALES[language]))
 
 
 def _example(rule: Rule) -> str:

@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from parvis.i18n import translations
 from parvis.messages import N_
+from parvis.model.address import Addressed, Precision
 from parvis.model.examination import Examination
 from parvis.partner.complaints import Complaint, whole
 
@@ -22,6 +23,10 @@ SOME = N_("Of {read} rows, {bad} are to be corrected; the others are in order.")
 COLUMNS_ONLY = N_("The {read} rows are in order, but not the columns.")
 REFUSED = N_("Until the columns are corrected, the file cannot be used.")
 SEND_BACK = N_("Please correct the file where it comes from, and send it again as a whole, also the rows in order.")
+ADDRESSES = N_(
+    "Addresses found: {number} at their number, {nearest} at the nearest number of the street, {street} by the street "
+    "alone."
+)
 PRIVATE = N_("This report is for you alone: it may hold what your file says about people. Do not pass it on.")
 
 HEADINGS = (
@@ -56,7 +61,13 @@ def summary(examined: Examination, told: Sequence[Complaint], language: str) -> 
     lines = [] if sound else [say(SEND_BACK)]
     if refused:
         lines.insert(0, say(REFUSED))
+    lines += [_addresses(examined.addressed, language)] if examined.addressed else []
     return Summary(language, say(TITLE), about, _verdict(examined, sound, language), (*lines, say(PRIVATE)), sound)
+
+
+def _addresses(addressed: Addressed, language: str) -> str:
+    number, nearest, street = (whole(addressed.found[precision], language) for precision in Precision)
+    return translations(language).gettext(ADDRESSES).format(number=number, nearest=nearest, street=street)
 
 
 def _verdict(examined: Examination, sound: bool, language: str) -> str:

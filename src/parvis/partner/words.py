@@ -118,6 +118,13 @@ ENTRIES: Mapping[str, Words] = {
     "not_a_point": Words(N_("the place is not one point"), N_("Give one point a row.")),
     "not_a_polygon": Words(N_("the place has no surface"), N_("Give its outline as a polygon.")),
     "outside_crs": Words(N_("the place is impossible"), N_("Correct the coordinates; perhaps the two are swapped.")),
+    "address_empty": Words(N_("empty"), N_("Fill in the address: number, street, postcode and commune.")),
+    "address_unmatched": Words(
+        N_("address not found"), N_("Correct the address; the nearest ones are named line by line.")
+    ),
+    "address_ambiguous": Words(
+        N_("several addresses fit"), N_("Add what tells them apart, the postcode or the commune most often.")
+    ),
     "fields": Words(
         N_("the row has more or fewer fields than there are columns"),
         N_("Put texts that hold a comma or semicolon between quotation marks, or save the file as a workbook."),

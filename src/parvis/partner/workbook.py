@@ -135,14 +135,20 @@ def _second_sheet(
             _cell(sheet, line_of(examined, row), style=beside),
             _cell(sheet, reasons, style=REASONS["name"] if faulty else None),
         ]
+        said = {name: do for about, do in faulty.items() for name in _columns(about, names)}
         for name, entry in zip(names, entries, strict=True):
-            cell = _cell(sheet, entry, style=FAULTY["name"] if name in faulty else beside)
-            if name in faulty:
+            cell = _cell(sheet, entry, style=FAULTY["name"] if name in said else beside)
+            if name in said:
                 comments += 1
                 if comments <= MOST_COMMENTS:
-                    cell.comment = Comment(faulty[name], "Parvis", width=320, height=120)
+                    cell.comment = Comment(said[name], "Parvis", width=320, height=120)
             cells.append(cell)
         sheet.append(cells)
+
+
+def _columns(about: str, names: Sequence[str]) -> Sequence[str]:
+    """Return the columns that a complaint is about: one, or several with commas between."""
+    return (about,) if about in names else about.split(", ")
 
 
 def _colon(language: str) -> str:
@@ -160,7 +166,8 @@ def _marks(told: Sequence[Complaint]) -> Mapping[int, dict[str, str]]:
     for one in told:
         for row in one.rows.tolist():
             cell = marks.setdefault(row, {})
-            cell[one.column] = f"{cell[one.column]} {one.do}" if one.column in cell else one.do
+            do = f"{one.do} {one.nearest[row]}" if row in one.nearest else one.do
+            cell[one.column] = f"{cell[one.column]} {do}" if one.column in cell else do
     return marks
 
 

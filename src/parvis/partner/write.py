@@ -31,7 +31,7 @@ def write(examined: Examination, out: Path, *, languages: Sequence[str], progres
         book = out / f"{NAME}.{language}.xlsx"
         others = {other: f"{NAME}.{other}.html" for other in languages if other != language}
         _create(out / f"{NAME}.{language}.html").write_text(
-            page(told, head, workbook=book.name, others=others), encoding="utf-8"
+            page(told, head, examined, workbook=book.name, others=others), encoding="utf-8"
         )
         write_workbook(_create(book), examined, told, head)
         written += [out / f"{NAME}.{language}.html", book]

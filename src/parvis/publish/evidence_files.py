@@ -128,6 +128,8 @@ def _source(record: SourceRecord) -> dict[str, object]:
         "citation": record.citation,
         "rules": [dict(rule) for rule in record.rules],
     }
+    if record.located_by is not None:
+        said["located_by_address"] = record.located_by
     if record.regime is Regime.OPEN:
         account = record.account
         said["content"] = record.content

@@ -158,7 +158,7 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     known = Whereabouts(root, places)
     with known(), operator_errors(root):
         _require({source: places[source] for source in leave.used})
-        snaps = snapshots(root, folder, places, leave.used, keep=store.keep_rejected, progress=progress)
+        snaps = snapshots(root, folder, places, leave.used, store=store, progress=progress)
         sought = check_selections(root, folder, snaps)
         check_officials(folder, snaps)
         check_pixels(folder, snaps)
@@ -213,7 +213,7 @@ def _observatory(
     from parvis.run.zones import zonings
 
     date = leave.date
-    snaps = snapshots(root, folder, places, leave.used, keep=store.keep_rejected, progress=progress)
+    snaps = snapshots(root, folder, places, leave.used, store=store, progress=progress)
     progress("zones", 0, 1)
     sought = check_selections(root, folder, snaps)
     check_officials(folder, snaps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +16,12 @@ from parvis.model.finding import Finding, Where
 from parvis.model.folder import Folder, Regime
 from parvis.model.progress import Progress
 from parvis.protect.permission import standing
+from parvis.run.lookup import Books
 from parvis.run.machine import operator_errors
-from parvis.run.wanted import wanted
+from parvis.run.wanted import references, wanted
 
 if TYPE_CHECKING:
-    from parvis.model.snapshot import Raw
+    from parvis.model.snapshot import Raw, Snapshot
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,11 @@ def report(root: Path, source: str, *, progress: Progress, today: dt.date | None
     day = (today or dt.datetime.now(tz=dt.UTC).date()).isoformat()
     _may_be_read(folder, source, day)
     with Whereabouts(root, places_of(root, folder))(), operator_errors(root):
-        bring(root, folder, [source], refresh=False)
+        bring(root, folder, [source, *references(folder, [source])], refresh=False)
     places = places_of(root, folder)
     with Whereabouts(root, places)(), operator_errors(root):
         progress("read", 0, 1)
-        examined = examine(root, folder, source, places[source], day)
+        examined = examine(root, folder, source, places, day)
         out = Store(root).reports(source)
         written = partner.write(examined, out, languages=folder.territory.languages, progress=progress)
     raw = examined.raw
@@ -75,8 +77,8 @@ def _may_be_read(folder: Folder, source: str, day: str) -> None:
         raise DisclosureError([Finding("report_without_agreement", where, {"source": source, "agreement": agreement})])
 
 
-def examine(root: Path, folder: Folder, source: str, place: Path, day: str) -> Examination:
-    """Return what is wrong with a source's file, as far as it can be read."""
+def examine(root: Path, folder: Folder, source: str, places: Mapping[str, Path], day: str) -> Examination:
+    """Return what is wrong with a source's file, as far as it can be read; its address file must be in order."""
     from parvis.check import accept, against, table_schema
     from parvis.collect import read
     from parvis.model.fault import Faults
@@ -88,21 +90,38 @@ def examine(root: Path, folder: Folder, source: str, place: Path, day: str) -> E
     schema = schema_of(root, spec)
     described = table_schema(schema, str(spec.table_schema)) if schema is not None else None
     raw: Raw | None = None
-    faults, account = Faults(), None
+    faults, account, addressed = Faults(), None, None
+    match = Books(_address_file(folder, source, places)).match(spec)
     findings: tuple[Finding, ...] = ()
     try:
-        raw = read(place, spec)
+        raw = read(places[source], spec)
         if described is not None:  # all the faults, also those of a file that is then refused
             faults = against(raw.frame, described, masks=masks_of(spec, kind))
-        snapshot = accept(source, raw, spec=spec, kind=kind, wanted=used, schema=schema)
-        faults, account = snapshot.faults, snapshot.account
+        snapshot = accept(source, raw, spec=spec, kind=kind, wanted=used, schema=schema, match=match)
+        faults, account, addressed = snapshot.faults, snapshot.account, snapshot.addressed
         findings = tuple(errors_in(snapshot.findings))
     except SourceError as error:
         findings = tuple(errors_in(error.findings))
     return Examination(
-        source, spec.title, spec.producer, day, place.name, described.title if described else "", faults,
-        tuple(finding for finding in findings if finding.code not in TOLD_AS_RULES), raw, account,
+        source, spec.title, spec.producer, day, places[source].name, described.title if described else "", faults,
+        tuple(finding for finding in findings if finding.code not in TOLD_AS_RULES), raw, account, addressed,
     )  # fmt: skip
+
+
+def _address_file(folder: Folder, source: str, places: Mapping[str, Path]) -> dict[str, Snapshot]:
+    """Return the rows of the address file in which a source is looked up; nothing where it is located otherwise."""
+    from parvis.check import accept
+    from parvis.collect import read
+
+    names = references(folder, [source])
+    nothing: frozenset[str] = frozenset()
+    return {
+        name: accept(
+            name, read(places[name], folder.sources[name]), spec=folder.sources[name],
+            kind=KINDS[folder.sources[name].kind], wanted=nothing, schema=None,
+        )
+        for name in names
+    }  # fmt: skip
 
 
 TOLD_AS_RULES = (

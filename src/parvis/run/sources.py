@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from parvis.check import accept
 from parvis.collect import read
@@ -16,14 +15,10 @@ from parvis.model.finding import Finding, Where, errors_in
 from parvis.model.folder import Folder, SourceSpec
 from parvis.model.progress import Progress
 from parvis.model.snapshot import Snapshot
+from parvis.run.lookup import Books
+from parvis.run.store import Store
 from parvis.run.whereabouts import MENDED_AT
 from parvis.run.withheld import withheld
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-Keep = Callable[[str, "pd.DataFrame"], None]
-"""Keeps the rejected rows of a source."""
 
 
 def snapshots(
@@ -32,41 +27,55 @@ def snapshots(
     places: Mapping[str, Path],
     used: Mapping[str, frozenset[str]],
     *,
-    keep: Keep,
+    store: Store,
     progress: Progress,
 ) -> dict[str, Snapshot]:
     """Return the accepted rows of every source in `used`, which names the measures wanted of each.
 
-    The rejected rows are kept, also those of faulty sources.
+    The store keeps the rejected rows, also those of faulty sources, and where rows were placed by their addresses.
+    Address files are read before the sources that are looked up in them; where one cannot be read, these are not.
 
     Raises the error of the first faulty source, with the findings of all of them.
     """
     good: dict[str, Snapshot] = {}
     faults: list[ParvisError] = []
-    for done, (source, measures) in enumerate(used.items()):
+    books = Books(good)
+    for done, source in enumerate(sorted(used, key=lambda name: folder.sources[name].address is not None)):
         progress("read", done, len(used))
+        address = folder.sources[source].address
+        if address is not None and address.reference not in good:
+            continue
         try:
-            good[source] = _snapshot(root, folder, source, places[source], measures=measures, keep=keep)
+            good[source] = _snapshot(root, folder, source, places[source], used[source], books=books, store=store)
         except ParvisError as fault:
             told = [withheld(finding, folder.sources[source]) for finding in fault.findings]
             faults.append(_who_acts(fault)([_described(finding, source) for finding in told]))
     progress("read", len(used), len(used))
     if faults:
         raise type(faults[0])([finding for fault in faults for finding in fault.findings])
-    return good
+    return {source: good[source] for source in used}
 
 
 def _snapshot(
-    root: Path, folder: Folder, source: str, place: Path, *, measures: frozenset[str], keep: Keep
+    root: Path,
+    folder: Folder,
+    source: str,
+    place: Path,
+    measures: frozenset[str],
+    *,
+    books: Books,
+    store: Store,
 ) -> Snapshot:
     spec = folder.sources[source]
-    schema = schema_of(root, spec)
+    schema, match = schema_of(root, spec), books.match(spec)
     raw = read(place, spec)
-    snapshot = accept(source, raw, spec=spec, kind=KINDS[spec.kind], wanted=measures, schema=schema)
-    keep(source, snapshot.rejected)
+    snapshot = accept(source, raw, spec=spec, kind=KINDS[spec.kind], wanted=measures, schema=schema, match=match)
+    store.keep_rejected(source, snapshot.rejected)
+    if spec.address is not None:
+        store.keep_addresses(source, snapshot.frame)
     if errors := errors_in(snapshot.findings):
         raise SourceError([*errors, *(finding for finding in snapshot.findings if finding not in errors)])
-    told = (withheld(finding, spec) for finding in snapshot.findings)
+    told = (withheld(finding, spec) for finding in (*snapshot.findings, *books.warnings(spec)))
     return replace(snapshot, findings=tuple(_described(finding, source) for finding in told))
 
 

@@ -95,6 +95,13 @@ class Store:
         rows.to_csv(target, index=False)
         _sealed(target)
 
+    def keep_addresses(self, source: str, rows: pd.DataFrame) -> None:
+        """Keep where the accepted rows of a source were placed by their addresses, with the score of each."""
+        target = self.ensure() / "addresses" / f"{source}.csv"
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        rows.drop(columns="geometry", errors="ignore").to_csv(target, index=False)
+        _sealed(target)
+
     def reports(self, source: str) -> Path:
         """Return the folder for the reports about a source to those who made it, readable by its owner only."""
         folder = self.ensure() / "reports" / source

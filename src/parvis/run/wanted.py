@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from parvis.model.finding import Finding, Severity, Where
@@ -19,7 +19,15 @@ def wanted(folder: Folder, readable: frozenset[str]) -> dict[str, frozenset[str]
     for source, spec in folder.sources.items():
         if source in used and spec.protected is not None and spec.protected.measure is not None:
             used[source].add(spec.protected.measure)
+    for source in references(folder, [source for source in used if source in readable]):
+        used.setdefault(source, set())
     return {source: frozenset(used[source]) for source in folder.sources if source in used and source in readable}
+
+
+def references(folder: Folder, sources: Iterable[str]) -> list[str]:
+    """Return the address files in which the rows of some sources are looked up."""
+    specs = (folder.sources[source].address for source in sources)
+    return list(dict.fromkeys(spec.reference for spec in specs if spec is not None))
 
 
 def _needs(quantity: Quantity) -> Iterator[tuple[str, tuple[str, ...]]]:

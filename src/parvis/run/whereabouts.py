@@ -39,6 +39,7 @@ MENDED_AT: Mapping[str, Trail] = {
     "where_keeps_none": ("where",),
     "zoning_without_id": ("columns",),
     "source_unused": (),
+    "address_reference_streets": ("columns",),
 }
 """What the author of a source mends in its description, and under which key; of the rest the file comes first."""
 

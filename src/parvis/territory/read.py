@@ -27,7 +27,7 @@ from parvis.territory.indicators import indicator_findings
 from parvis.territory.layout import DECLARED, TERRITORY, Layout, layout
 from parvis.territory.references import reference_findings
 from parvis.territory.shape import Values, validated
-from parvis.territory.sources import dissolve_findings, form_findings, source_findings
+from parvis.territory.sources import address_findings, dissolve_findings, form_findings, source_findings
 
 if TYPE_CHECKING:
     from parvis.kinds.kind import Kind
@@ -61,6 +61,7 @@ def read(folder: Path, *, environment: Mapping[str, str], kinds: Mapping[str, Ki
     for consistency in (
         reference_findings,
         dissolve_findings,
+        address_findings,
         form_findings,
         indicator_findings,
         crs_findings,

@@ -32,6 +32,7 @@ REFERENCES: dict[str, dict[Trail, str]] = {
         ("extent",): "zonings",
         ("schema",): "schemas",
         ("agreement",): "agreements",
+        ("address", "reference"): "sources",
     },
     "indicators": {
         ("zonings", "*"): "zonings",

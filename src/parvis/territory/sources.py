@@ -14,11 +14,13 @@ from parvis.territory.place import leaves_folder, undefined
 
 AREAS = ("grid", "polygons")
 NEEDS_AREAS = {"zoning": "form_zoning", "area": "form_area", "estimated": "form_estimated"}
+ADDRESS_FILE = "ban"
 QUANTITIES = ("value", "numerator", "denominator")
 
 
 def source_findings(declared: Declared, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Yield sources of unknown kind, places that cannot be found, points that do not say where they are complete."""
+    counted = {use.source for use in uses(declared)}
     for name, source in declared.sources.items():
         place = declared.where("sources", name, ("place",))
         for variable in undefined(source.place, environment):
@@ -31,8 +33,27 @@ def source_findings(declared: Declared, environment: Mapping[str, str]) -> Itera
             yield Finding("kind_unknown", declared.where("sources", name, ("kind",)), values)
         elif kind.form == "raster" and source.regime is not Regime.OPEN:
             yield Finding("raster_not_open", declared.where("sources", name, ("regime",)), {"source": name})
-        elif kind.form == "points" and source.extent is None:
+        elif kind.form == "points" and source.extent is None and (name in counted or kind.id != ADDRESS_FILE):
             yield Finding("extent_missing", declared.where("sources", name), {"source": name})
+
+
+def address_findings(declared: Declared) -> Iterator[Finding]:
+    """Yield sources located by address that are not points, and references that are no open address file."""
+    for name, source in declared.sources.items():
+        if source.address is None:
+            continue
+        kind = declared.kind_of(name)
+        if kind is not None and kind.form != "points":
+            yield Finding("address_form", declared.where("sources", name, ("kind",)), {"kind": kind.id})
+        reference = source.address.reference
+        other, where = declared.kind_of(reference), declared.where("sources", name, ("address", "reference"))
+        if other is None:
+            continue
+        values = {"reference": reference, "kind": other.id}
+        if other.id != ADDRESS_FILE or declared.sources[reference].address is not None:
+            yield Finding("address_reference_kind", where, values)
+        elif declared.sources[reference].regime is not Regime.OPEN:
+            yield Finding("address_reference_open", where, values)
 
 
 def dissolve_findings(declared: Declared) -> Iterator[Finding]:
