@@ -73,7 +73,7 @@ def test_two_streets_of_one_name_and_no_kind_told(file: gpd.GeoDataFrame) -> Non
     assert one(file, "1 all. du Moulin", commune="Bondy")["id"] == "93010_0003_00001"
 
 
-@pytest.mark.parametrize("place", [{"commune": "Bondy"}, {"commune": "93010"}, 
+@pytest.mark.parametrize("place", [{"commune": "Bondy"}, {"commune": "93010"},
                                    {"commune": "BONDI", "postcode": "93140"},
                                    {"postcode": "93140"}, {"commune": "BONDY CEDEX", "postcode": "93140"}])  # fmt: skip
 def test_columns_that_tell_the_place(file: gpd.GeoDataFrame, place: dict[str, str]) -> None:
