@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 import warnings
 import zipfile
@@ -18,8 +19,7 @@ import shapely
 from parvis.check import accept
 from parvis.collect import read
 from parvis.collect.delimited import read_delimited
-from parvis.collect.encoding import decoded
-from parvis.collect.records import physical_lines
+from parvis.collect.encoding import lines_of
 from parvis.errors import ParvisError
 from parvis.kinds.registry import KINDS
 from parvis.model.folder import SourceSpec
@@ -104,14 +104,18 @@ def _mutated(content: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
+def _split(text: str) -> list[str]:
+    return list(io.StringIO(text, newline=""))
+
+
 def _lines_nobody_knows_of(file: Path) -> list[int]:
     """Return the lines below the header that hold something and belong to no row, whole or broken."""
     rows = read_delimited(file, SPEC)
-    lines = physical_lines(decoded(file))
+    lines = list(lines_of(file))
     start = min([*rows.lines, *(row.line for row in rows.broken)], default=len(lines) + 1)
-    known = {row.line + n for row in rows.broken for n in range(len(physical_lines(row.text)) or 1)}
+    known = {row.line + n for row in rows.broken for n in range(len(_split(row.text)) or 1)}
     for line, entries in zip(rows.lines, rows.frame.to_numpy().tolist(), strict=True):
-        inside = sum(max(0, len(physical_lines(f"{entry}.")) - 1) for entry in entries)
+        inside = sum(max(0, len(_split(f"{entry}.")) - 1) for entry in entries)
         known |= {line + n for n in range(inside + 1)}
     empty = set('";,\t| \r\n\0\ufeff')
     return [n for n, line in enumerate(lines, 1) if n >= start and n not in known and set(line) - empty]

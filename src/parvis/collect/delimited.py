@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, islice, repeat
 from pathlib import Path
 
-import pandas as pd
-
-from parvis.collect.encoding import decoded
+from parvis.collect.columns import TextColumns
+from parvis.collect.encoding import lines_of
 from parvis.collect.header import SOUGHT, header_among, header_at, names_in, names_sought, title_note
+from parvis.collect.lines import Lines
 from parvis.collect.names import named_columns
-from parvis.collect.records import LONGEST, QUOTES, Records, physical_lines, records
+from parvis.collect.records import LONGEST, QUOTES, Records, records
 from parvis.collect.rows import Rows
 from parvis.errors import SourceError
 from parvis.model.finding import Finding, Where
@@ -21,30 +23,50 @@ from parvis.model.snapshot import Broken
 
 DELIMITERS = ";,\t|"
 FIELDS = "fields"
+HEAD = 1000
+"""Lines on which the form of a table is judged: its delimiter, its header, and how its rows end."""
+
+SIZE = 2**15
+"""Lines read at a time."""
+
+HOPELESS = 100_000
+"""Broken rows from which a file need not be read to its end where they are most of it."""
 
 
-def read_delimited(file: Path, spec: SourceSpec) -> Rows:
+def read_delimited(file: Path, spec: SourceSpec, size: int = SIZE) -> Rows:
     """Return the rows of a text file, all of them text, and the line on which each starts.
 
-    Rows without any entry are none. Rows that cannot be split into the fields of the header are broken. Raises
+    The file is read in parts of `size` lines, and its rows are kept in a file of columns: memory does not grow with
+    it. Rows without any entry are none. Rows that cannot be split into the fields of the header are broken. Raises
     SourceError where the text cannot be decoded, or where most rows are broken.
     """
-    lines = physical_lines(decoded(file))
-    delimiter, width = _form(lines, names_sought(spec))
-    found = records(lines, delimiter=delimiter, width=width)
-    if not found.fields:
-        _refuse_most(file, found.broken, 0, delimiter, width)
+    lines = lines_of(file)
+    head = list(islice(lines, HEAD + (spec.header or 0)))
+    delimiter, width = _form(head, names_sought(spec))
+    sizes = chain([len(head)], repeat(size))
+    parts = records(chain(head, lines), delimiter=delimiter, width=width, sizes=sizes)
+    first = next((part for part in parts if part.fields or part.broken), Records())
+    if not first.fields:
+        _refuse_most(file, first.broken, 0, delimiter, width)
         raise SourceError.of("file_empty", file, name=file.name)
-    top = header_at(file, spec, found.fields, found.lines)
-    header, line = found.fields[top], found.lines[top]
-    broken = [row for row in found.broken if row.line > line]
-    above = top + len(found.broken) - len(broken)
-    body = Records(found.lines[top + 1 :], found.fields[top + 1 :], broken)
+    top = header_at(file, spec, first.fields, first.lines)
+    header, line = first.fields[top], first.lines[top]
+    below = [row for row in first.broken if row.line > line]
+    above = top + len(first.broken) - len(below)
+    body = replace(first, lines=first.lines[top + 1 :], fields=first.fields[top + 1 :], broken=below)
     header = _with_last_delimiter(header, body)
-    body = _fitting(body, lines, len(header))
-    _refuse_most(file, body.broken, len(body.fields), delimiter, len(header))
-    frame = pd.DataFrame(body.fields, columns=range(len(header)), dtype=object)
-    return Rows(named_columns(file, frame, header, line=line), body.lines, body.broken, title_note(file, above, line))
+    with TextColumns(len(header)) as columns:
+        found, broken = Lines(), []
+        for part in chain([body], parts):
+            fitting = _fitting(part, len(header))
+            columns.add(fitting.fields)
+            found.extend(fitting.lines)
+            broken += fitting.broken
+            if len(broken) > HOPELESS:
+                _refuse_most(file, broken, len(found), delimiter, len(header))
+        _refuse_most(file, broken, len(found), delimiter, len(header))
+        frame = columns.frame()
+    return Rows(named_columns(file, frame, header, line=line), found, broken, title_note(file, above, line))
 
 
 def _form(lines: Sequence[str], sought: frozenset[str]) -> tuple[str, int]:
@@ -76,17 +98,15 @@ def _with_last_delimiter(header: list[str], body: Records) -> list[str]:
     return [*header, ""] if ends_so else header
 
 
-def _fitting(body: Records, lines: Sequence[str], width: int) -> Records:
+def _fitting(part: Records, width: int) -> Records:
     """Return the records with as many fields as the header; the others are broken."""
-    fitting = Records(broken=list(body.broken))
-    for line, fields in zip(body.lines, body.fields, strict=True):
+    fitting = Records(broken=list(part.broken))
+    for line, fields in zip(part.lines, part.fields, strict=True):
         if len(fields) == width:
             fitting.lines.append(line)
             fitting.fields.append(fields)
         else:
-            more = sum(entry.count("\n") for entry in fields)
-            text = "".join(lines[line - 1 : line + more]).rstrip("\r\n")
-            fitting.broken.append(Broken(line, FIELDS, text))
+            fitting.broken.append(Broken(line, FIELDS, part.written(line, fields)))
     fitting.broken.sort(key=lambda row: row.line)
     return fitting
 

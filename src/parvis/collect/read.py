@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from parvis.collect.archives import FORMATS, is_archive, unpacked
 from parvis.collect.delimited import read_delimited
 from parvis.collect.layers import read_layer, read_parquet
+from parvis.collect.lines import Lines
 from parvis.collect.rasters import read_raster
 from parvis.collect.rows import Rows
 from parvis.collect.sheets import read_sheet
@@ -66,7 +67,14 @@ def read(file: Path, spec: SourceSpec) -> Raw:
         raise OperatorError.of("file_forbidden", file, name=file.name) from error
     if rows.frame.empty:
         raise SourceError.of("file_empty", file, name=file.name)
-    return Raw(file, rows.frame, content, _compact(rows.lines), rows.broken, rows.notes)
+    return Raw(
+        file,
+        rows.frame,
+        content,
+        rows.lines if isinstance(rows.lines, Lines) else Lines(rows.lines),
+        rows.broken,
+        rows.notes,
+    )
 
 
 def _unpacked_rows(file: Path, spec: SourceSpec) -> Rows:
@@ -95,9 +103,3 @@ def data_file(file: Path, spec: SourceSpec) -> Iterator[Path]:
 def _in_archive(finding: Finding, inner: Path, file: Path) -> Finding:
     where = finding.where
     return replace(finding, where=replace(where, file=file)) if where and where.file == inner else finding
-
-
-def _compact(lines: Sequence[int]) -> Sequence[int]:
-    """Return the same lines; those that follow each other, as they nearly always do, take no memory."""
-    unbroken = bool(lines) and lines[-1] - lines[0] + 1 == len(lines)
-    return range(lines[0], lines[-1] + 1) if unbroken else lines

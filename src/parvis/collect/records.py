@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,50 +17,91 @@ MOST_LINES = 100
 QUOTES = "quotes"
 
 
+CHARACTERS = 2**25
+"""Characters of lines held in memory at a time; more only where a hundred lines have more."""
+
+
 @dataclass
 class Records:
-    """The records of a text that hold something, the line on which each starts, and lines that are no record."""
+    """The records of a part of a text that hold something, the line on which each starts, and lines that are no record.
+
+    `text` has the lines of the part, the first of them after `before` others.
+    """
 
     lines: list[int] = field(default_factory=list)
     fields: list[list[str]] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
+    text: Sequence[str] = ()
+    before: int = 0
 
     def add(self, line: int, fields: list[str]) -> None:
         """Keep a record unless nothing stands in it."""
         if any(entry.strip() for entry in fields):
-            self.lines.append(line)
+            self.lines.append(self.before + line)
             self.fields.append(fields)
 
+    def written(self, line: int, fields: Sequence[str]) -> str:
+        """Return the record that starts on a line as it stands in the text."""
+        start = line - 1 - self.before
+        more = sum(entry.count("\n") for entry in fields)
+        return "".join(self.text[start : start + 1 + more]).rstrip("\r\n")
 
-def physical_lines(text: str) -> list[str]:
-    """Return the lines of a text with their ends; only what ends a line for csv does so here."""
-    return list(io.StringIO(text, newline=""))
 
-
-def records(lines: Sequence[str], *, delimiter: str, width: int) -> Records:
-    """Return the records of a text whose rows mostly have `width` fields.
+def records(lines: Iterator[str], *, delimiter: str, width: int, sizes: Iterator[int]) -> Iterator[Records]:
+    """Yield the records of a text whose rows mostly have `width` fields, in parts of about `sizes` lines.
 
     A record runs over several lines where quotation marks say so, unless each of these lines would be a row by
     itself, or the marks do not come out even: then the line where it starts is broken, and the next starts anew.
+    What a record is depends on the line where it starts and the hundred that follow: where a part ends does not matter.
     """
     csv.field_size_limit(LONGEST)
-    return _straight(lines, delimiter, width) or _careful(lines, delimiter, width)
+    held: list[str] = []
+    before = 0
+    for size in sizes:
+        whole = _hold(held, lines, size + MOST_LINES)
+        if not held:
+            return
+        stop = len(held) if whole else len(held) - MOST_LINES
+        found = Records(text=held, before=before)
+        end = _straight(found, held, stop, (delimiter, width))
+        if end is None:
+            found = Records(text=held, before=before)
+            end = _careful(found, held, stop, (delimiter, width))
+        yield found
+        held = held[end:]
+        before += end
 
 
-def _straight(lines: Sequence[str], delimiter: str, width: int) -> Records | None:
-    """Return the records as the standard reader sees them; None where one may hold what belongs to others."""
-    found = Records()
+def _hold(held: list[str], lines: Iterator[str], count: int) -> bool:
+    """Take lines until as many are held as are meant to be; return whether there are no more."""
+    characters = sum(map(len, held))
+    while len(held) < count and (characters < CHARACTERS or len(held) <= MOST_LINES):
+        line = next(lines, None)
+        if line is None:
+            return True
+        held.append(line)
+        characters += len(line)
+    return False
+
+
+def _straight(found: Records, lines: Sequence[str], stop: int, form: tuple[str, int]) -> int | None:
+    """Add the records that start before a line as the standard reader sees them; return where the next one starts.
+
+    None where one may hold what belongs to others.
+    """
+    delimiter, width = form
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     last = 0
     try:
-        for fields in reader:
+        while last < stop:
+            fields = next(reader)
             if reader.line_num - last > 1 and not _one(lines[last : reader.line_num], fields, delimiter, width):
                 return None
             found.add(last + 1, fields)
             last = reader.line_num
     except csv.Error:
         return None
-    return found
+    return last
 
 
 def _one(lines: Sequence[str], fields: list[str], delimiter: str, width: int) -> bool:
@@ -70,17 +110,17 @@ def _one(lines: Sequence[str], fields: list[str], delimiter: str, width: int) ->
     return len(fields) == width and len(lines) <= MOST_LINES and not rows
 
 
-def _careful(lines: Sequence[str], delimiter: str, width: int) -> Records:
-    found = Records()
+def _careful(found: Records, lines: Sequence[str], stop: int, form: tuple[str, int]) -> int:
+    """Add the records that start before a line, one by one; return where the next one starts."""
     start = 0
-    while start < len(lines):
-        end, fields = _record(lines, start, delimiter, width)
+    while start < stop:
+        end, fields = _record(lines, start, *form)
         if fields is None:
-            found.broken.append(Broken(start + 1, QUOTES, lines[start].rstrip("\r\n")))
+            found.broken.append(Broken(found.before + start + 1, QUOTES, lines[start].rstrip("\r\n")))
         else:
             found.add(start + 1, fields)
         start = end
-    return found
+    return start
 
 
 def _record(lines: Sequence[str], start: int, delimiter: str, width: int) -> tuple[int, list[str] | None]:
