@@ -26,8 +26,37 @@ def write_data(folder: Path) -> None:
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
+def _address_file(town: City) -> pd.DataFrame:
+    """Return the town's addresses with the columns of the national address base."""
+    buildings = town.buildings.sjoin(town.communes[["insee_com", "nom_com", "geometry"]], predicate="within")
+    street = buildings.groupby(["insee_com", "street"]).ngroup() + 1
+    numbers = buildings["number"].astype(int)
+    key = buildings["insee_com"] + "_" + street.map("{:04d}".format) + "_" + numbers.map("{:05d}".format)
+    places = {"x": buildings.geometry.x.round(1), "y": buildings.geometry.y.round(1)}
+    table = pd.DataFrame(
+        {"id": key, "numero": numbers, "rep": "", "nom_voie": buildings["street"], "code_postal": "99000",
+         "code_insee": buildings["insee_com"], "nom_commune": buildings["nom_com"], **places}
+    )  # fmt: skip
+    return table.sort_values("id")
+
+
+def _typed(firms: pd.DataFrame, addresses: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Return the addresses of firms as a secretary types them; the last two are nowhere."""
+    known = addresses.drop_duplicates(["x", "y"]).merge(firms[["x", "y"]].reset_index(), on=["x", "y"], how="right")
+    kinds = {"rue": "R", "avenue": "Av.", "allée": "all", "impasse": "IMP", "place": "pl."}
+    street = known["nom_voie"].str.split(" ", n=1)
+    short = street.str[0].map(kinds).fillna(street.str[0]) + " " + street.str[1]
+    name = short.where(rng.random(len(known)) < 0.5, known["nom_voie"])
+    name = name.where(rng.random(len(known)) < 0.6, name.str.upper())
+    number = known["numero"].astype(str) + np.where(rng.random(len(known)) < 0.3, ",", "")
+    flat = np.where(rng.random(len(known)) < 0.2, ", bât. B", "")
+    typed = pd.DataFrame({"address": number + " " + name + flat, "town": known["nom_commune"].str.upper()})
+    typed.loc[typed.index[-2:], "address"] = ["12 rue qui n'existe pas", "3 place Belbadec le Vieux"]
+    return typed
+
+
 def _tables(town: City, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
-    homes = _homes(town)
+    homes, addresses = _homes(town), _address_file(town)
     recipients = homes[rng.random(len(homes)) < np.where(homes["poor"], 0.3, 0.04)]
     seekers = homes[rng.random(len(homes)) < np.where(homes["poor"], 0.03, 0.006)]
     firms = homes.iloc[rng.choice(len(homes), 90, replace=False)]
@@ -39,7 +68,8 @@ def _tables(town: City, rng: np.random.Generator) -> dict[str, pd.DataFrame]:
         "benefit_fund_iris": _counted(recipients, "iris", town.iris["code_iris"].tolist()),
         "benefit_fund_qpv": _counted(recipients, "qpv", town.neighbourhoods["code_qp"].tolist()),
         "job_seekers": _placed(seekers).assign(long_term=np.where(rng.random(len(seekers)) < 0.4, "yes", "no")),
-        "companies": _placed(firms).assign(
+        "addresses": addresses,
+        "companies": _typed(firms, addresses, np.random.default_rng(SEED)).assign(
             holding=[f"fictional holding {n}" for n in rng.integers(0, 60, len(firms))], jobs=jobs
         ),
         "job_offers": _placed(offers).assign(job="fictional offer"),

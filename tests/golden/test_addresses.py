@@ -108,13 +108,14 @@ def test_the_report_names_the_nearest_addresses(folder: Path) -> None:
     out = folder / ".parvis/reports/tenants"
     page = (out / "report.fr.html").read_text(encoding="utf-8")
     assert "adresse introuvable" in page
-    assert f"Les plus proches{NBSP}: 4 Boulevard Victor Hugo 99100 Bourg (" in page
+    assert f"Les plus proches, avec leur degré de concordance{NBSP}: 4 Boulevard Victor Hugo 99100 Bourg (" in page
+    assert "Aucune adresse de la référence ne lui ressemble." in page
     assert "Adresses trouvées" in page
     assert "CANARI" not in page
     sheet = openpyxl.load_workbook(out / "report.en.xlsx").worksheets[1]
     assert [cell.value for cell in sheet[1]][2:] == HEADER
     last = [cell.value for cell in sheet[ROWS + 1]]
-    assert last[1].startswith("Numéro, Voie: Correct the address; the nearest ones are named line by line. Nearest: 4 ")
+    assert last[1].startswith("Numéro, Voie: Correct the address: number, street, postcode and commune. Nearest, ")
     marked = [cell.fill.fgColor.rgb == "00FFD9CC" for cell in sheet[ROWS + 1]]
     assert marked == [False, False, False, True, True, False, False]
 

@@ -62,8 +62,8 @@ def match_addresses(
 
     Columns: `found` (bool); `id`, `label`, `precision` (see `parvis.model.address.Precision`), "" where not found;
     `score` of the best address, NaN where nothing is like it; `ambiguous`: not found only because another address fits
-    as well; `candidates`: tuples of at most 3 `Candidate`, the best first; the geometry, None where not found, in the
-    CRS of the reference. Addresses of a score under `threshold` are not found.
+    as well; `candidates`: of those not found, tuples of at most 3 `Candidate`, the best first; the geometry, None where
+    not found, in the CRS of the reference. Addresses of a score under `threshold` are not found.
 
     Raises AnalystError for a threshold outside 0 to 1, a reference without streets or without CRS.
     """
@@ -86,7 +86,7 @@ def match_addresses(
             "precision": [one.precision.value if one else "" for one in kept],
             "score": np.array([one.score if one else np.nan for one in best], dtype=float),
             "ambiguous": enough & ambiguous,
-            "candidates": _candidates(book, matches),
+            "candidates": [() if good else _candidates(book, some) for some, good in zip(matches, found, strict=True)],
         },
         index=frame.index,
         geometry=[book.points[one.row] if one else None for one in kept],
@@ -306,10 +306,8 @@ def _ambiguous(book: AddressBook, matches: Sequence[_Match]) -> bool:
     return any(book.points[best.row].distance(book.points[one.row]) * metres > APART for one in rivals)
 
 
-def _candidates(book: AddressBook, matches: Sequence[Sequence[_Match]]) -> list[tuple[Candidate, ...]]:
-    return [
-        tuple(Candidate(_id(book, one), _label(book, one), one.score) for one in found[:SHOWN]) for found in matches
-    ]
+def _candidates(book: AddressBook, matches: Sequence[_Match]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(_id(book, one), _label(book, one), one.score) for one in matches[:SHOWN])
 
 
 def _id(book: AddressBook, match: _Match) -> str:

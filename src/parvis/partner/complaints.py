@@ -25,7 +25,8 @@ MOST_RANGES = 15
 WHOLE_FILE = N_("the whole file")
 AND_MORE = N_("and {count} more")
 FROM_TO = N_("{first} to {last}")
-NEAREST = N_("Nearest: {addresses}.")
+NEAREST = N_("Nearest, with how far they agree: {addresses}.")
+NONE_NEAR = N_("No address of the reference is like it.")
 LOOKED_UP = ("address_unmatched", "address_ambiguous")
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
@@ -96,13 +97,14 @@ def _complaint(rule: Rule, rows: Labels, examined: Examination, language: str) -
 
 
 def _nearest(examined: Examination, rows: Labels, language: str) -> dict[int, str]:
-    """Return in words which addresses each row may mean, with their scores; rows that nothing is like are left out."""
+    """Return in words which addresses each row may mean, with their scores."""
     known = examined.addressed.candidates if examined.addressed else {}
     say = translations(language).gettext
     return {
         row: say(NEAREST).format(addresses=" · ".join(_scored(one, language) for one in known[row]))
-        for row in rows.tolist()
         if row in known
+        else say(NONE_NEAR)
+        for row in rows.tolist()
     }
 
 

@@ -120,7 +120,7 @@ ENTRIES: Mapping[str, Words] = {
     "outside_crs": Words(N_("the place is impossible"), N_("Correct the coordinates; perhaps the two are swapped.")),
     "address_empty": Words(N_("empty"), N_("Fill in the address: number, street, postcode and commune.")),
     "address_unmatched": Words(
-        N_("address not found"), N_("Correct the address; the nearest ones are named line by line.")
+        N_("address not found"), N_("Correct the address: number, street, postcode and commune.")
     ),
     "address_ambiguous": Words(
         N_("several addresses fit"), N_("Add what tells them apart, the postcode or the commune most often.")
