@@ -146,11 +146,11 @@ class Telling:
         largest = N_("Largest parts (unit: weight × value):")
         of_ratio = N_("Largest parts of its denominator (unit: weight × value):")
         yield "    " + say(of_ratio if self.told["kind"] in RATIOS else largest)
-        longest = max(len(part["unit"]) for part in parts)
-        for part in parts:
-            weight, value = (numbers.shown(*pair, LANGUAGE) for pair in ((part["weight"], 4), (part["value"], 1)))
-            product = numbers.shown(part["weight"] * part["value"], 1, LANGUAGE)
-            yield f"      {part['unit']:<{longest}}  {weight} × {value} = {product}"
+        longest = max(len(unit) for unit, _, _ in parts)
+        for unit, weight, value in parts:
+            product = numbers.shown(weight * value, 1, LANGUAGE)
+            factors = f"{numbers.shown(weight, 4, LANGUAGE)} × {numbers.shown(value, 1, LANGUAGE)}"
+            yield f"      {unit:<{longest}}  {factors} = {product}"
 
     def _beside(self) -> Iterator[str]:
         if self.told["beside"]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,45 +39,52 @@ def trace(figures: Figures, relations: Relations, *, folder: Folder, records: Ma
 
     Units and their values are named for open sources only, and only for figures that are shown.
     """
-    rows = {row: (block, i) for block in _blocks(relations) for i, row in enumerate(block.figures)}
+    parts = {key: said for block in _blocks(relations, records) for key, said in _parts(block)}
     beside = _beside(figures, folder)
     frame = figures.frame
     shown = np.isfinite(frame["value"].to_numpy())
     keys = zip(*(frame[column] for column in (*KEY, "method")), strict=True)
     out: dict[str, FigureEvidence] = {}
     for key, identity, origin, has_value in zip(keys, frame["evidence"], frame["sources"], shown, strict=True):
-        block, row = rows.get(key, (None, 0))
         sources = tuple(origin.split())
         may_show = has_value and all(records[s].regime is Regime.OPEN for s in sources)
         others = tuple(other for other in beside.get(_place(identity), ()) if other != identity)
-        plain = FigureEvidence(identity, key[-1], sources, beside=others)
-        out[identity] = _with_units(plain, block, row) if block and may_show else plain
+        told = parts.get(key, {}) if may_show else {}
+        out[identity] = FigureEvidence(identity, key[-1], sources, beside=others, **told)
     return Evidence(out, dict(records))
 
 
-def _blocks(relations: Relations) -> Iterable[Block]:
-    yield from relations.blocks
-    for parent in relations.parents:
-        yield parent.denominator
+def _blocks(relations: Relations, records: Mapping[str, SourceRecord]) -> Iterable[Block]:
+    blocks = (*relations.blocks, *(parent.denominator for parent in relations.parents))
+    return (block for block in blocks if records[block.source].regime is Regime.OPEN)
 
 
-def _with_units(figure: FigureEvidence, block: Block, row: int) -> FigureEvidence:
-    part = slice(block.coefficients.indptr[row], block.coefficients.indptr[row + 1])
-    units, weights = block.coefficients.indices[part], block.coefficients.data[part]
-    values = block.values[units]
-    values[np.isnan(values)] = 0
+def _parts(block: Block) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Return for each figure of a block, by its key, how many units are behind it and the largest of them."""
+    matrix = block.coefficients
+    counts, units, weights = np.diff(matrix.indptr), matrix.indices, matrix.data
+    row, values = np.repeat(np.arange(len(counts)), counts), np.nan_to_num(block.values)[units]
     shares = weights * values
-    order = np.argsort(-np.abs(shares), kind="stable")[:MOST]
-    names = (block.units[unit] for unit in units[order])
-    total = shares.sum()
-    return replace(
-        figure,
-        units=len(units),
-        cut=int((weights < WHOLE).sum()),
-        source_units=float(weights.sum()),
-        imputed_share=float(shares[block.imputed[units]].sum() / total) if total > 0 else None,
-        contributions=tuple(map(Contribution, names, weights[order].tolist(), values[order].tolist())),
+    cut, whole, total, imputed = (
+        np.bincount(row, each, len(counts)).tolist()
+        for each in (weights < WHOLE, weights, shares, shares * block.imputed[units])
     )
+    order = np.lexsort((-np.abs(shares), row))
+    names = np.array(block.units, dtype=object)[units[order]].tolist()
+    largest, their_values = weights[order].tolist(), values[order].tolist()
+    for i, key in enumerate(block.figures):
+        begin, end = int(matrix.indptr[i]), int(matrix.indptr[i + 1])
+        few = slice(begin, min(end, begin + MOST))
+        yield (
+            key,
+            {
+                "units": end - begin,
+                "cut": int(cut[i]),
+                "source_units": whole[i],
+                "imputed_share": imputed[i] / total[i] if total[i] > 0 else None,
+                "contributions": tuple(map(Contribution, names[few], largest[few], their_values[few])),
+            },
+        )
 
 
 def _place(identity: str) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from parvis.errors import AnalystError, OperatorError
 from parvis.messages import in_words
-from parvis.model.evidence import FigureEvidence, SourceRecord
+from parvis.model.evidence import Contribution, FigureEvidence, SourceRecord
 from parvis.model.figure import KEY, State
 from parvis.model.finding import Finding
 from parvis.model.folder import Folder, IndicatorSpec, Regime
@@ -36,10 +36,11 @@ def write_evidence(observatory: Observatory, out: Path) -> None:
     """
     folder = out / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    rows = observatory.figures.frame
+    frame = observatory.figures.frame
+    rows = dict(list(frame.groupby("indicator", sort=False)))
     names = _zone_names(observatory)
     for name, spec in observatory.folder.indicators.items():
-        figures = list(_figures(rows[rows["indicator"] == name], observatory))
+        figures = list(_figures(rows.get(name, frame[:0]), observatory))
         head = {**_head(name, spec, observatory, _sources_of(figures)), **_places(figures, names, observatory)}
         (folder / f"{name}.json").write_text(_document(head, figures), encoding="utf-8")
 
@@ -73,6 +74,7 @@ def _head(name: str, spec: IndicatorSpec, observatory: Observatory, sources: lis
         "unit": spec.unit,
         "kind": spec.kind,
         "decimals": spec.decimals,
+        "contribution": Contribution._fields,
         "categories": _categories(spec, observatory.folder),
         "sources": {source: _source(observatory.evidence.sources[source]) for source in sources},
     }
@@ -167,9 +169,7 @@ def _told(evidence: FigureEvidence) -> dict[str, object]:
         "cut": evidence.cut,
         "source_units": evidence.source_units,
         "imputed_share": evidence.imputed_share,
-        "contributions": [
-            {"unit": part.unit, "weight": part.weight, "value": part.value} for part in evidence.contributions
-        ],
+        "contributions": evidence.contributions,
         "beside": list(evidence.beside),
     }
 
