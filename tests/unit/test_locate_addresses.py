@@ -89,6 +89,23 @@ def test_an_address_of_another_town_is_not_found(file: gpd.GeoDataFrame, place: 
     assert found["candidates"][0].label == "1 Allée du Moulin 93140 Bondy"
 
 
+def test_former_communes_that_have_become_one() -> None:
+    """Two streets of one name in one commune, told apart by the former commune or its postcode alone."""
+    table = pd.DataFrame(
+        {"id": ["14431_aaaa_00003", "14431_bbbb_00003"], "numero": [3, 3], "nom_voie": ["Rue de l'Église"] * 2,
+         "code_postal": ["14140", "14270"], "code_insee": "14431", "nom_commune": "Mézidon Vallée d'Auge",
+         "nom_ancienne_commune": ["Les Authieux-Papion", "Croissanville"]}
+    )  # fmt: skip
+    reference = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy([0, 5000], [0, 0]), crs="EPSG:2154")
+    assert one(reference, "3 rue de l'Église", commune="Mézidon Vallée d'Auge")["ambiguous"]
+    assert one(reference, "3 rue de l'Église", commune="14431")["ambiguous"]
+    assert one(reference, "3 rue de l'Église", commune="Croissanville")["id"] == "14431_bbbb_00003"
+    told = {"commune": "Mézidon Vallée d'Auge", "postcode": "14140"}
+    assert one(reference, "3 rue de l'Église", **told)["id"] == "14431_aaaa_00003"
+    without = reference.drop(columns="nom_ancienne_commune")
+    assert one(without, "3 rue de l'Église", commune="14431")["ambiguous"]
+
+
 def test_the_residence_serves_where_no_street_is_known(file: gpd.GeoDataFrame) -> None:
     assert one(file, "Résidence Les Floralies, 12 rue Inconnue", commune="Bondy")["id"] == "93010_0005"
     assert one(file, "Résidence Les Floralies, 2 rue Jean Jaurès", commune="Bondy")["id"] == "93010_0001_00002"

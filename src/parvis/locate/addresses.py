@@ -23,7 +23,7 @@ from rapidfuzz.fuzz import ratio
 from parvis.errors import AnalystError
 from parvis.kinds.address_words import LINKS
 from parvis.locate.likeness import Words, street_likeness
-from parvis.locate.streets import AddressBook, Integers, Street
+from parvis.locate.streets import AddressBook, Integers, Place, Street
 from parvis.locate.typed import Typed, commune_words, parse
 from parvis.model.address import Candidate, Precision
 
@@ -39,6 +39,8 @@ MARGIN = 0.03
 """Two addresses whose scores are nearer to each other than this are not told apart."""
 APART = 100.0
 """Metres from which it matters which of two addresses is meant."""
+CODE = 5
+"""Characters of the INSEE code of a commune."""
 SHORTLIST, SHOWN = 6, 3
 SIDES = 2  # numbers of one side of a street are two apart
 
@@ -122,7 +124,7 @@ def _texts(frame: pd.DataFrame, column: str) -> Sequence[str]:
 
 def _commune(entry: str) -> str:
     """Return an INSEE code as it is, a name in plain words; a name may come with its postcode."""
-    if len(entry) == 5 and entry[2:].isdigit():
+    if len(entry) == CODE and entry[2:].isdigit():
         return entry.upper()
     return commune_words(entry)
 
@@ -160,12 +162,12 @@ def _matches(book: AddressBook, read: Sequence[Typed]) -> list[list[_Match]]:
     found: list[list[_Match]] = [[] for _ in read]
     for rows in by_place.values():
         agreement = _agreement(book, read[rows[0]])
-        streets = _streets(book, [read[n] for n in rows], _scope(agreement))
+        streets = _streets(book, [read[n] for n in rows], agreement)
         for n in rows:
             typed = read[n]
             alike = dict(sorted(streets[_told(typed)], key=lambda pair: pair[1]))  # of one street the best likeness
             matches = [
-                _match(book, typed, street, one * agreement[book.streets[street].commune])
+                _match(book, typed, street, one * agreement[book.streets[street].place])
                 for street, one in alike.items()
             ]
             found[n] = sorted(matches, key=lambda one: -one.score)
@@ -176,28 +178,28 @@ def _told(typed: Typed) -> tuple[str, Words, tuple[Words, ...]]:
     return typed.kind, typed.name, typed.besides
 
 
-def _streets(book: AddressBook, typed: Sequence[Typed], communes: frozenset[str]) -> dict[object, Alike]:
-    """Return the streets of some communes that are like each street typed; each is looked for once.
+def _streets(book: AddressBook, typed: Sequence[Typed], places: Mapping[Place, float]) -> dict[object, Alike]:
+    """Return the streets of some places that are like each street typed; each is looked for once.
 
     Names of buildings serve where no street is like what is typed.
     """
     several = dict.fromkeys(map(_told, typed))
     whole = list(dict.fromkeys((kind, name) for kind, name, _ in several if name))
-    found = dict(zip(whole, _compared(book, whole, communes), strict=True))
+    found = dict(zip(whole, _compared(book, whole, places), strict=True))
     lost = {told for told in several if not any(one >= THRESHOLD for _, one in found.get(told[:2], []))}
     buildings = list(dict.fromkeys(("", name) for told in lost for name in told[2]))
-    other = dict(zip(buildings, _compared(book, buildings, communes), strict=True))
+    other = dict(zip(buildings, _compared(book, buildings, places), strict=True))
     return {
         told: found.get(told[:2], []) + [one for name in told[2] if told in lost for one in other["", name]]
         for told in several
     }
 
 
-def _compared(book: AddressBook, told: Sequence[tuple[str, Words]], communes: frozenset[str]) -> list[Alike]:
+def _compared(book: AddressBook, told: Sequence[tuple[str, Words]], places: Mapping[Place, float]) -> list[Alike]:
     """Return the streets that are like each (kind, name); where one is the same, those that are the same."""
-    same = [[n for n in book.exact.get(one, ()) if book.streets[n].commune in communes] for one in told]
+    same = [[n for n in book.exact.get(one, ()) if book.streets[n].place in places] for one in told]
     others = [one for one, found in zip(told, same, strict=True) if not found]
-    near = iter(book.nearest([name for _, name in others], book.within(communes), SHORTLIST))
+    near = iter(book.nearest([name for _, name in others], book.within(places), SHORTLIST))
     return [
         [(n, 1.0) for n in found] if found else _alike(book, kind, name, next(near))
         for (kind, name), found in zip(told, same, strict=True)
@@ -213,19 +215,21 @@ def _alike(book: AddressBook, kind: str, name: Words, near: Integers) -> Alike:
 # --- where ---
 
 
-def _agreement(book: AddressBook, typed: Typed) -> dict[str, float]:
-    """Return for each commune of the reference how far what is told of the place agrees with it."""
-    if not typed.postcode and not typed.commune:
-        return dict.fromkeys(book.communes, 1.0)
+def _agreement(book: AddressBook, typed: Typed) -> dict[Place, float]:
+    """Return how far what is told of the place agrees with each place of the reference that may be meant.
+
+    Where some agree in part at least, the others are left out; where none does, all are in.
+    """
     named = _named(book, typed.commune)
+    posted = book.postcodes.get(typed.postcode, set()) if typed.postcode and book.postcodes else None
+    agreeing = (named or set()) | (posted or set())
     return {
-        commune: _place(
-            commune in book.postcodes.get(typed.postcode, ()) if typed.postcode and book.postcodes
-            else _department(typed.postcode, commune),
-            None if named is None else commune in named,
+        place: _factor(
+            _department(typed.postcode, place[0]) if posted is None else place in posted,
+            None if named is None else place in named,
         )
-        for commune in book.communes
-    }  # fmt: skip
+        for place in (agreeing or book.places)
+    }
 
 
 def _department(postcode: str, commune: str) -> bool | None:
@@ -235,33 +239,25 @@ def _department(postcode: str, commune: str) -> bool | None:
     return False
 
 
-def _named(book: AddressBook, told: str) -> set[str] | None:
-    """Return the communes that a name or code may mean; None where the reference names none to compare with."""
+def _named(book: AddressBook, told: str) -> set[Place] | None:
+    """Return the places that a name or code may mean; None where the reference names none to compare with."""
     if not told:
         return None
-    if told in book.communes:
-        return {told}
-    if len(told) == 5 and told[2:].isdigit():
-        return set()
+    if len(told) == CODE and told[2:].isdigit():
+        return {place for place in book.places if place[0] == told}
     if not book.names:
         return None
     if told in book.names:
         return book.names[told]
-    return {code for name, codes in book.names.items() if ratio(told, name) >= SAME_COMMUNE for code in codes}
+    return {one for name, places in book.names.items() if ratio(told, name) >= SAME_COMMUNE for one in places}
 
 
-def _place(postcode: bool | None, commune: bool | None) -> float:
+def _factor(postcode: bool | None, commune: bool | None) -> float:
     if postcode is False and commune is False:
         return BOTH_DISAGREE
     if False in (postcode, commune):
         return ONE_AGREES if True in (postcode, commune) else DISAGREES
     return 1.0
-
-
-def _scope(agreement: Mapping[str, float]) -> frozenset[str]:
-    """Return the communes to search: those that agree most."""
-    most = max(agreement.values(), default=1.0)
-    return frozenset(commune for commune, agrees in agreement.items() if agrees >= min(most, ONE_AGREES))
 
 
 # --- which number ---

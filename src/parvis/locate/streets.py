@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -18,19 +19,23 @@ from parvis.errors import AnalystError
 from parvis.kinds.places import BAN
 from parvis.locate.typed import commune_words, number_of, repeat_of, street_words
 
+STREET_CODE = re.compile(r"(\w{5}_\w{4,6})_")
+"""How an identifier of the BAN begins: the commune, then the street."""
 ROLES = ("id", "number", "repeat", "street", "postcode", "commune", "commune_name", "old_commune")
 Words = tuple[str, ...]
-Key = tuple[str, str, Words]
+Place = tuple[str, str]
+"""Code of a commune, and name in plain words of the former commune where several have become one: each of these may
+have its own Rue de l'Église."""
 Integers = npt.NDArray[np.int64]
 
 
 @dataclass
 class Street:
-    """A street of one commune: the rows of the reference by number, and all rows, those without a number too."""
+    """A street of one place: the rows of the reference by number, and all rows, those without a number too."""
 
     kind: str
     name: Words
-    commune: str
+    place: Place
     rows: list[int] = field(default_factory=list)
     by_number: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -65,15 +70,17 @@ class AddressBook:
         return self._entries.get(role) or [""] * length
 
     def _streets(self, length: int) -> list[Street]:
-        known: dict[Key, Street] = {}
-        numbers, communes = self._of("number", length), self._of("commune", length)
-        for row, (street, number, commune) in enumerate(zip(self._entries["street"], numbers, communes, strict=True)):
+        known: dict[tuple[Place, str, str, Words], Street] = {}
+        self._place = list(zip(self._of("commune", length), map(_plain, self._of("old_commune", length)), strict=True))
+        codes = [found[1] if (found := STREET_CODE.match(one)) else "" for one in self._of("id", length)]
+        numbers = self._of("number", length)
+        for row, (street, number) in enumerate(zip(self._entries["street"], numbers, strict=True)):
             kind, name = street_words(street)
             if not name:
                 continue
-            key = (commune, kind, name)
+            key = (self._place[row], codes[row], kind, name)
             if key not in known:
-                known[key] = Street(kind, name, commune)
+                known[key] = Street(kind, name, self._place[row])
             known[key].rows.append(row)
             told, repeat = number_of(number)
             if told is not None:
@@ -82,18 +89,17 @@ class AddressBook:
         return list(known.values())
 
     def _places(self) -> None:
-        """Note by which postcodes and names each commune is known."""
-        codes = self._of("commune", len(self.points))
-        self.communes = list(dict.fromkeys(street.commune for street in self.streets))
-        self.postcodes: dict[str, set[str]] = defaultdict(set)
-        self.names: dict[str, set[str]] = defaultdict(set)
-        for code, postcode in set(zip(codes, self._of("postcode", len(codes)), strict=True)):
+        """Note by which postcodes and names each place is known."""
+        self.places = list(dict.fromkeys(street.place for street in self.streets))
+        self.postcodes: dict[str, set[Place]] = defaultdict(set)
+        self.names: dict[str, set[Place]] = defaultdict(set)
+        for place, postcode in set(zip(self._place, self._of("postcode", len(self._place)), strict=True)):
             if postcode:
-                self.postcodes[postcode.rjust(5, "0")].add(code)
+                self.postcodes[postcode.rjust(5, "0")].add(place)
         for role in ("commune_name", "old_commune"):
-            for code, name in set(zip(codes, self._of(role, len(codes)), strict=True)):
+            for place, name in set(zip(self._place, self._of(role, len(self._place)), strict=True)):
                 for alias in _aliases(name):
-                    self.names[alias].add(code)
+                    self.names[alias].add(place)
 
     @cached_property
     def exact(self) -> dict[tuple[str, Words], list[int]]:
@@ -110,15 +116,15 @@ class AddressBook:
         return vocabulary, _matrix(rows, len(vocabulary))
 
     @cached_property
-    def _by_commune(self) -> dict[str, Integers]:
-        found: dict[str, list[int]] = defaultdict(list)
+    def _by_place(self) -> dict[Place, Integers]:
+        found: dict[Place, list[int]] = defaultdict(list)
         for n, street in enumerate(self.streets):
-            found[street.commune].append(n)
-        return {commune: np.array(streets, dtype=np.int64) for commune, streets in found.items()}
+            found[street.place].append(n)
+        return {place: np.array(streets, dtype=np.int64) for place, streets in found.items()}
 
-    def within(self, communes: Iterable[str]) -> Integers:
-        """Return the streets (positions in `streets`, ascending) of some communes."""
-        parts = [self._by_commune[commune] for commune in communes if commune in self._by_commune]
+    def within(self, places: Iterable[Place]) -> Integers:
+        """Return the streets (positions in `streets`, ascending) of some places."""
+        parts = [self._by_place[place] for place in places if place in self._by_place]
         return np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *parts]))
 
     def nearest(self, names: Sequence[Words], streets: Integers, most: int) -> list[Integers]:
@@ -160,6 +166,11 @@ class AddressBook:
     def tells_places(self) -> bool:
         """Return whether the reference has postcodes or names of communes, which typed ones can be compared with."""
         return bool(self.postcodes or self.names)
+
+
+@lru_cache(maxsize=10_000)
+def _plain(commune: str) -> str:
+    return commune_words(commune)
 
 
 def _column(reference: pd.DataFrame, role: str) -> list[str] | None:
