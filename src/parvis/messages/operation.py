@@ -72,7 +72,7 @@ MESSAGES: dict[str, Message] = {
     "indicator_without_evidence": Message(N_("this build has no indicator {indicator}"), "", N_("It has: {known}.")),
     "indicator_reserved": Message(
         N_("no indicator may be named {indicator}"),
-        N_("Its table would stand in the place of the table of all figures."),
+        N_("Its table would stand in the place of another: of all figures, or of the borders of a map."),
         N_("Give the file in indicators/ another name."),
     ),
     "manifest_missing": Message(

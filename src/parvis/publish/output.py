@@ -24,6 +24,7 @@ def write(observatory: Observatory, out: Path, *, progress: Progress) -> None:
     """Write an observatory into the empty folder `out`: tables, evidence, site, catalogue, and last the manifest."""
     # Templates and graphs take long to import, and whoever only reads figures needs neither.
     from parvis.publish.catalogue import DATA, SITE, write_catalogue
+    from parvis.publish.downloads import write_for_people
     from parvis.publish.site import write_site
 
     progress("tables", 0, 1)
@@ -31,6 +32,7 @@ def write(observatory: Observatory, out: Path, *, progress: Progress) -> None:
     write_evidence(observatory, out)
     data = out / SITE / DATA
     write_downloads(observatory, data)
+    write_for_people(observatory, data)
     shutil.copytree(out / FOLDER, data / FOLDER, copy_function=_linked)
     progress("tables", 1, 1)
     write_site(observatory, out / SITE, progress=progress)

@@ -19,6 +19,8 @@ SCHEMA_VERSION = 1
 """Version of the layout of every table and manifest; a change that breaks a reader raises it."""
 
 WHOLE = "figures"
+RESERVED = frozenset({WHOLE, "fid", "geom", "geometry"})
+"""Names that no indicator may bear: the whole table's, and columns that every layer of a map has."""
 
 
 def write_tables(observatory: Observatory, out: Path) -> None:
@@ -32,14 +34,14 @@ def write_tables(observatory: Observatory, out: Path) -> None:
 
 
 def write_downloads(observatory: Observatory, site_data: Path) -> None:
-    """Write what the site offers for download: the whole table, and one CSV and Parquet file for each indicator.
+    """Write the tables for programs that the site offers: the whole, and one CSV and Parquet file for each indicator.
 
-    An indicator without figures gets a table without rows. Raises FolderError where an indicator bears the name of
-    the whole table.
+    An indicator without figures gets a table without rows. Raises FolderError where an indicator bears a reserved
+    name.
     """
     indicators = observatory.folder.indicators
-    if WHOLE in indicators:
-        raise FolderError.of("indicator_reserved", indicator=WHOLE)
+    for name in RESERVED.intersection(indicators):
+        raise FolderError.of("indicator_reserved", indicator=name)
     site_data.mkdir(parents=True, exist_ok=True)
     write_tables(observatory, site_data)
     rows = observatory.figures.frame
