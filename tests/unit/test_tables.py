@@ -226,8 +226,7 @@ def test_evidence_of_an_indicator(tmp_path: Path) -> None:
     assert len(evidence["figures"]) == 4
     estimate = evidence["figures"][1]
     assert (estimate["zone"], estimate["role"], estimate["method"]) == ("QP999001", "evidence", "area_weighted")
-    assert evidence["contribution"] == ["unit", "weight", "value"]
-    assert estimate["contributions"] == [["c1", 1.0, 30.0], ["c2", 0.5, 0.1]]
+    assert estimate["contributions"] == {"unit": ["c1", "c2"], "weight": [1.0, 0.5], "value": [30.0, 0.1]}
     assert (estimate["units"], estimate["cut"], estimate["source_units"]) == (2, 1, 1.5)
 
 

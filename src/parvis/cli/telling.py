@@ -140,7 +140,7 @@ class Telling:
         return self.speech.with_unit(numbers.written(rounded, place, LANGUAGE), rounded, "percent")
 
     def _parts(self, figure: Row) -> Iterator[str]:
-        parts = figure.get("contributions", ())[:MOST_PARTS]
+        parts = list(zip(*figure.get("contributions", {}).values(), strict=True))[:MOST_PARTS]
         if not parts:
             return
         largest = N_("Largest parts (unit: weight × value):")

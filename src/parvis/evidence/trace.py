@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from parvis.kinds.kind import Kind
-from parvis.model.evidence import Contribution, Evidence, FigureEvidence, SourceRecord
+from parvis.model.evidence import Contributions, Evidence, FigureEvidence, SourceRecord
 from parvis.model.figure import KEY, Block, Figures, Relations, Role
 from parvis.model.folder import Folder, Regime, SourceSpec
 from parvis.model.snapshot import Snapshot
@@ -82,7 +82,7 @@ def _parts(block: Block) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
                 "cut": int(cut[i]),
                 "source_units": whole[i],
                 "imputed_share": imputed[i] / total[i] if total[i] > 0 else None,
-                "contributions": tuple(map(Contribution, names[few], largest[few], their_values[few])),
+                "contributions": Contributions(tuple(names[few]), tuple(largest[few]), tuple(their_values[few])),
             },
         )
 

@@ -33,12 +33,15 @@ class SourceRecord:
     located_by: str | None = None  # the address file in which its rows were looked up
 
 
-class Contribution(NamedTuple):
-    """A source unit's part in an estimate: value x weight; only for open sources."""
+class Contributions(NamedTuple):
+    """The parts of source units in an estimate, each weight x value; only for open sources. Three columns."""
 
-    unit: str
-    weight: float
-    value: float
+    unit: tuple[str, ...] = ()
+    weight: tuple[float, ...] = ()
+    value: tuple[float, ...] = ()
+
+
+NO_PARTS = Contributions()
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class FigureEvidence:
     cut: int | None = None
     source_units: float | None = None
     imputed_share: float | None = None  # share of the value in units whose values the producer imputed
-    contributions: tuple[Contribution, ...] = ()  # the largest, at most 50
+    contributions: Contributions = NO_PARTS  # the largest, at most 50
     beside: tuple[str, ...] = ()  # evidence ids of the same or a neighbouring quantity, to compare with
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from parvis.errors import AnalystError, OperatorError
 from parvis.messages import in_words
-from parvis.model.evidence import Contribution, FigureEvidence, SourceRecord
+from parvis.model.evidence import FigureEvidence, SourceRecord
 from parvis.model.figure import KEY, State
 from parvis.model.finding import Finding
 from parvis.model.folder import Folder, IndicatorSpec, Regime
@@ -74,7 +74,6 @@ def _head(name: str, spec: IndicatorSpec, observatory: Observatory, sources: lis
         "unit": spec.unit,
         "kind": spec.kind,
         "decimals": spec.decimals,
-        "contribution": Contribution._fields,
         "categories": _categories(spec, observatory.folder),
         "sources": {source: _source(observatory.evidence.sources[source]) for source in sources},
     }
@@ -169,7 +168,7 @@ def _told(evidence: FigureEvidence) -> dict[str, object]:
         "cut": evidence.cut,
         "source_units": evidence.source_units,
         "imputed_share": evidence.imputed_share,
-        "contributions": evidence.contributions,
+        "contributions": evidence.contributions._asdict(),
         "beside": list(evidence.beside),
     }
 

@@ -44,9 +44,10 @@ def write_downloads(observatory: Observatory, site_data: Path) -> None:
         raise FolderError.of("indicator_reserved", indicator=name)
     site_data.mkdir(parents=True, exist_ok=True)
     write_tables(observatory, site_data)
-    rows = observatory.figures.frame
+    frame = observatory.figures.frame
+    rows = dict(list(frame.groupby("indicator", sort=False)))
     for indicator in indicators:
-        _write(rows[rows["indicator"] == indicator], observatory, site_data / indicator)
+        _write(rows.get(indicator, frame[:0]), observatory, site_data / indicator)
 
 
 def read_figures(path: Path) -> Figures:
