@@ -17,6 +17,8 @@ import parvis
 from address_folder import HEADER, LOST, SOURCE, STREETS, address_folder, ban
 from parvis.cli.report import as_text
 from parvis.errors import FolderError
+from parvis.run.build import places_of, read_folder
+from parvis.run.purge import carry_out, planned
 
 TODAY = dt.date(2026, 6, 1)
 NBSP = "\N{NO-BREAK SPACE}"
@@ -98,6 +100,20 @@ def test_another_address_file_makes_another_build(folder: Path) -> None:
     file.write_text(before.replace("Rue de la Gare", "Rue de la Gare routière"), encoding="utf-8")
     assert parvis.open(folder).build(today=TODAY).fresh
     file.write_text(before, encoding="utf-8")
+
+
+def test_a_purge_takes_the_places_and_scores_too(tmp_path: Path) -> None:
+    made = address_folder(tmp_path / "bourg")
+    parvis.open(made).build(today=TODAY)
+    agreement = made / "agreements/caf.yml"
+    agreement.write_text(agreement.read_text(encoding="utf-8") + "withdrawn: 2026-06-02\n", encoding="utf-8")
+    folder = read_folder(made)
+    carry_out(made, planned(made, folder, places_of(made, folder), date="2026-06-02", only=None))
+    left = [path.relative_to(made).as_posix() for path in made.rglob("tenants.*") if "build" not in path.parts]
+    assert sorted(left) == ["indicators/tenants.yml", "sources/tenants.yml"]
+    assert (
+        parvis.open(made).build(today=dt.date(2026, 6, 2)).fresh
+    )  # neither the file nor its address file is asked for
 
 
 # --- the report for the landlord ---

@@ -10,8 +10,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parvis.locate import AddressBook, match_addresses
+from parvis.locate.typed import parse
 from typing_noise import noisy
 
 CITY = "93140"
@@ -55,6 +58,31 @@ def test_the_order_of_rows_is_irrelevant(addresses: gpd.GeoDataFrame, book: Addr
     pd.testing.assert_frame_equal(
         match_addresses(typed, book).drop(columns="geometry"), shuffled.drop(columns="geometry")
     )
+
+
+PIECES = st.sampled_from(
+    ["12", "12-14", "bis", "B", "rue", "R.", "av", "bât", "n°", "du 8 mai 1945", "l'", "93140", "Bondy", "CEDEX", ",", " - ",
+     "(", "résidence", "de la", "chez", "99999", "0", "œ", "é", "\u0301", "\x00", "½", "二", "~", "100000"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(PIECES | st.text(max_size=8), max_size=10))
+def test_no_text_breaks_the_reader(pieces: list[str]) -> None:
+    """What is read is plain words and a number of at most four digits, whatever stands in the cell."""
+    said = parse(" ".join(pieces))
+    assert said.number is None or 0 <= said.number <= 9999
+    assert all(word and word == word.lower().strip() for word in said.name)
+
+
+def test_whatever_is_typed_every_row_has_its_answer(book: AddressBook) -> None:
+    rng = random.Random(5)
+    letters = "abcdefghijklmnopqrstuvwxyz  0123456789,'-()éèœ"
+    typed = pd.Series(["".join(rng.choices(letters, k=rng.randrange(40))) for _ in range(2000)])
+    found = match_addresses(typed, book)
+    assert list(found.index) == list(typed.index)
+    assert found["found"].mean() < 0.01
+    assert found.loc[~found["found"], "id"].eq("").all()
 
 
 KIND = (

@@ -25,6 +25,16 @@ COORDINATES = (
     ("x", "y", f"{TO_DO}  # coordinate system of x and y, e.g. EPSG:2154"),
 )
 """Pairs of columns that give a place, and the system that their names tell."""
+ADDRESS = {
+    "number": ("numero", "numéro", "num", "n°", "no", "num_voie", "numero_voie", "n° voie", "n° de voie"),
+    "repeat": ("rep", "bis_ter", "bis/ter", "indice_repetition", "indice"),
+    "street": ("voie", "nom_voie", "libelle_voie", "lib_voie", "rue", "nom de la voie", "street"),
+    "whole": ("adresse", "adresse_1", "adresse 1", "adresse1", "adresse_complete", "adresse complète", "address"),
+    "postcode": ("cp", "code_postal", "code postal", "codepostal", "postcode"),
+    "commune": ("commune", "ville", "nom_commune", "localite", "localité", "libelle_commune", "town", "city"),
+}
+"""How columns of addresses are called in the files of partners."""
+ADDRESS_FILE = "ban"
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ def recognise(frame: pd.DataFrame) -> Kind:
     if found:
         return max(found, key=lambda pair: pair[0])[1]
     if not has_places:
-        return KINDS["points" if coordinates(frame) else "table"]
+        return KINDS["points" if coordinates(frame) or addresses(frame) else "table"]
     return KINDS["points" if frame.geometry.geom_type.isin(["Point", "MultiPoint"]).all() else "polygons"]
 
 
@@ -93,6 +103,39 @@ def coordinates(frame: pd.DataFrame) -> tuple[str, str, str] | None:
     return None
 
 
+def addresses(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the columns of an address by their part (see ADDRESS); none where a frame has neither street nor address.
+
+    Where a column holds the whole address the number and street beside it, if any, are left alone.
+    """
+    found = {part: column for part, names in ADDRESS.items() if (column := find(names, frame.columns))}
+    if "street" in found:
+        found.pop("whole", None)
+    elif "whole" in found:
+        found = {part: column for part, column in found.items() if part not in ("number", "repeat")}
+    else:
+        return {}
+    return found
+
+
+def _looked_up(folder: Path, frame: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the line that says how rows are located by address, and what is left to fill in of it."""
+    found = addresses(frame)
+    columns = [found[part] for part in ("number", "repeat", "street", "whole") if part in found]
+    beside = "".join(f", {part}: {json.dumps(found[part], ensure_ascii=False)}" for part in ("postcode", "commune")
+                     if part in found)  # fmt: skip
+    known = [file.stem for file in sorted((folder / "sources").glob("*.yml")) if _is_address_file(file)]
+    reference = known[0] if known else TO_DO
+    said = f"address: {{columns: {json.dumps(columns, ensure_ascii=False)}{beside}, reference: {reference}}}"
+    if known:
+        return [said], []
+    return [f"{said}  # a source of the kind {ADDRESS_FILE}, in which they are looked up"], ["address"]
+
+
+def _is_address_file(file: Path) -> bool:
+    return f"kind: {ADDRESS_FILE}" in file.read_text(encoding="utf-8").splitlines()
+
+
 def _score(kind: Kind, frame: pd.DataFrame, has_places: bool) -> int:
     """Return how many of a kind's columns a frame has; 0 where it lacks what the kind cannot do without."""
     roles = {role for role, names in kind.columns.items() if find(names, frame.columns)}
@@ -103,6 +146,8 @@ def _score(kind: Kind, frame: pd.DataFrame, has_places: bool) -> int:
     if kind.form == "table" and (has_places or "unit" not in roles or not measures):
         return 0
     if kind.form == "grid" and ("id" not in roles or not measures):
+        return 0
+    if kind.id == ADDRESS_FILE and not {"number", "street", "commune"} <= roles:
         return 0
     if kind.form == "points" and not measures and not roles - {"x", "y", "id", "commune"}:
         return 0
@@ -143,11 +188,11 @@ def _described(
         *([f"schema: {source}"] if schema else []),
     ]
     questions = ["title", "producer", "licence", "vintage"]
-    more, asked = _questions(frame, kind)
+    more, asked = _questions(folder, frame, kind)
     return "\n".join([*lines, *more]) + "\n", (*questions, *asked)
 
 
-def _questions(frame: pd.DataFrame, kind: Kind) -> tuple[list[str], list[str]]:
+def _questions(folder: Path, frame: pd.DataFrame, kind: Kind) -> tuple[list[str], list[str]]:
     """Return lines and keys that depend on the form of the source."""
     lines, asked = [], []
     columns = ", ".join(str(column) for column in frame.columns if column != "geometry")
@@ -158,14 +203,20 @@ def _questions(frame: pd.DataFrame, kind: Kind) -> tuple[list[str], list[str]]:
     if kind.form == "table":
         lines.append(f"units: {TO_DO}  # zoning whose zones the rows describe")
         asked.append("units")
-    if kind.form == "points":
+    if kind.id == ADDRESS_FILE and not has_places:
+        metres = find(["x"], frame.columns) is not None
+        lines.append("crs: EPSG:2154  # of x and y in metropolitan France" if metres else "crs: EPSG:4326")
+    elif kind.form == "points":
         lines.append(f"extent: {TO_DO}  # zoning within which the file is complete")
         asked.append("extent")
     if kind in GENERIC:
         lines.append(f"# Columns of the file: {columns}")
         role = {"table": "unit", "polygons": "id"}.get(kind.form)
         pair = None if has_places or kind.form != "points" else coordinates(frame)
-        if pair:
+        if kind.form == "points" and not has_places and pair is None:
+            told, open_ = _looked_up(folder, frame)
+            lines, asked = [*lines, *told], [*asked, *open_]
+        elif pair:
             lines += [f"columns: {{x: {json.dumps(pair[0])}, y: {json.dumps(pair[1])}}}", f"crs: {pair[2]}"]
             asked += ["crs"] if pair[2].startswith(TO_DO) else []
         elif role:
