@@ -49,7 +49,7 @@ def test_disturbed_addresses_are_found_again(
     found = match_addresses(typed, book)
     away = found.geometry.distance(addresses.geometry)
     assert (away < 1).mean() >= least
-    assert (found["found"] & (away > 250)).mean() <= 0.001  # not found is better than somewhere else
+    assert not (found["found"] & (away > 100)).any()  # not found is better than somewhere else
     assert (found["found"] == found.geometry.notna()).all()
     assert len(found) == len(addresses)
 
@@ -64,7 +64,7 @@ def test_addresses_compared_as_whole_texts_are_found_less_often(addresses: gpd.G
     right = (theirs.distance(addresses.geometry[:2000]) < 1) & (likeness.max(axis=1) >= 70)
     ours = match_addresses(typed, book).geometry.distance(addresses.geometry[:2000]) < 1
     assert 0.90 < right.mean() < 0.95
-    assert ours.mean() > 0.998
+    assert ours.mean() > 0.997
 
 
 def _plain(text: str) -> str:

@@ -67,6 +67,14 @@ def test_two_streets_of_one_name_in_two_communes(file: gpd.GeoDataFrame) -> None
     assert [c.label for c in found["candidates"]] == ["2 Rue Jean Jaurès 93140 Bondy", "2 Rue Jean Jaurès 93500 Pantin"]
 
 
+@pytest.mark.parametrize(("metres", "ambiguous"), [(90, False), (110, True)])
+def test_a_number_that_the_file_has_twice(file: gpd.GeoDataFrame, metres: int, ambiguous: bool) -> None:
+    """Near each other it does not matter which is meant; far apart nobody can tell."""
+    again = file.iloc[[5]].set_geometry(file.geometry.iloc[[5]].translate(xoff=metres))
+    found = one(gpd.GeoDataFrame(pd.concat([file, again], ignore_index=True)), "1 allée du Moulin", commune="Bondy")
+    assert (found["ambiguous"], found["found"]) == (ambiguous, not ambiguous)
+
+
 def test_two_streets_of_one_name_and_no_kind_told(file: gpd.GeoDataFrame) -> None:
     found = one(file, "1 du Moulin", commune="Bondy")
     assert (found["found"], found["ambiguous"]) == (False, True)

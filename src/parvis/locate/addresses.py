@@ -39,6 +39,8 @@ MARGIN = 0.03
 """Two addresses whose scores are nearer to each other than this are not told apart."""
 APART = 100.0
 """Metres from which it matters which of two addresses is meant."""
+DEGREE = 111_000.0
+"""Metres of a degree, at the most: near enough to tell what is far apart."""
 CODE = 5
 """Characters of the INSEE code of a commune."""
 SHORTLIST, SHOWN = 6, 3
@@ -51,6 +53,7 @@ class _Match:
     street: int
     score: float
     precision: Precision
+    twice: bool = False  # the reference has the very number at two places
 
 
 def match_addresses(
@@ -270,8 +273,9 @@ def _match(book: AddressBook, typed: Typed, street: int, score: float) -> _Match
     if typed.number in there.by_number:
         rows = there.by_number[typed.number]
         same = [row for row in rows if book.repeats[row] == typed.repeat]
-        factor = NUMBER if same else OTHER_REPEAT
-        return _Match((same or rows)[0], street, _rounded(score * factor), Precision.NUMBER)
+        factor, rows = (NUMBER, same) if same else (OTHER_REPEAT, rows)
+        twice = any(_apart(book, rows[0], row) for row in rows[1:])
+        return _Match(rows[0], street, _rounded(score * factor), Precision.NUMBER, twice)
     nearest, away = _nearest(there, typed.number)
     factor = max(STREET, NEAREST - A_NUMBER * away)
     return _Match(there.by_number[nearest][0], street, _rounded(score * factor), Precision.NEAREST_NUMBER)
@@ -293,13 +297,17 @@ def _rounded(score: float) -> float:
 
 
 def _ambiguous(book: AddressBook, matches: Sequence[_Match]) -> bool:
-    """Return whether another street fits as well as the best one, and lies elsewhere."""
+    """Return whether another address fits as well as the best one, and lies elsewhere."""
     if not matches:
         return False
     best = matches[0]
-    rivals = [one for one in matches[1:] if one.score > best.score - MARGIN and one.street != best.street]
-    metres = 111_000.0 if book.crs.is_geographic else 1.0
-    return any(book.points[best.row].distance(book.points[one.row]) * metres > APART for one in rivals)
+    rivals = (one for one in matches[1:] if one.score > best.score - MARGIN)
+    return best.twice or any(_apart(book, best.row, one.row) for one in rivals)
+
+
+def _apart(book: AddressBook, row: int, other: int) -> bool:
+    metres = DEGREE if book.crs.is_geographic else 1.0
+    return bool(book.points[row].distance(book.points[other]) * metres > APART)
 
 
 def _candidates(book: AddressBook, matches: Sequence[_Match]) -> tuple[Candidate, ...]:
