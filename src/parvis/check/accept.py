@@ -10,7 +10,7 @@ from parvis.check import by_address, geometry
 from parvis.check.against import against
 from parvis.check.bands import require_bands
 from parvis.check.by_address import Match
-from parvis.check.columns import find, hidden, matching, never, numbers, texts, where_column
+from parvis.check.columns import find, hidden, matching, never, numbers, picked, texts, where_column
 from parvis.check.dates import iso_date
 from parvis.check.schema import table_schema
 from parvis.check.sieve import Sieve
@@ -97,7 +97,7 @@ def _keep_where(sieve: Sieve) -> None:
         sieve.find("value_never", Severity.WARNING, column=column, value=value)
     kept = matching(sieve.rows, where)
     sieve.set_aside = int((~kept).sum())
-    sieve.rows = sieve.rows[kept]
+    sieve.rows = sieve.rows if kept.all() else picked(sieve.rows, kept)
 
 
 def _needed(kind: Kind, spec: SourceSpec) -> tuple[str, ...]:
@@ -239,5 +239,5 @@ def _snapshot(sieve: Sieve, out: pd.DataFrame) -> Snapshot:
     file = sieve.raw.file if sieve.kind.form == "raster" else None
     return Snapshot(
         sieve.source, sieve.kind.id, accepted, sieve.raw.content, account, findings, rejected, sieve.faults(), file,
-        sieve.addressed,
+        sieve.addressed, sieve.crs,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,10 @@ from parvis.kinds.masks import is_masked
 from parvis.model.finding import Finding, Where
 
 Texts = Sequence[str]
+TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+AT_ONCE = 2**18
+"""Entries of a column that are judged at a time."""
+
 LISTED = 40
 """Columns named in a finding, so that a table of five hundred columns does not fill the screen."""
 
@@ -50,12 +54,40 @@ def as_text(entry: object) -> str:
 
 
 def texts(column: pd.Series, tidy: Callable[[str], str] | None = None) -> pd.Series:
-    """Return a column as tidy text of dtype object."""
-    unique = {entry: as_text(entry) for entry in column.unique()}
+    """Return a column as tidy text of dtype str."""
+    parts = [_texts(part, tidy) for part in _parts(column)]
+    whole = parts[0] if len(parts) == 1 else pd.concat(parts)
+    whole.index = column.index
+    return whole
+
+
+def _parts(column: pd.Series) -> Iterator[pd.Series]:
+    """Yield a column part by part, one at least: what is made of each entry is then held for a part of them only."""
+    for start in range(0, max(len(column), 1), AT_ONCE):
+        yield column.iloc[start : start + AT_ONCE]
+
+
+def picked(rows: pd.DataFrame, kept: np.ndarray) -> pd.DataFrame:
+    """Return the rows that are marked (n_rows,).
+
+    They are taken part by part: to take from a whole column of text, Arrow would copy all of it first.
+    """
+    starts = range(0, len(rows), AT_ONCE) if kept.any() else ()
+    parts = [rows.iloc[start : start + AT_ONCE][kept[start : start + AT_ONCE]] for start in starts]
+    return pd.concat([part for part in parts if len(part)]) if parts else rows.iloc[:0]
+
+
+def _texts(column: pd.Series, tidy: Callable[[str], str] | None) -> pd.Series:
+    codes, distinct = _distinct(column)
     if tidy is not None:
-        unique = {entry: tidy(text) if text else text for entry, text in unique.items()}
-    values = [unique[entry] if entry in unique else as_text(entry) for entry in column]
-    return pd.Series(values, index=column.index, dtype=object)
+        distinct = [tidy(text) if text else text for text in distinct]
+    return pd.Series(np.array(distinct, dtype=object)[codes], index=column.index, dtype=TEXT)
+
+
+def _distinct(column: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """Return each entry that occurs as text, once, and which of them stands where, (n_rows,)."""
+    codes, entries = pd.factorize(column.to_numpy(dtype=object), use_na_sentinel=False)
+    return codes, [as_text(entry) for entry in entries]
 
 
 def number(text: str) -> float | None:
@@ -81,20 +113,33 @@ def numbers(column: pd.Series, masks: Texts) -> tuple[pd.Series, pd.Series]:
     if pd.api.types.is_numeric_dtype(column.dtype):
         values = column.astype("float64")
         return values, np.isinf(values)
-    written = texts(column)
-    parsed = {text: number(text) for text in written.unique() if text and not is_masked(text, masks)}
-    values = written.map(lambda text: parsed.get(text)).astype("float64")
-    wrong = written.map(lambda text: text in parsed and parsed[text] is None).astype(bool)
-    return values, wrong
+    parts = [_numbers(part, masks) for part in _parts(column)]
+    values, wrong = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    return pd.Series(values, index=column.index), pd.Series(wrong, index=column.index)
+
+
+def _numbers(column: pd.Series, masks: Texts) -> tuple[np.ndarray, np.ndarray]:
+    codes, distinct = _distinct(column)
+    nothing = [not text or is_masked(text, masks) for text in distinct]
+    parsed = [None if empty else number(text) for text, empty in zip(distinct, nothing, strict=True)]
+    wrong = [value is None and not empty for value, empty in zip(parsed, nothing, strict=True)]
+    values = np.array([np.nan if value is None else value for value in parsed], dtype=np.float64)
+    return values[codes], np.array(wrong, dtype=bool)[codes]
 
 
 def hidden(column: pd.Series, masks: Texts) -> pd.Series:
     """Return which entries stand for a number that the producer hid; an empty one hides nothing."""
     if pd.api.types.is_numeric_dtype(column.dtype):
         return pd.Series(False, index=column.index)
-    written = texts(column)
-    masked = {text for text in written.unique() if text and is_masked(text, masks)}
-    return written.isin(masked)
+    flags = [_are(part, lambda text: bool(text) and is_masked(text, masks)) for part in _parts(column)]
+    return pd.Series(np.concatenate(flags), index=column.index)
+
+
+def _are(column: pd.Series, told: Callable[[str], bool]) -> np.ndarray:
+    """Return of which entries something can be told, judged once for each that occurs."""
+    codes, distinct = _distinct(column)
+    flags: np.ndarray = np.array([told(text) for text in distinct], dtype=bool)[codes]
+    return flags
 
 
 def matching(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> np.ndarray:
@@ -107,7 +152,7 @@ def matching(rows: pd.DataFrame, where: Mapping[str, tuple[str, ...]]) -> np.nda
         column = find([name], rows.columns)
         if column is None:
             raise SourceError([where_column(name, rows, None)])
-        kept &= texts(rows[column]).isin(values).to_numpy(dtype=bool)
+        kept &= np.concatenate([_are(part, frozenset(values).__contains__) for part in _parts(rows[column])])
     return kept
 
 

@@ -28,33 +28,40 @@ WORLD = "EPSG:4326"
 
 
 def attach(sieve: Sieve, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows as a GeoDataFrame; rows without a usable place are rejected."""
+    """Return the rows with their places; rows without a usable place are rejected.
+
+    Points that the file gives by coordinates stay coordinates, `x` and `y` in the `crs` of the sieve: as geometries
+    millions of them would fill the memory. All others are a GeoDataFrame.
+    """
     frame = sieve.rows
     if "x" in rows and "y" in rows:
-        geometry, carried = _from_coordinates(sieve, rows), sieve.kind.crs
-        rows = rows.drop(columns=["x", "y"])
-    elif isinstance(frame, gpd.GeoDataFrame):
-        geometry, carried = frame.geometry, frame.crs
-    else:
+        return _from_coordinates(sieve, rows)
+    if not isinstance(frame, gpd.GeoDataFrame):
         sieve.find("geometry_missing", name=sieve.raw.file.name)
         return rows
-    geometry = _places(sieve, gpd.GeoSeries(geometry.to_numpy(), index=rows.index))
-    crs = _declared(sieve, carried, geometry)
+    geometry = _places(sieve, gpd.GeoSeries(frame.geometry.to_numpy(), index=rows.index))
+    crs = _declared(sieve, frame.crs, _centres(geometry))
     if crs is None:
         return rows
-    _plausible(sieve, geometry, crs)
+    _plausible(sieve, _centres(geometry), rows.index, crs)
     return gpd.GeoDataFrame(rows, geometry=geometry.to_numpy(), crs=crs)
 
 
-def _from_coordinates(sieve: Sieve, rows: pd.DataFrame) -> pd.Series:
+def _from_coordinates(sieve: Sieve, rows: pd.DataFrame) -> pd.DataFrame:
     x, wrong_x = numbers(rows["x"], sieve.kind.masks)
     y, wrong_y = numbers(rows["y"], sieve.kind.masks)
     nowhere = wrong_x | wrong_y | x.isna() | y.isna()
-    points = shapely.points(x.where(~nowhere, 0.0).to_numpy(), y.where(~nowhere, 0.0).to_numpy())
-    return pd.Series(np.where(nowhere, None, points), index=rows.index, dtype=object)
+    sieve.reject(nowhere, "no_place")
+    if sieve.kind.form != "points":
+        sieve.reject(~nowhere, "not_a_polygon")
+    centres = x.where(~nowhere).to_numpy(), y.where(~nowhere).to_numpy()
+    sieve.crs = _declared(sieve, sieve.kind.crs, centres)
+    if sieve.crs is not None:
+        _plausible(sieve, centres, rows.index, sieve.crs)
+    return rows.assign(x=centres[0], y=centres[1])
 
 
-def _declared(sieve: Sieve, carried: object, geometry: gpd.GeoSeries) -> CRS | None:
+def _declared(sieve: Sieve, carried: object, centres: tuple[Floats, Floats]) -> CRS | None:
     """Return the CRS that the file carries or the source declares; both must agree.
 
     A file that carries a system in which its places cannot be is wrong about it: GeoJSON without a word is in degrees.
@@ -68,7 +75,7 @@ def _declared(sieve: Sieve, carried: object, geometry: gpd.GeoSeries) -> CRS | N
     if said is None:
         sieve.find("crs_unknown", crs=sieve.spec.crs)
     elif own is not None and not own.equals(said, ignore_axis_order=True):
-        overruled = _mostly(~_possible(own, *_centres(geometry)))
+        overruled = _mostly(~_possible(own, *centres))
         code, severity = ("crs_overruled", Severity.NOTE) if overruled else ("crs_contradicts", Severity.ERROR)
         sieve.find(code, severity, name=sieve.raw.file.name, said=sieve.spec.crs, carried=called(own))
         return said if overruled else None
@@ -119,14 +126,14 @@ def _polygons_of(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     return shapely.multipolygons(parts) if parts else shapely.Polygon()
 
 
-def _plausible(sieve: Sieve, geometry: gpd.GeoSeries, crs: CRS) -> None:
+def _plausible(sieve: Sieve, centres: tuple[Floats, Floats], index: pd.Index, crs: CRS) -> None:
     """Find coordinates that cannot be in the CRS: most of them tell of a wrong system, a few are rejected rows."""
-    x, y = _centres(geometry)
+    x, y = centres
     impossible = ~_possible(crs, x, y)
     if not impossible.any():
         return
     if not _mostly(impossible):
-        sieve.reject(pd.Series(impossible, index=geometry.index), "outside_crs", called(crs))
+        sieve.reject(pd.Series(impossible, index=index), "outside_crs", called(crs))
     elif _mostly(_possible(crs, y, x)):
         sieve.find("coordinates_swapped", name=sieve.raw.file.name)
     else:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from pyproj import CRS
 
-from parvis.check.columns import missing
+from parvis.check.columns import missing, picked
 from parvis.kinds.kind import Kind
 from parvis.model.address import Addressed
 from parvis.model.fault import Faults, Rule
@@ -17,6 +18,9 @@ from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw
 
 AGAINST_SCHEMA = "against_schema"
+PIECES = 1000
+"""Pieces that rows may be left in, before they are copied."""
+
 REASONS = {
     "fields": "rows_fields",
     "quotes": "rows_quotes",
@@ -54,6 +58,7 @@ class Sieve:
     findings: list[Finding] = field(default_factory=list)
     set_aside: int = 0
     breaks: Faults = field(default_factory=Faults)
+    crs: CRS | None = None  # of rows whose places are the coordinates in `x` and `y`
     addressed: Addressed | None = None
 
     def find(self, code: str, severity: Severity = Severity.ERROR, row: int | None = None, **values: object) -> None:
@@ -95,7 +100,15 @@ class Sieve:
 
     def left(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return those of the rows that are not rejected."""
-        return rows.drop(index=list(self.rejected))
+        if not self.rejected:
+            return rows
+        kept = ~rows.index.isin(list(self.rejected))
+        ends = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+        if len(ends) > PIECES:
+            return picked(rows, kept)
+        # Text between rejected rows is not copied so: of a large file it stays where it was read.
+        pieces = [rows.iloc[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True)]
+        return pd.concat(pieces) if pieces else rows.iloc[:0]
 
     def rejections(self) -> pd.DataFrame:
         """Return the rejected rows in the order of the file, with `parvis_row` and `parvis_reason`.
@@ -106,10 +119,10 @@ class Sieve:
         split into fields come last, as `parvis_text`.
         """
         labels = sorted(self.rejected)
-        rows = pd.DataFrame(self.rows.loc[labels].drop(columns="geometry", errors="ignore"))
+        rows = pd.DataFrame(picked(self.rows, self.rows.index.isin(labels)).drop(columns="geometry", errors="ignore"))
         numbers = [self.raw.lines[label] if self.raw.lines else label + 1 for label in labels]
         reasons = ["; ".join(": ".join(filter(None, reason)) for reason in self.rejected[n]) for n in labels]
-        rows = rows.assign(parvis_row=numbers, parvis_reason=reasons)
+        rows = rows.assign(parvis_row=np.array(numbers, dtype=np.int64), parvis_reason=reasons)
         if self.addressed is not None:
             nearest = self.addressed.candidates
             rows = rows.assign(parvis_nearest=[" | ".join(map(str, nearest.get(label, ()))) for label in labels])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 
 from parvis.kinds.kind import Kind
 from parvis.model.folder import Regime, SourceSpec
@@ -29,6 +30,10 @@ def is_masked(text: str, masks: Collection[str]) -> bool:
     >>> is_masked("ND", COMMON), is_masked("< 5", COMMON), is_masked("5", COMMON), is_masked("<5", ())
     (True, True, False, False)
     """
-    plain = text.strip().lower()
-    signs = {mask.lower() for mask in masks}
+    plain, signs = text.strip().lower(), _signs(tuple(masks))
     return plain in signs or (COMMON[0] in signs and FEWER.fullmatch(plain) is not None)
+
+
+@cache
+def _signs(masks: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(mask.lower() for mask in masks)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from parvis.model.address import Addressed
 from parvis.model.fault import Faults
 from parvis.model.finding import Finding
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from pyproj import CRS
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ class Raw:
 class Snapshot:
     """A source's accepted rows.
 
-    `frame` is a GeoDataFrame (with a CRS) for polygons and points, a DataFrame for grids and tables. Its columns: the
+    `rows` is a GeoDataFrame (with a CRS) for polygons and for points that came as such, a DataFrame for grids and
+    tables, and for points that came as coordinates, which are `x` and `y` in `crs`. Its other columns: the
     roles of the kind (`id` text and unique for polygons and grids, `unit` text for tables, `name`, `period`, ...);
     `measure:NAME` a measure, or `measure:NAME@PERIOD`, float64, NaN where the producer masked or left out the value;
     `masked:NAME` which of its values the producer says to have hidden, absent where it says so of none;
@@ -73,7 +80,7 @@ class Snapshot:
 
     source: str
     kind: str
-    frame: pd.DataFrame
+    rows: pd.DataFrame
     content: str
     account: RowAccount
     findings: tuple[Finding, ...] = ()
@@ -81,3 +88,17 @@ class Snapshot:
     faults: Faults = field(default_factory=Faults)
     file: Path | None = None
     addressed: Addressed | None = None
+    crs: CRS | None = None
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """Return the rows, a GeoDataFrame wherever they have places; millions of points are better left in `rows`."""
+        return self.rows if self.crs is None else self.points(0, len(self.rows))
+
+    def points(self, start: int, end: int) -> gpd.GeoDataFrame:
+        """Return the rows of a range, whose places are coordinates, as a GeoDataFrame."""
+        import geopandas as gpd
+
+        part = self.rows.iloc[start:end]
+        places = gpd.points_from_xy(part["x"], part["y"])
+        return gpd.GeoDataFrame(part.drop(columns=["x", "y"]), geometry=places, crs=self.crs)

@@ -100,16 +100,13 @@ def _periods(desk: Desk, official: Official, rows: pd.DataFrame) -> Iterator[tup
 
 
 def _located(desk: Desk, located: Located, zoning: str) -> Answer:
-    frame = desk.places(located.source)
-    kept = matching(frame, located.where)
-    points = frame[kept]
-    inside = desk.once(
-        ("assign", located.source, zoning, located.near),
-        lambda: locate.assign(frame, desk.zones[zoning].frame, near=located.near),
-    )[np.flatnonzero(kept)]
-    values = np.ones(len(points))
+    rows = desk.snapshots[located.source].rows
+    kept = np.flatnonzero(matching(rows, located.where))
+    inside = desk.inside(located.source, zoning, located.near)
+    inside = inside if len(kept) == len(rows) else inside[kept]
+    values = np.ones(len(kept))
     if located.measure is not None:
-        values = points[f"measure:{located.measure}"].to_numpy(dtype=float)
+        values = rows[f"measure:{located.measure}"].to_numpy(dtype=float)[kept]
     coverage = desk.once(
         ("extent", located.source, zoning, located.near),
         lambda: extent_share(desk, located.source, zoning, located.near),
@@ -117,6 +114,7 @@ def _located(desk: Desk, located: Located, zoning: str) -> Answer:
     given = desk.given(located.source, coverage)
     if desk.is_open(located.source):
         return estimate.exact(Route.LOCATED, given, inside.T @ values, None, None)
+    points = rows.iloc[kept]
     ids = tuple(str(label) for label in points.index)
     flags = np.zeros(len(ids), dtype=bool)
     units = Units(located.source, located.measure or "", ids, values, values, values, flags, 0.0)

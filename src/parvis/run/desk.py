@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 import geopandas as gpd
 import numpy as np
 import shapely
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from parvis import locate
 from parvis.check import matching
@@ -24,9 +24,11 @@ from parvis.model.folder import Folder, Inside, Regime, SourceSpec
 from parvis.model.snapshot import Snapshot
 from parvis.model.zones import Zones
 from parvis.run.withheld import withheld
-from parvis.run.zones import grid_of, placed
+from parvis.run.zones import grid_of, on_the_map, placed
 
 T = TypeVar("T")
+AT_ONCE = 2**18
+"""Coordinates that are made into points at a time."""
 
 
 @dataclass
@@ -71,6 +73,34 @@ class Desk:
             return frame
 
         return self.once(("places", source), make)
+
+    def inside(self, source: str, zoning: str, near: float) -> csr_array:
+        """Return in which zones of a zoning, or within `near` metres of which, each row of a source of points lies.
+
+        Of shape (n_rows, n_zones); of coordinates a part at a time is made into points.
+        """
+        zones, snapshot = self.zones[zoning].frame, self.snapshots[source]
+        if snapshot.crs is None:
+            return self.once(
+                ("assign", source, zoning, near), lambda: locate.assign(self.places(source), zones, near=near)
+            )
+
+        def make() -> csr_array:
+            parts = [locate.assign(part, zones, near=near) for part in self.parts(source)]
+            return csr_array(vstack(parts))
+
+        return self.once(("assign", source, zoning, near), make)
+
+    def parts(self, source: str) -> Iterator[gpd.GeoDataFrame]:
+        """Yield the places of a source of coordinates in the territory's CRS, a part of its rows at a time."""
+        self._say_swapped(source)
+        snapshot = self.snapshots[source]
+        for start in range(0, len(snapshot.rows), AT_ONCE):
+            yield snapshot.points(start, start + AT_ONCE).to_crs(self.folder.territory.crs)
+
+    def _say_swapped(self, source: str) -> None:
+        for finding in on_the_map(self.folder, self.snapshots[source]):
+            self.findings.setdefault((finding.code, source), withheld(finding, self.spec(source)))
 
     def grid(self, source: str) -> locate.Grid:
         """Return a source's cells, row by row of its snapshot."""
@@ -139,6 +169,8 @@ def _has_code(desk: Desk, source: str, codes: set[str]) -> bool:
 
 
 def _has_place(desk: Desk, source: str, territory: shapely.Geometry) -> bool:
+    if desk.snapshots[source].crs is not None:
+        return any(shapely.intersects(part.geometry.to_numpy(), territory).any() for part in desk.parts(source))
     if desk.kind(source).form != "grid":
         return bool(shapely.intersects(desk.places(source).geometry.to_numpy(), territory).any())
     grid = desk.grid(source)  # the territory is brought to the grid: there may be millions of cells

@@ -37,7 +37,7 @@ def placed(folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[
     crs = folder.territory.crs
     if kind.form == "grid":
         return grid_of(snapshot).polygons().to_crs(crs), ()
-    findings = _on_the_map(snapshot.frame, folder, snapshot.source)
+    findings = on_the_map(folder, snapshot)
     frame = snapshot.frame.to_crs(crs)
     if kind.form != "polygons":
         return frame, findings
@@ -77,24 +77,36 @@ def _described(source: str) -> Where:
     return Where(Path(f"sources/{source}.yml"))
 
 
-def _on_the_map(frame: gpd.GeoDataFrame, folder: Folder, source: str) -> tuple[Finding, ...]:
+def on_the_map(folder: Folder, snapshot: Snapshot) -> tuple[Finding, ...]:
     """Return a warning where some places look swapped; raise SourceError where none is where the CRS is made for."""
     from pyproj import CRS
 
     area = CRS.from_user_input(folder.territory.crs).area_of_use
     if area is None:
         return ()
-    bounds = frame.geometry.to_crs("EPSG:4326").bounds.to_numpy()
-    x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
+    x, y = _degrees(snapshot)
     here, exchanged = (
         (area.west <= a) & (a <= area.east) & (area.south <= b) & (b <= area.north) for a, b in ((x, y), (y, x))
     )
     swapped = int((exchanged & ~here).sum())
+    source = snapshot.source
     values = {"name": source, "source": source, "crs": folder.territory.crs, "count": swapped}
     if not here.any():
-        code = "coordinates_swapped" if 2 * swapped > len(frame) else "outside_territory"
+        code = "coordinates_swapped" if 2 * swapped > len(x) else "outside_territory"
         raise SourceError([Finding(code, _described(source), values)])
     return (Finding("some_swapped", _described(source), values, Severity.WARNING),) if swapped else ()
+
+
+def _degrees(snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray]:
+    """Return longitude and latitude of each row's place, of the middle of its bounds."""
+    if snapshot.crs is not None:
+        from pyproj import Transformer
+
+        transformer = Transformer.from_crs(snapshot.crs, "EPSG:4326", always_xy=True)
+        x, y = transformer.transform(snapshot.rows["x"].to_numpy(), snapshot.rows["y"].to_numpy())
+        return x, y
+    bounds = snapshot.frame.geometry.to_crs("EPSG:4326").bounds.to_numpy()
+    return (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
 
 
 def zonings(folder: Folder, snapshots: Mapping[str, Snapshot]) -> tuple[dict[str, Zones], tuple[Finding, ...]]:
