@@ -14,7 +14,19 @@ from parvis.messages import MESSAGES
 
 SOURCE = Path(parvis.__file__).parent
 CATALOGUES = sorted((SOURCE / "locale" / "fr").glob("*.po"))
-PUBLISH = ("catalogue", "columns", "front_sheet", "labelled", "notice", "source_entries", "vocabulary", "workbook")
+PUBLISH = (
+    "catalogue",
+    "columns",
+    "datapackage",
+    "front_sheet",
+    "labelled",
+    "notice",
+    "offers",
+    "read_me",
+    "source_entries",
+    "vocabulary",
+    "workbook",
+)
 BLANKS = re.compile(r"\{\w*\}|%\(\w+\)s")
 CODES = re.compile(r"`[^`]+`")
 """What stands between backticks: commands, keys and codes are the same in each language.

@@ -24,6 +24,7 @@ from parvis.model.folder import IndicatorSpec
 from parvis.model.observatory import Observatory
 from parvis.publish import addresses, graphs
 from parvis.publish.extent import Box, box_of
+from parvis.publish.front_sheet import FICTIONAL
 from parvis.publish.graphs import Ground
 from parvis.publish.licences import licence
 from parvis.publish.periods import days
@@ -45,7 +46,6 @@ from parvis.publish.words import THEMES as THEME_WORDS
 
 SITE = Path("site")
 DATA = Path("data")
-FICTIONAL = N_("This territory is invented: its figures describe nobody.")
 
 
 def write_catalogue(observatory: Observatory, out: Path) -> None:

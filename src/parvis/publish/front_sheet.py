@@ -132,14 +132,20 @@ def _sources(observatory: Observatory, speech: Speech, listed: Iterable[str]) ->
     used = {id_ for joined in set(listed) for id_ in joined.split()}
     records = [record for id_, record in observatory.evidence.sources.items() if id_ in used]
     label = speech.say(N_("Made from"))
-    return [(label if not at else "", _source(speech, record)) for at, record in enumerate(records)]
+    return [(label if not at else "", the_source(speech, record)) for at, record in enumerate(records)]
 
 
-def _source(speech: Speech, record: SourceRecord) -> str:
+def the_source(speech: Speech, record: SourceRecord) -> str:
+    """Return whom to name for a source, and its terms."""
     known = licence(record.licence)
     terms = known.name if known else record.licence or speech.say(N_("under agreement"))
     title = record.title.in_(speech.language)
     return f"{record.producer}, {title}, {speech.period(record.vintage)} ({terms})"
+
+
+def terms_of(observatory: Observatory, speech: Speech) -> list[Line]:
+    """Return licence, publisher, contact and edition, as far as they are known."""
+    return [(what, said) for what, said in _terms(observatory, speech, addresses.HOME) if said]
 
 
 def _terms(observatory: Observatory, speech: Speech, page: str) -> Iterator[Line]:

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The time of every member of an archive: the earliest that a zip can tell."""
+from parvis.publish.zips import member
 
 MOST_ROWS = 1_048_576
 MOST_DECIMALS = 6
@@ -165,10 +164,7 @@ def packed(members: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
     with ZipFile(file, "w") as archive:
         for name, content in members.items():
-            info = ZipInfo(name, EPOCH)
-            info.compress_type = ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, content, compresslevel=6)
+            archive.writestr(member(name), content, compresslevel=6)
     return file.getvalue()
 
 

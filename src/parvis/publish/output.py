@@ -23,6 +23,7 @@ from parvis.publish.tables import write_downloads, write_tables
 def write(observatory: Observatory, out: Path, *, progress: Progress) -> None:
     """Write an observatory into the empty folder `out`: tables, evidence, site, catalogue, and last the manifest."""
     # Templates and graphs take long to import, and whoever only reads figures needs neither.
+    from parvis.publish.archive import write_archive
     from parvis.publish.catalogue import DATA, SITE, write_catalogue
     from parvis.publish.downloads import write_for_people
     from parvis.publish.site import write_site
@@ -34,6 +35,7 @@ def write(observatory: Observatory, out: Path, *, progress: Progress) -> None:
     write_downloads(observatory, data)
     write_for_people(observatory, data)
     shutil.copytree(out / FOLDER, data / FOLDER, copy_function=_linked)
+    write_archive(observatory, out, data)
     progress("tables", 1, 1)
     write_site(observatory, out / SITE, progress=progress)
     progress("catalogue", 0, 1)

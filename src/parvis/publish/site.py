@@ -13,6 +13,7 @@ from parvis.model.progress import Progress
 from parvis.publish import addresses
 from parvis.publish.edition import Edition, Grounds, Page
 from parvis.publish.indicators import indicator_pages
+from parvis.publish.offers import Offer, Shop, size_words
 from parvis.publish.pages import single_pages
 from parvis.publish.sheets import sheet_pages
 from parvis.publish.web import write_web
@@ -25,18 +26,18 @@ _STATIC = Path(__file__).parent / "static"
 def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> None:
     """Write the site of an observatory into `out`, in the languages of its territory.
 
-    Pages link to the tables of the site in `out/data/`, which `parvis.publish.tables` writes: `INDICATOR.csv`,
-    `figures.csv`, `figures.parquet` and `evidence/INDICATOR.json`.
+    Pages link to the files of the site in `out/data/` that are there by then: see `parvis.publish.offers`.
     """
     grounds = Grounds(observatory)
     editions = [Edition(grounds, language) for language in observatory.folder.territory.languages]
+    shop = Shop(observatory, out)
     total = len(editions) * _page_count(editions[0])
     out.mkdir(parents=True, exist_ok=True)
     shutil.copytree(_STATIC, out / "static", dirs_exist_ok=True)
-    _write(out / "index.html", _environment(editions[0]).get_template("index.html").render(editions=editions))
+    _write(out / "index.html", _environment(editions[0], shop).get_template("index.html").render(editions=editions))
     done = 0
     for edition in editions:
-        environment = _environment(edition)
+        environment = _environment(edition, shop)
         write_web(edition, out)
         for page in _pages(edition):
             _write(out / edition.language / page.address, _rendered(environment, edition, page))
@@ -55,7 +56,7 @@ def _page_count(edition: Edition) -> int:
     return 5 + sheets + 1 + len(edition.indicators)
 
 
-def _environment(edition: Edition) -> Environment:
+def _environment(edition: Edition, shop: Shop) -> Environment:
     environment = Environment(
         loader=PackageLoader("parvis.publish"),
         autoescape=True,
@@ -82,8 +83,17 @@ def _environment(edition: Edition) -> Environment:
         events={code: speech.say(words) for code, words in EVENTS.items()},
         language_names=LANGUAGE_NAMES,
         addresses=addresses,
+        shop=shop,
+        offer_name=lambda offer: _offer_name(edition, offer),
+        offer_purpose=lambda offer: speech.say(offer.form.purpose),
+        offer_size=lambda offer: size_words(offer.size, speech),
     )
     return environment
+
+
+def _offer_name(edition: Edition, offer: Offer) -> str:
+    name = edition.say(offer.form.name)
+    return f"{name} – {edition.zoning_name(offer.zoning)}" if offer.zoning else name
 
 
 def _rendered(environment: Environment, edition: Edition, page: Page) -> str:
