@@ -29,6 +29,7 @@ CASES = [
     ("12RUE JEAN JAURES", 12, "", "rue", JAURES, "the space was lost where columns were joined"),
     ("12 Rue RUE JEAN JAURES", 12, "", "rue", JAURES, "the kind stands in two columns"),
     ("12 rue Jean Jaurès, bât. B, apt 34", 12, "", "rue", JAURES, "building and flat are no part of the street"),
+    ("12 rue Jean Jaurès.apt.bât.B", 12, "", "rue", JAURES, "a flat without its number before the building"),
     ("Bât. B 12 rue Jean Jaurès", 12, "", "rue", JAURES, "the building first"),
     ("2ème étage 12 rue Jean Jaurès", 12, "", "rue", JAURES, "a floor is not the number"),
     ("12 rue Jean Jaurès BP 34", 12, "", "rue", JAURES, "post-office box"),

@@ -30,7 +30,7 @@ def record(source: str, spec: SourceSpec, kind: Kind, snapshot: Snapshot | None)
         read.content if read else None,
         read.account if read else None,
         read.findings if read else (),
-        spec.address.reference if spec.address else None,
+        spec.address.reference if spec.address and snapshot else None,
     )  # fmt: skip
 
 

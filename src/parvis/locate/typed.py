@@ -182,7 +182,7 @@ def _cleaned(part: str) -> str:
     part = re.sub(r"[^a-z0-9~]+", " ", part).strip()
     part = SIGN.sub("", re.sub(r"\bno(?=\d)", "no ", part))
     part = GLUED.sub(r"\1 \2", part)
-    if COMPLEMENT.search(part):
+    while COMPLEMENT.search(part):  # "apt bât. b": the first ends the text once the second is gone
         part = COMPLEMENT.sub(" ", part)
     for form, word in MULTIWORD:
         part = form.sub(word, part)
