@@ -48,6 +48,12 @@ def _cut(data: Path) -> None:
     file.write_bytes(file.read_bytes()[:40])
 
 
+def _nested(data: Path) -> None:
+    inner = _zip(data, "census.csv").read_bytes()
+    with zipfile.ZipFile(data / "census.zip", "w") as archive:
+        archive.writestr("2018/census.zip", inner)
+
+
 def _shape_alone(data: Path) -> None:
     gpd.read_file(data / "quartiers.geojson").to_file(data / "quartiers.shp")
     (data / "quartiers.shx").unlink()
@@ -63,6 +69,7 @@ MADE_FILES: dict[str, Callable[[Path], object]] = {
     "archive_bomb": _bomb,
     "archive_climbs": lambda data: _zip(data, "../../census.csv"),
     "archive_damaged": _cut,
+    "archive_in_archive": _nested,
     "archive_locked": _locked,
     "archive_without_data": lambda data: _zip(data, "census.pdf", "census.docx"),
     "member_missing": lambda data: _zip(data, "census_2018.csv", "census_2020.csv"),

@@ -185,6 +185,16 @@ def test_the_name_of_a_file(tmp_path: Path, site: Web, headers: dict[str, str], 
     assert (file.name, file.parent.parent) == (name, tmp_path / "cache")
 
 
+@pytest.mark.parametrize("breaks", [0, 1])
+def test_progress_is_told_in_bytes(tmp_path: Path, site: Web, breaks: int) -> None:
+    site.pages["/base.csv"] = Page(CSV * 60, breaks=breaks)
+    told: list[tuple[str, int, int]] = []
+    fetch(f"{site.address}/base.csv", tmp_path, patience=SOON, progress=lambda *step: told.append(step))
+    size = 60 * len(CSV)
+    assert told[-1] == ("fetch", size, size)
+    assert [done for _, done, _ in told] == sorted({done for _, done, _ in told})  # also where it was resumed
+
+
 def test_keys_in_an_address_are_not_told() -> None:
     assert shown("https://user:word@example.org/a.csv?key=secret#x") == "https://example.org/a.csv"
 

@@ -10,6 +10,7 @@ from parvis.cli.language import N_, say
 PATIENCE = 1.0
 
 STEPS = {
+    "fetch": N_("Fetching files"),
     "read": N_("Reading sources"),
     "zones": N_("Placing zones"),
     "estimate": N_("Estimating figures"),
@@ -39,8 +40,7 @@ class Line:
                 self.out.write(f"{name} …\n")
                 self.last = step
             return
-        count = f" {done}/{total}" if total > 1 else ""
-        self.out.write(f"\r\033[K{name}{count}")
+        self.out.write(f"\r\033[K{name}{_count(step, done, total)}")
         self.out.flush()
         self.drawn = True
 
@@ -49,3 +49,14 @@ class Line:
         if self.drawn:
             self.out.write("\r\033[K")
             self.out.flush()
+
+
+def _count(step: str, done: int, total: int) -> str:
+    """Return how far a step is; bytes in megabytes, and of how many only where that is known.
+
+    >>> _count("fetch", 3_400_000, 12_000_000), _count("fetch", 3_400_000, 0), _count("read", 1, 3)
+    (' 3/12 MB', ' 3 MB', ' 1/3')
+    """
+    if step == "fetch":
+        return f" {done / 1e6:.0f}/{total / 1e6:.0f} MB" if total else f" {done / 1e6:.0f} MB"
+    return f" {done}/{total}" if total > 1 else ""

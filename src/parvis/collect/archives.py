@@ -140,6 +140,9 @@ def _chosen(file: Path, spec: SourceSpec, names: Sequence[str], known: Collectio
     data = [name for name in names if _ending(name) in known and not _is_part(name, names)]
     about = [name for name in data if ABOUT.search(PurePosixPath(name).stem.lower())]
     sought = [name for name in data if name not in about] or data
+    packed = [name for name in names if _ending(name) in FORMATS]
+    if not sought and packed:
+        raise SourceError.of("archive_in_archive", file, name=file.name, inner=_listed(packed))
     if not sought:
         values = {"name": file.name, "present": _listed(names), "known": " ".join(sorted(known))}
         raise SourceError.of("archive_without_data", file, **values)

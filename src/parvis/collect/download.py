@@ -17,6 +17,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from parvis.errors import OperatorError, SourceError
+from parvis.model.progress import Progress, silent
 
 BUSY = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 CHUNK = 2**20
@@ -77,8 +78,10 @@ def shown(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def download(address: str, target: Path, patience: Patience = PATIENCE) -> Got:
+def download(address: str, target: Path, patience: Patience = PATIENCE, progress: Progress = silent) -> Got:
     """Return the file at an address, written to `target`.
+
+    `progress` is told how many bytes there are, of how many, 0 where the server does not say.
 
     Raises SourceError where the server refuses it, or breaks off each time; OperatorError where nobody answers, or
     the certificate is not that of the host.
@@ -90,7 +93,7 @@ def download(address: str, target: Path, patience: Patience = PATIENCE) -> Got:
             time.sleep(patience.wait * 2 ** (attempt - 1))
         with _faults(address, last), opened(address, patience, _resuming(target, mark)) as response:
             mark = _mark(response)
-            _receive(response, target)
+            _receive(response, target, progress)
             headers = response.headers
             return Got(target, response.url, headers.get("Content-Disposition", ""), headers.get_content_type())
     raise AssertionError("the last attempt returns or raises")
@@ -113,6 +116,8 @@ def _faults(address: str, last: bool) -> Iterator[None]:
         yield
     except HTTPError as error:
         error.close()
+        if HTTPStatus.MULTIPLE_CHOICES <= error.code < HTTPStatus.BAD_REQUEST:
+            raise SourceError.of("address_circle", None, address=shown(address)) from error
         if last or not (error.code >= HTTPStatus.INTERNAL_SERVER_ERROR or error.code in BUSY):
             raise SourceError.of("address_refused", None, address=shown(address), status=error.code) from error
     except _BrokenError as error:
@@ -142,7 +147,7 @@ def _mark(response: http.client.HTTPResponse) -> str:
     return tag if tag.startswith('"') else str(response.headers.get("Last-Modified", ""))
 
 
-def _receive(response: http.client.HTTPResponse, target: Path) -> None:
+def _receive(response: http.client.HTTPResponse, target: Path, progress: Progress) -> None:
     """Write the body of an answer, after what is there where it is the rest; raise _BrokenError where it ends early."""
     rest = response.status == HTTPStatus.PARTIAL_CONTENT
     length = response.headers.get("Content-Length")
@@ -155,6 +160,7 @@ def _receive(response: http.client.HTTPResponse, target: Path) -> None:
         try:
             while chunk := response.read(CHUNK):
                 received += out.write(chunk)
+                progress("fetch", begun + received, begun + int(length) if length is not None else 0)
         except http.client.IncompleteRead as error:
             received += out.write(error.partial)
             raise _BrokenError(begun + received, begun + received + (error.expected or 0)) from error

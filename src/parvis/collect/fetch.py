@@ -17,6 +17,7 @@ from parvis.collect.download import PATIENCE, Got, Patience, download, shown
 from parvis.collect.platforms import is_platform, resolved
 from parvis.collect.read import KNOWN
 from parvis.model.finding import Finding, Severity
+from parvis.model.progress import Progress, silent
 
 PIN = "pin.json"
 ENDINGS = {
@@ -56,6 +57,7 @@ def fetch(
     refresh: bool = False,
     patience: Patience = PATIENCE,
     bases: Mapping[str, str] | None = None,
+    progress: Progress = silent,
 ) -> Fetched:
     """Return the file of an address: the one in the cache, or where there is none, or on `refresh`, fetched now.
 
@@ -72,7 +74,7 @@ def fetch(
     aside.mkdir(mode=0o700, parents=True)
     try:
         address = resolved(place, patience, bases) if is_platform(place) else place
-        got = download(address, aside / "part", patience)
+        got = download(address, aside / "part", patience, progress)
         made = _kept(place, got, aside)
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)

@@ -16,6 +16,11 @@ MESSAGES: dict[str, Message] = {
         N_("A source without its file gives no figure."),
         N_("Open the address in a browser; if the file has moved, mend `place`."),
     ),
+    "address_circle": Message(
+        N_("{address} leads on from address to address, and never to a file"),
+        N_("A source without its file gives no figure."),
+        N_("Open the address in a browser; if the file has moved, mend `place`."),
+    ),
     "address_unreachable": Message(
         N_("{address} cannot be reached ({reason})"),
         N_("A source without its file gives no figure."),
@@ -76,6 +81,11 @@ MESSAGES: dict[str, Message] = {
         N_("{found} fields on this line, where the header has {expected} (such lines: {rows})"),
         N_("A field more or less shifts values into the wrong columns."),
         N_("Look for stray delimiters; where the header was not found, write its line as `header` in the source."),
+    ),
+    "archive_in_archive": Message(
+        N_("{name} holds no data but another archive ({inner})"),
+        N_("Archives inside archives are not opened: each could unpack to a thousand times as much."),
+        N_("Unpack it once, and name the inner archive in `place`."),
     ),
     "member_which": Message(
         N_("{name} holds several files with data: {present}"),

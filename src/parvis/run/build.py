@@ -117,7 +117,7 @@ def build(
     folder = read_folder(root)
     leave = Leave.of(folder, date)
     with Whereabouts(root, places_of(root, folder))(), operator_errors(out):
-        about_addresses = bring(root, folder, leave.used, refresh=refresh)
+        about_addresses = bring(root, folder, leave.used, refresh=refresh, progress=progress)
     places = places_of(root, folder)
     known = Whereabouts(root, places)
     with known(), operator_errors(out):
@@ -153,7 +153,7 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     folder = read_folder(root)
     leave = Leave.of(folder, dt.datetime.now(tz=dt.UTC).date().isoformat())
     with Whereabouts(root, places_of(root, folder))(), operator_errors(root):
-        bring(root, folder, leave.used, refresh=False)
+        bring(root, folder, leave.used, refresh=False, progress=progress)
     places = places_of(root, folder)
     known = Whereabouts(root, places)
     with known(), operator_errors(root):

@@ -10,6 +10,7 @@ from pathlib import Path
 from parvis.errors import ParvisError
 from parvis.model.finding import Finding, Where
 from parvis.model.folder import Folder
+from parvis.model.progress import Progress
 from parvis.run.store import Store
 from parvis.territory import expand, filled, is_address
 
@@ -26,7 +27,7 @@ def place_of(place: str, root: Path) -> Path:
     return cached(named, Store(root).path / CACHE)
 
 
-def bring(root: Path, folder: Folder, used: Iterable[str], *, refresh: bool) -> tuple[Finding, ...]:
+def bring(root: Path, folder: Folder, used: Iterable[str], *, refresh: bool, progress: Progress) -> tuple[Finding, ...]:
     """Fetch the files of those sources used that lie at an address; return what was found.
 
     What is in the store is not fetched again unless `refresh` asks for it. Raises the error of the first source that
@@ -43,7 +44,7 @@ def bring(root: Path, folder: Folder, used: Iterable[str], *, refresh: bool) -> 
     findings: list[Finding] = []
     for source, place in remote.items():
         try:
-            findings.extend(_about(source, fetch(place, cache, refresh=refresh).findings))
+            findings.extend(_about(source, fetch(place, cache, refresh=refresh, progress=progress).findings))
         except ParvisError as fault:
             faults.append(type(fault)(_about(source, fault.findings)))
     if faults:

@@ -53,7 +53,7 @@ def report(root: Path, source: str, *, progress: Progress, today: dt.date | None
     day = (today or dt.datetime.now(tz=dt.UTC).date()).isoformat()
     _may_be_read(folder, source, day)
     with Whereabouts(root, places_of(root, folder))(), operator_errors(root):
-        bring(root, folder, [source, *references(folder, [source])], refresh=False)
+        bring(root, folder, [source, *references(folder, [source])], refresh=False, progress=progress)
     places = places_of(root, folder)
     with Whereabouts(root, places)(), operator_errors(root):
         progress("read", 0, 1)

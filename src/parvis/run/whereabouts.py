@@ -18,6 +18,7 @@ MENDED_AT: Mapping[str, Trail] = {
     "member_which": ("place",),
     "member_missing": ("member",),
     "address_refused": ("place",),
+    "address_circle": ("place",),
     "address_unreachable": ("place",),
     "address_certificate": ("place",),
     "address_unsafe": ("place",),
