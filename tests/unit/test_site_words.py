@@ -13,7 +13,9 @@ import parvis
 
 PACKAGE = Path(parvis.__file__).parent
 TEMPLATES = PACKAGE / "publish" / "templates"
-SITE = ("drawings", "edition", "indicators", "pages", "readings", "script_words", "sheets", "site", "words")
+SITE = (
+    "drawings", "edition", "indicators", "pages", "readings", "script_words", "sentences", "sheets", "site", "words",
+)  # fmt: skip
 COUNTED = ("count", "N2_")
 
 Words = str | tuple[str, str]

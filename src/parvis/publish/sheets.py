@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parvis.messages import N_
+from parvis.publish import sentences
 from parvis.publish.drawings import locator_map
 from parvis.publish.edition import Edition, Page
 from parvis.publish.places import Place
 from parvis.publish.readings import Making, Reading
 from parvis.publish.shelf import FigureRow
 from parvis.publish.strips import Scale, Strip, scale_of
+from parvis.publish.trends import Trend, trend_of
 
 _COMPARABLE = ("share", "mean", "level", "area_share")  # counts of places of unlike size say nothing side by side
 
@@ -39,10 +41,16 @@ class OtherConcept:
 
 @dataclass(frozen=True)
 class SheetFigure:
-    """An indicator's figure on a sheet, with everything shown around it."""
+    """An indicator's figure on a sheet, with everything shown around it.
+
+    `sentence` sets it beside other places, `change` beside its own past; empty where nothing may be said.
+    """
 
     indicator: str
     reading: Reading
+    sentence: str
+    change: str
+    trend: Trend | None
     beside: tuple[Beside, ...]
     other_routes: tuple[Reading, ...]
     other_concepts: tuple[OtherConcept, ...]
@@ -84,26 +92,38 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
     row = edition.shelf.headline(indicator, place.zoning, place.id)
     if row is None:
         return None
-    read, shelf = edition.reader.read, edition.shelf
+    read, shelf, reader, speech = edition.reader.read, edition.shelf, edition.reader, edition.speech
+    others = _others(edition, place, row)
+    totals = shelf.totals(indicator, place.zoning, place.id)
     return SheetFigure(
         indicator,
         read(row),
-        tuple(_beside(edition, place, row)),
+        sentences.beside(reader, speech, row, _named(edition, others)) if _comparable(edition, indicator) else "",
+        sentences.over_time(reader, speech, row, totals),
+        trend_of(reader, totals),
+        tuple(_beside(edition, place, row, others)),
         tuple(read(other) for other in shelf.evidence(row)),
         tuple(_other_concepts(edition, place, indicator)),
-        tuple(read(other) for other in shelf.totals(indicator, place.zoning, place.id) if other is not row),
+        tuple(read(other) for other in totals if other is not row),
         tuple((_category_name(edition, other), read(other)) for other in shelf.categories(row)),
         edition.reader.making(row),
     )
 
 
-def _beside(edition: Edition, place: Place, row: FigureRow) -> Iterator[Beside]:
-    """Return the figure and those of the places it is compared with; nothing where there is none to compare with."""
-    others = [
+def _others(edition: Edition, place: Place, row: FigureRow) -> list[tuple[Place, FigureRow]]:
+    return [
         (other, found)
         for other in _compared(edition, place)
         if (found := edition.shelf.headline(row.indicator, other.zoning, other.id, row.period))
     ]
+
+
+def _named(edition: Edition, others: list[tuple[Place, FigureRow]]) -> list[tuple[str, FigureRow]]:
+    return [(_label(edition, other)[0], found) for other, found in others]
+
+
+def _beside(edition: Edition, place: Place, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> Iterator[Beside]:
+    """Return the figure and those of the places it is compared with; nothing where there is none to compare with."""
     if not others:
         return
     scale = _scale(edition, row.indicator, [row, *(found for _, found in others)])
@@ -133,7 +153,11 @@ def _label(edition: Edition, place: Place) -> tuple[str, str]:
 
 
 def _scale(edition: Edition, indicator: str, rows: list[FigureRow]) -> Scale | None:
-    return scale_of(rows) if edition.indicators[indicator].kind in _COMPARABLE else None
+    return scale_of(rows) if _comparable(edition, indicator) else None
+
+
+def _comparable(edition: Edition, indicator: str) -> bool:
+    return edition.indicators[indicator].kind in _COMPARABLE
 
 
 def _other_concepts(edition: Edition, place: Place, indicator: str) -> Iterator[OtherConcept]:

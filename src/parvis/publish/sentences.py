@@ -1,0 +1,120 @@
+"""What may be said of a figure beside others, in a sentence: no difference that the ranges do not bear out.
+
+Two figures differ when the ranges that readers see, rounded outward, have no number in common. An official figure
+without a range has an error that nobody told: it is set beside others without a word on which is more. What was counted
+has none, and counts as the number that is shown. Numbers of people or things are compared with
+nothing but their own past: places are of unlike size. Figures of unlike periods are
+compared in no sentence but the one about time, and there only along one method.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from parvis.messages import N_
+from parvis.model.figure import Route
+from parvis.publish import numbers
+from parvis.publish.readings import Reader
+from parvis.publish.shelf import FigureRow
+from parvis.publish.words import Speech
+
+
+class Span(NamedTuple):
+    """The least and the greatest number that a reader sees of a figure."""
+
+    lower: Decimal
+    upper: Decimal
+
+
+class Relation(Enum):
+    """How a figure stands to another, as far as their ranges say it."""
+
+    MORE = "more"
+    LESS = "less"
+    UNCLEAR = "unclear"
+    UNSAID = "unsaid"
+
+
+def relation(here: Span, other: Span) -> Relation:
+    """Return how one figure stands to another.
+
+    >>> relation(Span(Decimal(36), Decimal(46)), Span(Decimal(20), Decimal(24))).value
+    'more'
+    >>> relation(Span(Decimal(36), Decimal(46)), Span(Decimal(46), Decimal(50))).value
+    'unclear'
+    """
+    if here.lower > other.upper:
+        return Relation.MORE
+    if here.upper < other.lower:
+        return Relation.LESS
+    return Relation.UNCLEAR
+
+
+def span(row: FigureRow, place: int) -> Span:
+    """Return what a reader sees of a figure with a value, rounded to a decimal place: its range, outward."""
+    if math.isfinite(row.lower) and math.isfinite(row.upper):
+        return Span(numbers.rounded(row.lower, place, ROUND_FLOOR), numbers.rounded(row.upper, place, ROUND_CEILING))
+    shown = numbers.rounded(row.value, place)
+    return Span(shown, shown)
+
+
+_SAID = {
+    Relation.MORE: N_("more than %(places)s"),
+    Relation.LESS: N_("less than %(places)s"),
+    Relation.UNCLEAR: N_("no clear difference from %(places)s"),
+    Relation.UNSAID: N_("beside it: %(places)s"),
+}
+
+
+def beside(reader: Reader, speech: Speech, row: FigureRow, others: Sequence[tuple[str, FigureRow]]) -> str:
+    """Return a sentence that sets a figure beside those of other places, (name, figure); empty without any to set."""
+    groups: dict[Relation, list[str]] = {}
+    for name, other in others:
+        if row.is_shown and other.is_shown and other.period == row.period:
+            said = f"{name} ({reader.read(other).with_unit})"
+            groups.setdefault(_between(reader, row, other), []).append(said)
+    parts = [speech.say(_SAID[kind], places=listed(speech, groups[kind])) for kind in Relation if kind in groups]
+    return _sentence(speech.say(N_("; ")).join(parts))
+
+
+def over_time(reader: Reader, speech: Speech, row: FigureRow, earlier: Iterable[FigureRow]) -> str:
+    """Return a sentence on the change since the earliest figure had by the same method; empty without one."""
+    past = [other for other in earlier if other.is_shown and other.method == row.method and other.period != row.period]
+    if not past or not row.is_shown:
+        return ""
+    first = min(past, key=lambda other: numbers.period_order(other.period))
+    if numbers.period_order(first.period) >= numbers.period_order(row.period):
+        return ""
+    words = {
+        Relation.MORE: N_("Since %(period)s it has risen, from %(before)s to %(now)s."),
+        Relation.LESS: N_("Since %(period)s it has fallen, from %(before)s to %(now)s."),
+        Relation.UNCLEAR: N_("No clear change since %(period)s (%(before)s then)."),
+        Relation.UNSAID: N_("%(period)s: %(before)s."),
+    }[_between(reader, row, first)]
+    before, now = reader.read(first), reader.read(row)
+    return speech.say(words, period=before.period, before=before.with_unit, now=now.with_unit)
+
+
+def listed(speech: Speech, names: Sequence[str]) -> str:
+    """Return names as a list in words: "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return speech.say(N_("%(names)s and %(last)s"), names=", ".join(names[:-1]), last=names[-1])
+
+
+def _between(reader: Reader, row: FigureRow, other: FigureRow) -> Relation:
+    if not (_has_error_told(row) and _has_error_told(other)):
+        return Relation.UNSAID
+    return relation(span(row, reader.place(row)), span(other, reader.place(other)))
+
+
+def _has_error_told(row: FigureRow) -> bool:
+    return row.method != Route.OFFICIAL or math.isfinite(row.upper - row.lower)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}." if words else ""

@@ -1,0 +1,91 @@
+"""No sentence claims a difference that the ranges on the page do not bear out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from parvis.model.evidence import Evidence
+from parvis.model.folder import IndicatorSpec
+from parvis.publish.readings import Reader
+from parvis.publish.sentences import Relation, Span, beside, over_time, relation, span
+from parvis.publish.shelf import FigureRow
+from parvis.publish.words import Speech
+
+SPEC = IndicatorSpec.model_validate(
+    {
+        "name": "Part", "question": "Combien ?", "definition": "Une part.", "theme": "income", "unit": "percent",
+        "kind": "share", "zonings": ["z"],
+        "numerator": {"estimated": {"source": "s", "measures": ["a"]}},
+        "denominator": {"estimated": {"source": "s", "measures": ["b"]}},
+    }
+)  # fmt: skip
+READERS = {language: Reader({"i": SPEC}, Evidence({}, {}), Speech(language)) for language in ("fr", "en")}
+CLAIMS = {"fr": ("Plus que", "Moins que", "Hausse", "Baisse"), "en": ("More than", "Less than", "risen", "fallen")}
+
+
+def row(lower: float, value: float, upper: float, period: str = "2020", method: str = "area_weighted") -> FigureRow:
+    return FigureRow(
+        "i", "z", "1", period, "total", "total", "observed", "figure", value, lower, upper, 0.9, float("nan"),
+        float("nan"), "percent", method, 1.0, float("nan"), "published", "", "s", "e", "r",
+    )  # fmt: skip
+
+
+triples = st.lists(st.floats(0, 100), min_size=3, max_size=3).map(sorted)
+
+
+@given(here=triples, other=triples, language=st.sampled_from(["fr", "en"]))
+def test_a_difference_is_said_only_where_the_ranges_have_nothing_in_common(
+    here: list[float], other: list[float], language: str
+) -> None:
+    one, two = row(*here), row(*other)
+    said = beside(READERS[language], Speech(language), one, [("X", two)])
+    assert said.endswith(".")
+    if max(here[0], other[0]) <= min(here[2], other[2]):
+        assert not any(claim in said for claim in CLAIMS[language])
+
+
+@given(here=triples, other=triples)
+def test_the_relation_of_two_figures_turns_round_with_them(here: list[float], other: list[float]) -> None:
+    opposite = {Relation.MORE: Relation.LESS, Relation.LESS: Relation.MORE, Relation.UNCLEAR: Relation.UNCLEAR}
+    one, two = (Span(Decimal(str(s[0])), Decimal(str(s[2]))) for s in (here, other))
+    assert relation(two, one) is opposite[relation(one, two)]
+
+
+@given(triple=triples)
+def test_the_range_that_is_read_holds_the_range_that_was_computed(triple: list[float]) -> None:
+    figure = row(*triple)
+    seen = span(figure, READERS["en"].place(figure))
+    assert float(seen.lower) <= triple[0] + 1e-9
+    assert float(seen.upper) >= triple[2] - 1e-9
+
+
+@given(before=triples, now=triples)
+def test_a_change_of_method_is_no_change_in_time(before: list[float], now: list[float]) -> None:
+    assume(before != now)
+    assert over_time(READERS["en"], Speech("en"), row(*now), [row(*before, "2015", "official")]) == ""
+
+
+def test_sentences_as_they_read() -> None:
+    here, commune, rest = row(36.2, 41.0, 45.8), row(20.1, 22.0, 23.9), row(38.0, 39.0, 40.0)
+    others = [("Bondy", commune), ("Tous les quartiers", rest)]
+    assert beside(READERS["en"], Speech("en"), here, others) == (
+        "More than Bondy (22.0%); no clear difference from Tous les quartiers (39.0%)."
+    )
+    assert beside(READERS["fr"], Speech("fr"), here, others) == (
+        "Plus que Bondy (22,0\N{NO-BREAK SPACE}%)\N{NO-BREAK SPACE}; pas de différence nette avec "
+        "Tous les quartiers (39,0\N{NO-BREAK SPACE}%)."
+    )
+    assert over_time(READERS["fr"], Speech("fr"), here, [row(20.0, 21.0, 22.0, "2015")]) == (
+        "Depuis 2015\N{NO-BREAK SPACE}: hausse, de 21,0\N{NO-BREAK SPACE}% à 41,0\N{NO-BREAK SPACE}%."
+    )
+    assert beside(READERS["en"], Speech("en"), here, [("Bondy", row(20.1, 22.0, 23.9, "2015"))]) == ""
+
+
+def test_official_figures_without_a_range_are_set_beside_each_other_without_a_verdict() -> None:
+    nan = float("nan")
+    here, past = row(nan, 4094.0, nan, "2018", "official"), row(nan, 3766.0, nan, "2013", "official")
+    assert over_time(READERS["en"], Speech("en"), here, [past]) == "2013: 3,766.0%."
+    assert beside(READERS["en"], Speech("en"), here, [("Bondy", here)]) == "Beside it: Bondy (4,094.0%)."
