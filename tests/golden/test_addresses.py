@@ -136,6 +136,26 @@ def test_the_report_names_the_nearest_addresses(folder: Path) -> None:
     assert marked == [False, False, False, True, True, False, False]
 
 
+def test_rows_that_are_placed_roughly_are_told_and_stop_nothing(tmp_path: Path) -> None:
+    made = address_folder(tmp_path / "bourg", rules=0)
+    file = made / "data/tenants.xlsx"
+    book = openpyxl.load_workbook(file)
+    book.active["C2"] = "40 rue de l'Église"  # the street ends at 30
+    book.active["C3"] = "rue de l'Église"
+    book.save(file)
+    parvis.open(made).report("tenants", today=TODAY)
+    out = made / ".parvis/reports/tenants"
+    first, second = openpyxl.load_workbook(out / "report.en.xlsx").worksheets
+    told = [row for row in first.iter_rows(values_only=True) if row[1] == "the street was found, but not the number"]
+    assert [(row[0], row[4], row[5]) for row in told] == [("Numéro, Voie", 2, "2 to 3")]
+    assert "Placed at: 30 Rue de l’Église 99100 Bourg (85%)." in second["B2"].value  # 0.95 - 10 x 0.01
+    assert second["E2"].fill.fgColor.rgb == "00FFF3D6"
+    assert second["E4"].fill.fgColor.rgb == "00000000"
+    page = (out / "report.fr.html").read_text(encoding="utf-8")
+    assert f"Lignes à corriger{NBSP}: 3 sur {ROWS}" in page
+    assert "Placée à" not in page
+
+
 # --- mistakes ---
 
 

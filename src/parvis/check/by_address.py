@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from parvis.check.columns import find, texts
-from parvis.model.address import Addressed, Precision
+from parvis.model.address import Addressed, Candidate, Precision
 from parvis.model.finding import Severity
 
 if TYPE_CHECKING:
@@ -37,10 +37,13 @@ def attach(sieve: Sieve, rows: pd.DataFrame, said: AddressSpec, match: Match) ->
     lost = [label for label in found.index[~found["found"]] if label in sieve.rejected]
     kept = found[~found.index.isin(list(sieve.rejected))]
     counts = kept["precision"].value_counts()
+    rough = kept[kept["precision"] != Precision.NUMBER.value]
     sieve.addressed = Addressed(
         said.reference,
+        about,
         {precision: int(counts.get(precision.value, 0)) for precision in Precision},
         {int(label): found.at[label, "candidates"] for label in lost if found.at[label, "candidates"]},
+        {int(row): Candidate(*at) for row, *at in rough[["id", "label", "score"]].itertuples(name=None)},
     )
     _say(sieve)
     kinds = {f"address:{name}": found[name] for name in ("id", "label", "score", "precision")}

@@ -49,9 +49,12 @@ class Candidate:
 class Addressed:
     """How the rows of a file were located; private.
 
-    `found` counts the rows by precision; `candidates` has those of each row that is not found, by its position.
+    `columns` are those of the address, with commas between; `found` counts the rows by precision. By position of the
+    row, `candidates` has those of each row that is not found, `rough` the address of each that is not at its number.
     """
 
     reference: str
+    columns: str
     found: Mapping[Precision, int]
     candidates: Mapping[int, tuple[Candidate, ...]] = field(default_factory=dict)
+    rough: Mapping[int, Candidate] = field(default_factory=dict)

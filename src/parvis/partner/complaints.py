@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from babel.numbers import format_decimal, format_percent
 
 from parvis.i18n import translations
@@ -26,6 +27,7 @@ WHOLE_FILE = N_("the whole file")
 AND_MORE = N_("and {count} more")
 FROM_TO = N_("{first} to {last}")
 NEAREST = N_("Nearest, with how far they agree: {addresses}.")
+PLACED = N_("Placed at: {address}.")
 NONE_NEAR = N_("No address of the reference is like it.")
 LOOKED_UP = ("address_unmatched", "address_ambiguous")
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
@@ -55,7 +57,22 @@ def complaints(examined: Examination, language: str) -> tuple[Complaint, ...]:
     """Return what to mend in a file: about the whole file, about its columns, then entries, the most frequent first."""
     told = [_complaint(rule, rows, examined, language) for rule, rows in examined.faults]
     told.sort(key=lambda one: (one.harmless, bool(one.count), -one.count))
-    return (*_about_the_file(examined, language), *_broken_rows(examined, language), *told)
+    return (
+        *_about_the_file(examined, language), *_broken_rows(examined, language), *told, *_rough(examined, language)
+    )  # fmt: skip
+
+
+def _rough(examined: Examination, language: str) -> Iterator[Complaint]:
+    """Yield what is told of rows whose street was found and not their number; nothing stops them."""
+    if examined.addressed is None or not examined.addressed.rough:
+        return
+    rough, columns = examined.addressed.rough, examined.addressed.columns
+    wrong, do = wrong_and_do(Rule(columns, "address_roughly", columns), language)
+    rows = np.array(sorted(rough), dtype=np.int64)
+    lines = in_ranges([line_of(examined, row) for row in rows.tolist()], language)
+    say = translations(language).gettext
+    placed = {row: say(PLACED).format(address=_scored(rough[row], language)) for row in rows.tolist()}
+    yield Complaint(columns, wrong, do, "", "", len(rows), lines, rows, True, placed)
 
 
 def _about_the_file(examined: Examination, language: str) -> Iterator[Complaint]:

@@ -29,7 +29,9 @@ def page(
         lstrip_blocks=True,
     )  # fmt: skip
     say = translations(summary.language).gettext
-    nearest = sorted((line_of(examined, row), words) for one in told for row, words in one.nearest.items())
+    nearest = sorted(
+        (line_of(examined, row), words) for one in told if not one.harmless for row, words in one.nearest.items()
+    )
     more = len(nearest) - MOST_NEAREST
     return environment.get_template("report.html").render(
         summary=summary, told=told, headings=[say(heading) for heading in HEADINGS], workbook=workbook,

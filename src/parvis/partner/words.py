@@ -122,6 +122,10 @@ ENTRIES: Mapping[str, Words] = {
     "address_unmatched": Words(
         N_("address not found"), N_("Correct the address: number, street, postcode and commune.")
     ),
+    "address_roughly": Words(
+        N_("the street was found, but not the number"),
+        N_("Nothing to do if it is right; otherwise correct the number, so that the row is placed better."),
+    ),
     "address_ambiguous": Words(
         N_("several addresses fit"), N_("Add what tells them apart, the postcode or the commune most often.")
     ),

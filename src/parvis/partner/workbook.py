@@ -41,6 +41,7 @@ MOST_LINES = 12
 
 # Named styles, for a style given cell by cell costs more time than all the rest.
 BESIDE: dict[str, Any] = {"name": "parvis_beside", "alignment": Alignment(vertical="top")}
+ROUGH: dict[str, Any] = {"name": "parvis_rough", "fill": NOTED, "alignment": Alignment(vertical="top")}
 FAULTY: dict[str, Any] = {"name": "parvis_faulty", "fill": RED, "border": EDGE, "alignment": Alignment(vertical="top")}
 REASONS: dict[str, Any] = {"name": "parvis_reasons", "alignment": WRAPPED}
 
@@ -57,7 +58,7 @@ def write_workbook(target: Path, examined: Examination, told: Sequence[Complaint
     """
     say = translations(summary.language).gettext
     book = Workbook(write_only=True)
-    for style in (BESIDE, FAULTY, REASONS):
+    for style in (BESIDE, FAULTY, ROUGH, REASONS):
         book.add_named_style(NamedStyle(**style))
     first = book.create_sheet(say(TO_MEND))
     large = examined.raw is not None and len(examined.raw.frame) > MOST_ROWS
@@ -114,6 +115,7 @@ def _second_sheet(
     frame = examined.raw.frame.drop(columns="geometry", errors="ignore")
     names = [str(column) for column in frame.columns]
     marks = _marks(told)
+    rough = {row for one in told if one.harmless for row in one.rows.tolist()}  # accepted: nothing else is wrong there
     _printed_wide(sheet)
     sheet.print_title_rows = "1:1"
     sheet.freeze_panes = "C2"
@@ -135,9 +137,10 @@ def _second_sheet(
             _cell(sheet, line_of(examined, row), style=beside),
             _cell(sheet, reasons, style=REASONS["name"] if faulty else None),
         ]
+        style = ROUGH["name"] if row in rough else FAULTY["name"]
         said = {name: do for about, do in faulty.items() for name in _columns(about, names)}
         for name, entry in zip(names, entries, strict=True):
-            cell = _cell(sheet, entry, style=FAULTY["name"] if name in said else beside)
+            cell = _cell(sheet, entry, style=style if name in said else beside)
             if name in said:
                 comments += 1
                 if comments <= MOST_COMMENTS:
