@@ -26,6 +26,10 @@ def command_line() -> Iterator[str]:
         inner = click.Context(command, info_name=name, parent=context, terminal_width=100)
         yield f"## parvis {name}\n"
         yield f"```text\n{command.get_help(inner)}\n```\n"
+        for part, below in sorted(getattr(command, "commands", {}).items()):
+            yield f"### parvis {name} {part}\n"
+            lower = click.Context(below, info_name=part, parent=inner, terminal_width=100)
+            yield f"```text\n{below.get_help(lower)}\n```\n"
 
 
 def territory_folder() -> Iterator[str]:

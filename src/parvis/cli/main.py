@@ -13,6 +13,7 @@ import click
 from parvis import __version__
 from parvis.cli.language import LANGUAGE, N_, say
 from parvis.cli.progress import Line
+from parvis.cli.protect import protect
 from parvis.cli.usage import HELP, Commands, Examples, complaint
 from parvis.errors import ParvisError
 from parvis.model.finding import Finding
@@ -341,6 +342,9 @@ def purge(folder: Path, source: str | None, yes: bool, as_json: bool) -> None:
             return
     told = partners.purge(folder, items, whole=source is None)
     _print_json(told.data) if as_json else click.echo(told.words)
+
+
+cli.add_command(protect)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ STEPS = {
     "site": N_("Writing pages"),
     "report": N_("Writing the report"),
     "catalogue": N_("Writing the catalogue"),
+    "protect": N_("Looking for the cheapest way"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parvis.i18n import translations
-from parvis.messages import agreements, figures, folder, operation, places, rasters, schemas, sources
+from parvis.messages import agreements, cells, figures, folder, operation, places, rasters, schemas, sources
 from parvis.messages.message import N_, Message
 from parvis.model.finding import Finding
 
@@ -21,6 +21,7 @@ MESSAGES: dict[str, Message] = {
     **figures.MESSAGES,
     **rasters.MESSAGES,
     **operation.MESSAGES,
+    **cells.MESSAGES,
 }
 """Every message by the code of its findings."""
 

@@ -13,12 +13,45 @@ from parvis.protect.permission import Decision, decisions, readable, standing
 from parvis.protect.thresholds import Threshold, thresholds
 
 if TYPE_CHECKING:
+    from parvis.protect.attack import CellAudit, audit, failures
+    from parvis.protect.cells import Cells, read_cells, read_pattern
+    from parvis.protect.pattern import Pattern, suppress
     from parvis.protect.publishable import Audit, protect
 
-__all__ = ["Audit", "Decision", "Threshold", "decisions", "protect", "readable", "standing", "thresholds"]
+__all__ = [
+    "Audit",
+    "CellAudit",
+    "Cells",
+    "Decision",
+    "Pattern",
+    "Threshold",
+    "audit",
+    "decisions",
+    "failures",
+    "protect",
+    "read_cells",
+    "read_pattern",
+    "readable",
+    "standing",
+    "suppress",
+    "thresholds",
+]
+
+LATER = {
+    "Audit": "publishable",
+    "protect": "publishable",
+    "CellAudit": "attack",
+    "audit": "attack",
+    "failures": "attack",
+    "Cells": "cells",
+    "read_cells": "cells",
+    "read_pattern": "cells",
+    "Pattern": "pattern",
+    "suppress": "pattern",
+}
 
 
 def __getattr__(name: str) -> object:
-    if name not in ("Audit", "protect"):
+    if name not in LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.publishable"), name)
+    return getattr(import_module(f"{__name__}.{LATER[name]}"), name)

@@ -1,0 +1,174 @@
+"""What everything that is shown leaves possible for each number that may not be learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from parvis.model.figure import Flags, Floats
+from parvis.protect.cells import Cells
+from parvis.protect.certificate import Certificate, certify
+from parvis.protect.cheapest import Cheapest
+from parvis.protect.goals import TOLERANCE, Block, blocks
+from parvis.protect.linear import PRIMAL
+from parvis.protect.possible import Possible
+from parvis.protect.search import MANY
+from parvis.protect.witnesses import Witnesses
+
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A sensitive cell that can be learnt too closely by `who`: a sole contributor of that cell, "" for anybody."""
+
+    cell: str
+    who: str
+    certificate: Certificate
+
+
+@dataclass(frozen=True)
+class CellAudit:
+    """For each sensitive cell (k,): what anybody finds possible (`low`, `high`); and what must not be, but is.
+
+    `unavoidable` are pairs (who, cell): what a sole contributor always learns of a cell that nothing else is added to,
+    whatever is hidden.
+    """
+
+    cell: tuple[str, ...]
+    value: Floats
+    low: Floats
+    high: Floats
+    failures: tuple[Failure, ...]
+    unavoidable: tuple[tuple[str, str], ...]
+
+    @property
+    def holds(self) -> bool:
+        """Return whether nothing can be learnt too closely."""
+        return not self.failures
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A goal out of reach: cells are positions in the whole."""
+
+    cell: int
+    sign: float
+    known: tuple[int, ...]
+
+
+def audit(cells: Cells, hidden: Flags, *, singletons: bool = True) -> CellAudit:
+    """Return what cells that are not `hidden` (n,) give away, with the exact interval of each sensitive cell."""
+    low, high = cells.value.copy(), cells.value.copy()
+    for block in blocks(_shown(cells, hidden), ()):
+        possible = Possible(block, np.ones(block.width, dtype=bool), simplex=PRIMAL)
+        for i in np.flatnonzero(block.sensitive).tolist():
+            at = block.cells[i]
+            high[at] += possible.furthest(i, 1.0)[i]
+            low[at] += possible.furthest(i, -1.0)[i]
+    failures, unavoidable = _judged(cells, hidden, singletons=singletons)
+    asked = np.flatnonzero(cells.sensitive)
+    ids = tuple(cells.ids[i] for i in asked)
+    return CellAudit(ids, cells.value[asked], low[asked], high[asked], failures, unavoidable)
+
+
+def failures(cells: Cells, hidden: Flags, *, singletons: bool = True) -> tuple[Failure, ...]:
+    """Return what can be learnt too closely, without intervals: one solution often shows many cells to be safe."""
+    return _judged(cells, hidden, singletons=singletons)[0]
+
+
+def _judged(
+    cells: Cells, hidden: Flags, *, singletons: bool
+) -> tuple[tuple[Failure, ...], tuple[tuple[str, str], ...]]:
+    views = cells.knowing(singletons=singletons)
+    opened = list(_shown_outright(cells, hidden))
+    for block in blocks(_shown(cells, hidden), views):
+        opened += _open(block)
+    mine = [goal for goal in opened if goal.known]
+    everything = cells.sensitive | ~cells.forced
+    never = set(_never(cells, everything, mine)) if mine else set()
+    made = tuple(
+        Failure(cells.ids[g.cell], _who(cells, g), certify(cells, hidden, np.array(g.known, dtype=int), g.cell, g.sign))
+        for g in opened
+        if g not in never
+    )
+    return made, tuple(sorted({(_who(cells, g), cells.ids[g.cell]) for g in never}))
+
+
+def _who(cells: Cells, goal: _Open) -> str:
+    return cells.ids[goal.known[0]] if goal.known else NOBODY
+
+
+def _shown(cells: Cells, hidden: Flags) -> Cells:
+    """Return the cells as an attacker sees them: what is not hidden is certain."""
+    return replace(cells, forced=~hidden, sensitive=cells.sensitive & hidden)
+
+
+def _shown_outright(cells: Cells, hidden: Flags) -> Iterator[_Open]:
+    """Return the sensitive cells that are not hidden at all."""
+    for cell in np.flatnonzero(cells.sensitive & ~hidden).tolist():
+        yield from (
+            _Open(cell, sign, ()) for sign, need in ((1.0, cells.upl[cell]), (-1.0, cells.lpl[cell])) if need > 0
+        )
+
+
+def _open(block: Block) -> list[_Open]:
+    """Return the goals that are out of reach where all cells of a block are hidden, against every view."""
+    everything = np.ones(block.width, dtype=bool)
+    witnesses, possible = Witnesses(block, everything), Possible(block, everything)
+    if len(block.views) > MANY:
+        _few_cells_each(block, witnesses)
+    out = []
+    for view, known in enumerate(block.views):
+        left = np.flatnonzero(witnesses.open()[view])
+        if not len(left):
+            continue
+        possible.know(known)
+        for goal in _out_of_reach(left, view, witnesses, possible):
+            cell, sign = int(block.cells[block.goals.cell[goal]]), float(block.goals.sign[goal])
+            out.append(_Open(cell, sign, tuple(block.cells[known].tolist())))
+    return out
+
+
+def _few_cells_each(block: Block, witnesses: Witnesses) -> None:
+    """Reach each goal by moving few cells: that shows it to all who know none of them."""
+    cheapest = Cheapest(block)
+    for goal in filter(lambda goal: witnesses.is_open(0, goal), range(len(block.goals))):
+        found = cheapest.deviation(goal, block.views[0], np.ones(block.width))
+        if found is not None:
+            witnesses.add(found)
+
+
+def _out_of_reach(left: np.ndarray, view: int, witnesses: Witnesses, possible: Possible) -> Iterator[int]:
+    """Return the goals of a view that cannot be reached, by many at once first and then one by one."""
+    while len(left) > 1:
+        witnesses.add(possible.reach(left))
+        after = left[witnesses.open()[view][left]]
+        if len(after) == len(left):
+            break
+        left = after
+    for goal in left.tolist():
+        if witnesses.is_open(view, goal):
+            found = possible.reach(np.array([goal]))
+            witnesses.add(found)
+            if not witnesses.block.goals.reached(found)[goal]:
+                yield goal
+
+
+def _never(cells: Cells, everything: Flags, opened: list[_Open]) -> Iterator[_Open]:
+    """Return the goals that cannot be reached even if all is hidden that may be."""
+    for block in blocks(_shown(cells, everything), ()):
+        place = {cell: i for i, cell in enumerate(block.cells.tolist())}
+        inside = [goal for goal in opened if goal.cell in place]
+        if not inside:
+            continue
+        possible = Possible(block, np.ones(block.width, dtype=bool))
+        for goal in inside:
+            possible.know(np.array([place[cell] for cell in goal.known if cell in place], dtype=int))
+            which = (block.goals.cell == place[goal.cell]) & (block.goals.sign == goal.sign)
+            number = int(np.flatnonzero(which)[0])
+            reached = possible.reach(np.array([number]))[place[goal.cell]] * goal.sign
+            if reached < block.goals.need[number] * (1.0 - TOLERANCE):
+                yield goal

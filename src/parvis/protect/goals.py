@@ -1,0 +1,121 @@
+"""What a pattern must leave possible: for each sensitive cell how far it must be able to rise and to fall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from parvis.model.figure import Flags, Floats
+from parvis.protect.cells import Cells
+from parvis.protect.elimination import components, independent_rows
+
+TOLERANCE = 1e-6
+"""A cell that can move by all but this share of what it must is taken to reach it: solvers are no more exact."""
+
+
+@dataclass(frozen=True)
+class Goals:
+    """That cells `cell` (g,) be able to move by `need` (g,) in the direction `sign` (g,), +1 or -1."""
+
+    cell: np.ndarray
+    sign: Floats
+    need: Floats
+
+    def __len__(self) -> int:
+        return len(self.cell)
+
+    def reached(self, deviation: Floats) -> Flags:
+        """Return which goals a deviation (n,) from the true values reaches (g,)."""
+        out: Flags = deviation[self.cell] * self.sign >= self.need * (1.0 - TOLERANCE)
+        return out
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a system that shares no equation with the rest: all in positions of its own cells (n,).
+
+    `cells` are their positions in the whole; `equations` (m, n) are those given, `rows` (rank, n) say the same without
+    repeating it.
+    `views` are the sets of cells that somebody knows; the first is nobody's, and empty.
+    """
+
+    cells: np.ndarray
+    equations: csr_array
+    rows: csr_array
+    rise: Floats
+    fall: Floats
+    weight: Floats
+    sensitive: Flags
+    hideable: Flags
+    goals: Goals
+    views: tuple[np.ndarray, ...]
+
+    @property
+    def width(self) -> int:
+        """Return the number of cells."""
+        return len(self.cells)
+
+    def asked(self) -> Flags:
+        """Return which goals hold against which views (views, g): nobody is protected against their own knowledge."""
+        out = np.ones((len(self.views), len(self.goals)), dtype=bool)
+        for v, known in enumerate(self.views):
+            out[v] = ~np.isin(self.goals.cell, known)
+        return out
+
+
+def blocks(cells: Cells, views: tuple[np.ndarray, ...]) -> Iterator[Block]:
+    """Return the parts with sensitive cells; what is shown for certain, or cannot move, is in none.
+
+    `views` are positions of cells that somebody knows.
+    """
+    rise, fall = cells.rise, cells.fall
+    movable = ~cells.forced & ((rise > 0) | (fall > 0))
+    active = np.flatnonzero(movable | cells.sensitive)
+    matrix = csr_array(cells.matrix[:, active])
+    of_cell, of_row = components(matrix)
+    owner = {int(cell): k for k, known in enumerate(views) for cell in known}
+    order = np.argsort(of_row, kind="stable")
+    starts = np.searchsorted(of_row[order], np.arange(of_cell.max(initial=-1) + 2))
+    members = np.argsort(of_cell, kind="stable")
+    firsts = np.searchsorted(of_cell[members], np.arange(of_cell.max(initial=-1) + 2))
+    for label in np.unique(of_cell[cells.sensitive[active]]):
+        inside = np.sort(members[firsts[label] : firsts[label + 1]])
+        rows = csr_array(matrix[order[starts[label] : starts[label + 1]], :][:, inside])
+        yield _block(cells, active[inside], rows, views, owner)
+
+
+def _block(
+    cells: Cells, inside: np.ndarray, equations: csr_array, views: tuple[np.ndarray, ...], owner: dict[int, int]
+) -> Block:
+    rise, fall, sensitive = cells.rise[inside], cells.fall[inside], cells.sensitive[inside]
+    local = dict(zip(inside.tolist(), range(len(inside)), strict=True))
+    near = sorted({owner[cell] for cell in inside.tolist() if cell in owner})
+    known = [np.array([local[c] for c in views[k].tolist() if c in local]) for k in near]
+    nobody = np.zeros(0, dtype=int)
+    return Block(
+        cells=inside,
+        equations=equations,
+        rows=independent_rows(equations),
+        rise=rise,
+        fall=fall,
+        weight=cells.weight[inside],
+        sensitive=sensitive,
+        hideable=~cells.forced[inside],
+        goals=_goals(cells, inside, np.flatnonzero(sensitive)),
+        views=(nobody, *known),
+    )
+
+
+def _goals(cells: Cells, inside: np.ndarray, local: np.ndarray) -> Goals:
+    """Return the goals of the sensitive cells; an interval of spl is had by rising further than upl."""
+    at = inside[local]
+    up = np.maximum(cells.upl[at], cells.spl[at] - cells.lpl[at])
+    cell = np.concatenate([local, local])
+    sign = np.repeat([1.0, -1.0], len(local))
+    need = np.concatenate([up, cells.lpl[at]])
+    wanted = np.flatnonzero(need > 0)
+    wanted = wanted[np.lexsort((-sign[wanted], cell[wanted]))]
+    return Goals(cell[wanted], sign[wanted], need[wanted])
