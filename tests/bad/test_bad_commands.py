@@ -47,7 +47,8 @@ WORDS = {
     ("new", "release --dry-run"): (14, NO_BUILD),
     ("new", "diff releases/2026-05-01 build"): (
         14,
-        "releases/2026-05-01: 2026-05-01 holds no figures.parquet\n    → Name a build or a release.",
+        "releases/2026-05-01: there is no table of figures here\n"
+        "    → Name the folder of a build or of a release: it holds figures.parquet.",
     ),
     ("new", "build data"): (
         10,
@@ -89,7 +90,11 @@ WORDS = {
         12,
         "persons has no figure for the zone 9901\n    → Zones are named by their code. Near: 99001.",
     ),
-    ("built", "diff build other"): (14, "other: other holds no figures.parquet\n    → Name a build or a release."),
+    ("built", "diff build other"): (
+        14,
+        "other: there is no table of figures here\n"
+        "    → Name the folder of a build or of a release: it holds figures.parquet.",
+    ),
     ("built", "diff build build"): (0, "  nothing changed"),
     ("cut_evidence", "explain persons Q1"): (
         14,

@@ -67,3 +67,19 @@ def test_the_observatory_says_that_the_producer_hid_it(tmp_path: Path) -> None:
     states = frame[frame["indicator"] == "population"].set_index("zone")["state"]
     assert states["Q1"] == "masked_by_producer"
     assert states["Q2"] == "not_collected"
+
+
+def test_the_same_of_an_estimate_from_a_table(tmp_path: Path) -> None:
+    town = Path(shutil.copytree(BASE, tmp_path / "bourg"))
+    (town / "data" / "census.csv").write_text("code;name;pop\nQ1;Le Parvis;<5\nQ2;Les Hauts;\n")
+    source, indicator = town / "sources" / "census.yml", town / "indicators" / "population.yml"
+    source.write_text(source.read_text().replace("kind: table", "kind: table\nunits: quartier"))
+    indicator.write_text(
+        indicator.read_text().replace(
+            "official: {source: census, measure: population}", "estimated: {source: census, measures: [population]}"
+        )
+    )
+    parvis.open(town).build()
+    frame = parvis.open(town).figures().frame
+    states = frame[frame["indicator"] == "population"].set_index("zone")["state"]
+    assert (states["Q1"], states["Q2"]) == ("masked_by_producer", "not_collected")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -64,6 +66,13 @@ def test_a_hidden_unit_hides_the_zones_it_touches() -> None:
     assert a.available.tolist() == [State.MASKED_BY_PRODUCER.value, State.PUBLISHED.value]
     assert np.isnan(a.value[0])
     assert np.isnan(a.upper[0])
+
+
+def test_a_unit_that_nobody_counted_leaves_the_zones_it_touches_without_a_number() -> None:
+    unknown = replace(units([np.nan, 20, np.nan]), masked=np.array([False, False, True]))
+    a = estimate.carried(given(2), unknown, WEIGHTS, level=0.9)
+    assert a.available.tolist() == [State.NOT_COLLECTED.value, State.MASKED_BY_PRODUCER.value]
+    assert np.isnan(a.value).all()
 
 
 def test_quantiles_of_a_uniform_law() -> None:

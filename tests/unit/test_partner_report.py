@@ -130,7 +130,7 @@ def test_a_source_that_is_not_there(tmp_path: Path) -> None:
     folder = partner_folder(tmp_path / "t")
     with pytest.raises(FolderError) as error:
         parvis.open(folder).report("recipient")
-    assert error.value.findings[0].code == "report_of_what"
+    assert error.value.findings[0].code == "source_not_declared"
 
 
 def test_nobody_reads_a_file_without_an_agreement_in_force(tmp_path: Path) -> None:

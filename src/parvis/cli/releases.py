@@ -88,7 +88,7 @@ def compare(before: Path, after: Path) -> Told:
 
     for place in (before, after):
         if not (place / "figures.parquet").is_file():
-            raise OperatorError.of("no_figures", place, name=place.name)
+            raise OperatorError.of("figures_missing", place)
     found = publish.difference(
         publish.read_figures(before / "figures.parquet"), publish.read_figures(after / "figures.parquet")
     )

@@ -16,7 +16,8 @@ from parvis.model.folder import Regime
 class Units:
     """The values of a source's units: `lower` and `upper` bound the true value where the producer altered it.
 
-    `clustering` says how far the people of a unit live in one place (rho of `share_variance`).
+    `clustering` says how far the people of a unit live in one place (rho of `share_variance`). `masked` says which
+    values that are not known (NaN) their producer hid; without it, all of them.
     """
 
     source: str
@@ -27,6 +28,7 @@ class Units:
     upper: Floats
     imputed: Flags
     clustering: float
+    masked: Flags | None = None
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,8 @@ def carried(given: Input, units: Units, weights: csr_array, *, level: float) -> 
     """Return totals of units carried to zones by their overlay weights (n_units, n_zones).
 
     The value is sum(w v). Its variance adds that of the share of each cut unit and, where the producer altered values,
-    that of a value spread evenly between its bounds. A unit without a value (NaN) makes the zones it touches
-    `masked_by_producer`.
+    that of a value spread evenly between its bounds. Of the zones that a unit without a value (NaN) touches there
+    is no number: they are `masked_by_producer` where its producer hid one such value, else `not_collected`.
     """
     unknown = np.isnan(units.values)
     values = np.where(unknown, 0.0, units.values)
@@ -137,7 +139,9 @@ def carried(given: Input, units: Units, weights: csr_array, *, level: float) -> 
         weights.multiply(weights)
     ).T @ _value_variance(units)
     lower, upper = quantiles(total, variance, bounds, level)
-    states = _states(value, State.MASKED_BY_PRODUCER)
+    masked = unknown if units.masked is None else unknown & units.masked
+    states = _states(value, State.NOT_COLLECTED)
+    states[(csr_array(weights.T) @ masked.astype(float)) > 0] = State.MASKED_BY_PRODUCER.value
     out = np.isnan(value)
     for array in (lower, upper, *bounds):
         array[out] = np.nan

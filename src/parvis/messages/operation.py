@@ -30,7 +30,6 @@ MESSAGES: dict[str, Message] = {
         N_("A build replaces the whole folder: what is in it would be lost."),
         N_("Name another folder with --out, or empty this one yourself."),
     ),
-    "no_figures": Message(N_("{name} holds no figures.parquet"), "", N_("Name a build or a release.")),
     "port_taken": Message(N_("the port {port} is taken"), "", N_("Choose another with --port.")),
     "zone_without_figure": Message(
         N_("{indicator} has no figure for the zone {zone}"), "", N_("Zones are named by their code. Near: {near}.")

@@ -23,6 +23,11 @@ MESSAGES: dict[str, Message] = {
         N_("Nothing can be estimated for it."),
         N_("Check `where` and `clip_to`, and that its source covers the territory."),
     ),
+    "zone_slash": Message(
+        N_("codes of zones with a slash, {count} in the zoning {zoning}: {zones}"),
+        N_("The evidence of a figure is found by a path of names; a slash in one of them would lead elsewhere."),
+        N_("Write the codes without it, for instance with a hyphen."),
+    ),
     "zones_vanished": Message(
         N_("zones of {zoning} of which nothing is left: {zones} ({count} in all)"),
         N_("They lie outside the zoning that they are cut to, or fill it; they have no figure there."),

@@ -286,7 +286,6 @@ MESSAGES: dict[str, Message] = {
         N_("Rejected rows count in no figure."),
         N_("Have the numbers corrected, or leave unknown ones empty; .parvis/rejected/{source}.csv holds the rows."),
     ),
-    "report_of_what": Message(N_('there is no source "{name}"'), "", N_("Sources of this folder: {known}.")),
     "report_without_agreement": Message(
         N_("the file of {source} is not read: the agreement {agreement} is not in force"),
         N_("Without an agreement in force nobody may look at what the file holds, not even to check it."),

@@ -82,17 +82,39 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
     column, clustering = "+".join(measures), max(known[name].clustering for name in measures)
     if kind.form != "table":
         imputed = rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
-        return Units(source, column, tuple(rows["id"]), values[0], values[1], values[2], imputed, clustering), None
+        units = Units(source, column, tuple(rows["id"]), values[0], values[1], values[2], imputed, clustering)
+        return replace(units, masked=_masked(desk, source, rows, measures, values[0])), None
     assert spec.units is not None
     ids = desk.zones[spec.units].frame["id"]
     _note_strangers(desk, source, rows["unit"], ids)
+    rows_values = values[0]
     labels, places, values = (
         _summed(desk, source, rows["unit"], values, ids)
         if desk.is_open(source)
         else _row_by_row(desk, source, rows["unit"], values, ids)
     )
     flags = np.zeros(len(labels), dtype=bool)
-    return Units(source, column, labels, values[0], values[1], values[2], flags, clustering), places
+    units = Units(source, column, labels, values[0], values[1], values[2], flags, clustering)
+    if not desk.is_open(source):
+        return units, places
+    masked = _masked(desk, source, rows, measures, rows_values)
+    return replace(units, masked=None if masked is None else ids.isin(set(rows.loc[masked, "unit"])).to_numpy()), places
+
+
+def _masked(
+    desk: Desk, source: str, rows: pd.DataFrame, measures: tuple[str, ...], values: Floats
+) -> np.ndarray | None:
+    """Return which rows have a value that their producer hid, (n_rows,): by a sign, or by a blank if its kind does so.
+
+    None for sources that are not open: a partner's blank may be a small count, and is protected like one.
+    """
+    if not desk.is_open(source):
+        return None
+    flags = np.isnan(values) & bool(desk.kind(source).masks)
+    for name in measures:
+        if f"masked:{name}" in rows:
+            flags |= rows[f"masked:{name}"].to_numpy(dtype=bool)
+    return flags
 
 
 def _note_strangers(desk: Desk, source: str, unit: pd.Series, ids: pd.Series) -> None:

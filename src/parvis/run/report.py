@@ -49,7 +49,7 @@ def report(root: Path, source: str, *, progress: Progress, today: dt.date | None
     folder = read_folder(root)
     if source not in folder.sources:
         known = ", ".join(sorted(folder.sources))
-        raise FolderError([Finding("report_of_what", None, {"name": source, "known": known})])
+        raise FolderError([Finding("source_not_declared", None, {"source": source, "known": known})])
     day = (today or dt.datetime.now(tz=dt.UTC).date()).isoformat()
     _may_be_read(folder, source, day)
     with Whereabouts(root, places_of(root, folder))(), operator_errors(root):

@@ -202,6 +202,10 @@ def _no_column(name: str, frame: gpd.GeoDataFrame, zoning: str) -> Finding:
 def _checked(zones: Zones, name: str) -> Zones:
     if not len(zones):
         raise FolderError([Finding("zoning_empty", Where(Path("territory.yml")), {"zoning": name})])
+    slashed = [zone for zone in zones.frame["id"] if "/" in zone]
+    if slashed:
+        values = {"zoning": name, "zones": _named(slashed), "count": len(slashed)}
+        raise FolderError([Finding("zone_slash", Where(Path("territory.yml")), values)])
     return zones
 
 
