@@ -23,7 +23,7 @@ from parvis.model.folder import SourceSpec
 from parvis.model.snapshot import Raw, RowAccount, Snapshot
 from parvis.model.text import Text
 
-NEEDED_ROLES = {"grid": ("id",), "polygons": ("id",), "raster": ("id",), "table": ("unit",), "points": ()}
+NEEDED_ROLES = {"grid": ("id",), "polygons": ("id",), "raster": ("id",), "table": ("unit",), "points": (), "lines": ()}
 CODE_ROLES = (
     "id", "unit", "period", "name", "commune", "group", "type", "number", "repeat", "street", "postcode",
     "commune_name", "old_commune",
@@ -75,7 +75,7 @@ def accept(
     _stop_at_errors(sieve)
     if spec.address is not None and match is not None:
         out = by_address.attach(sieve, out, spec.address, match)
-    elif kind.form in ("polygons", "points", "raster"):
+    elif kind.form in ("polygons", "points", "lines", "raster"):
         out = geometry.attach(sieve, out)
     _unique(sieve, out)
     _stop_at_errors(sieve)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
 
+LINES = ("LineString", "MultiLineString")
 POLYGONS = ("Polygon", "MultiPolygon")
 MARGIN = 1.0  # degrees beyond the area of use of a CRS that are still plausible
 WORLD = "EPSG:4326"
@@ -111,6 +112,8 @@ def _places(sieve: Sieve, geometry: gpd.GeoSeries) -> gpd.GeoSeries:
         single = geometry.geom_type.eq("MultiPoint") & (shapely.get_num_geometries(geometry.to_numpy()) == 1)
         geometry = geometry.where(~single, gpd.GeoSeries(shapely.get_geometry(geometry.to_numpy(), 0), geometry.index))
         sieve.reject(~nowhere & ~geometry.geom_type.eq("Point"), "not_a_point")
+    elif sieve.kind.form == "lines":
+        sieve.reject(~nowhere & ~geometry.geom_type.isin(LINES), "not_a_line")
     else:
         geometry = geometry.map(_polygons_of)
         empty = geometry.map(lambda shape: shape is None or shape.is_empty).astype(bool)

@@ -33,6 +33,7 @@ REASONS = {
     "no_place": "rows_without_place",
     "not_a_point": "rows_not_points",
     "not_a_polygon": "rows_not_polygons",
+    "not_a_line": "rows_not_lines",
     "outside_crs": "rows_outside_crs",
     "address_empty": "rows_address_empty",
     "address_unmatched": "rows_address_unmatched",

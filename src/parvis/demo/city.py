@@ -10,6 +10,7 @@ import pandas as pd
 
 from parvis.demo import addresses, ground, housing, income, people, services, zonings
 from parvis.demo.housing import Ints
+from parvis.demo.names import RIVER
 from parvis.demo.streets import Floats
 from parvis.errors import AnalystError
 
@@ -23,7 +24,8 @@ class City:
     """A town and all that is true of it; 2019 is the year of its truth. Every CRS is EPSG:2154.
 
     Open: `communes` (insee_com, nom_com), `iris` (code_iris, nom_iris, insee_com, nom_com), `neighbourhoods` (code_qp,
-    lib_qp, insee_com, lib_com), `streets` (name, level, bridge), `flood` (niveau), `facilities` (type, building).
+    lib_qp, insee_com, lib_com), `streets` (name, level, bridge), `river` (name),
+    `flood` (niveau), `facilities` (type, building).
     The truth: `blocks` (form, commune, iris, neighbourhood: places in those frames, -1 for none), `buildings` (block,
     form, dwellings, social, built, number, street), `dwellings` (building, surface), `households` (dwelling, building,
     block, family, size, tenure, taxed, units, standard, poor), `persons` (household, age).
@@ -35,6 +37,7 @@ class City:
     iris: gpd.GeoDataFrame
     neighbourhoods: gpd.GeoDataFrame
     streets: gpd.GeoDataFrame
+    river: gpd.GeoDataFrame
     flood: gpd.GeoDataFrame
     facilities: gpd.GeoDataFrame
     blocks: gpd.GeoDataFrame
@@ -78,6 +81,7 @@ def city(seed: int = 1, inhabitants: int = 20_000) -> City:
         iris=zonings.iris(laid, iris),
         neighbourhoods=zonings.neighbourhoods(drawing, laid, quarter),
         streets=streets[["name", "level", "bridge", "geometry"]],
+        river=gpd.GeoDataFrame({"name": [RIVER]}, geometry=[laid.river], crs=streets.crs),
         flood=laid.flood,
         facilities=services.settled(stream(seed, "services"), buildings, inhabitants),
         blocks=_blocks(laid, built, iris, quarter),

@@ -60,6 +60,8 @@ def _layers(city: City) -> dict[str, gpd.GeoDataFrame]:
         "iris": city.iris,
         "qpv2024": city.neighbourhoods,
         "flood": city.flood,
+        "river": city.river,
+        "streets": city.streets[["name", "level", "geometry"]],
         "social_dwellings": sources.social_dwellings(city),
     }
 

@@ -55,7 +55,7 @@ class Measure:
 class Kind:
     """A kind of source.
 
-    `form`: `grid` (square cells named by INSPIRE ids), `polygons`, `points`, `table`
+    `form`: `grid` (square cells named by INSPIRE ids), `polygons`, `points`, `lines`, `table`
     or `raster` (rows are its bands). `columns` maps a role (`id`,
     `name`, `commune`, `unit`, `period`, `x`, `y`, `imputed`) to the names its column has had, by preference;
     `imputed` marks rows whose values the producer imputed. `cell_size` is in metres, for grids. `masks` are the
@@ -66,7 +66,7 @@ class Kind:
 
     id: str
     name: Text
-    form: Literal["grid", "polygons", "points", "table", "raster"]
+    form: Literal["grid", "polygons", "points", "lines", "table", "raster"]
     columns: dict[str, tuple[str, ...]]
     citation: str
     url: str = ""

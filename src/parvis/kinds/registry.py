@@ -9,6 +9,7 @@ from parvis.model.text import Text
 GENERIC = (
     Kind("polygons", Text(fr="Polygones", en="Polygons"), "polygons", {}, ""),
     Kind("points", Text(fr="Points", en="Points"), "points", {}, ""),
+    Kind("lines", Text(fr="Lignes", en="Lines"), "lines", {}, ""),
     Kind("table", Text(fr="Tableau", en="Table"), "table", {}, ""),
     Kind("raster", Text(fr="Raster", en="Raster"), "raster", {"id": ("band",), "name": ("description",)}, ""),
 )

@@ -349,6 +349,16 @@ MESSAGES: dict[str, Message] = {
         N_("The nearest addresses of those that are not found are named to whoever sent them."),
         N_("Use the national address base, which is open."),
     ),
+    "form_context": Message(
+        N_('the source "{source}" ({kind}) has nothing to draw'),
+        N_("Maps draw polygons or lines around the zones."),
+        N_("Name a source of kind polygons or lines."),
+    ),
+    "context_not_open": Message(
+        N_('the source "{source}" is drawn on every map and not open'),
+        N_("Its shapes would be published as they are."),
+        N_("Draw an open source, or none."),
+    ),
     "form_located": Message(
         N_('the source "{source}" ({kind}) has no points'),
         N_("Only records with a place of their own can be counted inside a zone."),

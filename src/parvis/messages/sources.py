@@ -316,6 +316,11 @@ MESSAGES: dict[str, Message] = {
         N_("Rejected rows count in no figure."),
         N_("Have them located by one point each; .parvis/rejected/{source}.csv holds the rows."),
     ),
+    "rows_not_lines": Message(
+        N_("rows rejected because their geometry is not a line: {count}"),
+        N_("Rejected rows are not drawn."),
+        N_("Name a layer of lines; .parvis/rejected/{source}.csv holds the rows."),
+    ),
     "rows_not_polygons": Message(
         N_("rows rejected because their geometry has no surface: {count}"),
         N_("Rejected rows count in no figure."),

@@ -87,6 +87,10 @@ class ZoningSpec(Spec):
         return self
 
 
+Layer = Literal["water", "green", "streets", "buildings"]
+"""What maps may draw besides zones, from the ground up."""
+
+
 class TerritorySpec(Spec):
     """territory.yml: name, languages, CRS and zonings."""
 
@@ -101,6 +105,9 @@ class TerritorySpec(Spec):
     about: Words | None = Field(None, description="A few sentences for the home page.")
     fictional: bool = Field(False, description="The territory is invented; every page says so.")
     zonings: dict[Id, ZoningSpec] = Field(min_length=1)
+    context: dict[Layer, Id] = Field(
+        default_factory=dict, description="Open sources of polygons or lines that maps draw around the zones, by layer."
+    )
 
 
 # --- sources/ID.yml --------------------------------------------------------------------------------------------

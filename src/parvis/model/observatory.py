@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import geopandas as gpd
 
 from parvis.model.evidence import Evidence
 from parvis.model.figure import Figures
@@ -33,3 +35,5 @@ class Observatory:
     release: str  # id of the build: first 12 digits of its key
     built: str  # ISO date
     version: str  # of Parvis
+    context: dict[str, gpd.GeoSeries] = field(default_factory=dict)
+    """Polygons or lines that maps draw around the zones, by layer, in the territory's CRS."""

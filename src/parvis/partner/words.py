@@ -116,6 +116,7 @@ ENTRIES: Mapping[str, Words] = {
     "repeated": Words(N_("repeats an earlier row"), N_("Remove the row.")),
     "no_place": Words(N_("without a place"), N_("Fill in the coordinates or the address.")),
     "not_a_point": Words(N_("the place is not one point"), N_("Give one point a row.")),
+    "not_a_line": Words(N_("the place is not a line"), N_("Give it as a line.")),
     "not_a_polygon": Words(N_("the place has no surface"), N_("Give its outline as a polygon.")),
     "outside_crs": Words(N_("the place is impossible"), N_("Correct the coordinates; perhaps the two are swapped.")),
     "address_empty": Words(N_("empty"), N_("Fill in the address: number, street, postcode and commune.")),

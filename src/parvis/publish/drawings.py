@@ -51,6 +51,7 @@ class MapView:
     frame: Frame
     bar: ScaleBar
     outlines: tuple[Shape, ...]
+    ground: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
     legend: bool = False
     links: int = 0
@@ -172,7 +173,8 @@ def _view(
 ) -> MapView:
     outlines = tuple(edition.grounds.atlas.zones_drawn(context, frame).values()) if context else ()
     links = sum(area.address is not None for group in groups for area in group.areas)
-    return MapView(id_, label, frame, scale_bar(frame), outlines, groups, legend, links)
+    ground = edition.grounds.atlas.ground_drawn(frame)
+    return MapView(id_, label, frame, scale_bar(frame), outlines, ground, groups, legend, links)
 
 
 def _window(edition: Edition, zoning: str, context: str | None) -> Frame:

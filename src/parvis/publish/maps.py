@@ -20,6 +20,10 @@ _TOLERANCE = 0.5  # pixels by which a drawn border may leave the true one
 _SMALLEST = 5.0  # pixels: a zone narrower than this in both directions becomes a dot
 _WIDTH, _TALLEST, _MARGIN = 720, 760, 10  # pixels
 
+_COARSEST = {"green": math.inf, "water": math.inf, "buildings": 4.0, "streets": 25.0}  # metres a pixel, from below
+_SHORTEST = 2.0  # pixels: what is shorter all round is not drawn on the ground
+_HEAVIEST = 90_000  # characters: a layer that takes more is left out of a map
+
 Bounds = tuple[float, float, float, float]
 
 
@@ -133,11 +137,34 @@ def _ring(points: Any) -> str:
     return f"M{points[0][0]} {points[0][1]}l{moves}z"
 
 
-class Atlas:
-    """Drawings of the territory's zonings, each made once and used by every page and language that shows it."""
+def layer_drawn(layer: str, shapes: gpd.GeoSeries, frame: Frame) -> str:
+    """Return a layer of the ground as the data of one SVG path; empty where it would be too small or too much."""
+    if frame.metres > _COARSEST[layer]:
+        return ""
+    near = shapes.iloc[np.sort(shapes.sindex.query(shapely.box(*frame.bounds)))].to_numpy()
+    simple = shapely.simplify(shapely.clip_by_rect(near, *frame.bounds), _TOLERANCE * frame.metres)
+    parts = shapely.get_parts(shapely.get_parts(simple))
+    parts = parts[shapely.length(parts) > _SHORTEST * frame.metres]
+    path = "".join(_path(part, frame) if part.geom_type == "Polygon" else _run(part, frame) for part in parts)
+    return path if len(path) <= _HEAVIEST else ""
 
-    def __init__(self, zones: Mapping[str, gpd.GeoDataFrame]) -> None:
+
+def _run(line: Any, frame: Frame) -> str:
+    """Return a line as relative path data; points that fall together are drawn once."""
+    points = _pixels(shapely.get_coordinates(line), frame)
+    steps = np.diff(points, axis=0)
+    steps = steps[steps.any(axis=1)]
+    moves = "".join(f"{x:+d}{y:+d}" for x, y in steps.tolist())
+    return f"M{points[0][0]} {points[0][1]}l{moves}" if moves else ""
+
+
+class Atlas:
+    """Drawings of the territory, each made once and used by every page and language that shows it."""
+
+    def __init__(self, zones: Mapping[str, gpd.GeoDataFrame], ground: Mapping[str, gpd.GeoSeries]) -> None:
         self._zones = zones
+        self._ground = ground
+        self.ground_drawn = lru_cache(maxsize=64)(self._ground_drawn)
         self._drawings: dict[tuple[str, Frame], dict[str, Shape]] = {}
         self._rows = {zoning: {id_: n for n, id_ in enumerate(frame["id"])} for zoning, frame in zones.items()}
         self.bounds_of = lru_cache(maxsize=None)(self._bounds_of)
@@ -148,6 +175,12 @@ class Atlas:
         if key not in self._drawings:
             self._drawings[key] = drawn(self._zones[zoning], frame)
         return self._drawings[key]
+
+    def _ground_drawn(self, frame: Frame) -> tuple[tuple[str, str], ...]:
+        """Return (layer, path) of what the ground shows in a window, from below."""
+        known = (layer for layer in _COARSEST if layer in self._ground)
+        layers = ((layer, layer_drawn(layer, self._ground[layer], frame)) for layer in known)
+        return tuple((layer, path) for layer, path in layers if path)
 
     def _bounds_of(self, zoning: str, ids: tuple[str, ...] | None = None) -> Bounds:
         """Return the bounds of some zones of a zoning, or of all, in metres."""

@@ -91,7 +91,10 @@ def recognise(frame: pd.DataFrame) -> Kind:
         return max(found, key=lambda pair: pair[0])[1]
     if not has_places:
         return KINDS["points" if coordinates(frame) or addresses(frame) else "table"]
-    return KINDS["points" if frame.geometry.geom_type.isin(["Point", "MultiPoint"]).all() else "polygons"]
+    types = frame.geometry.geom_type
+    if types.isin(["LineString", "MultiLineString"]).all():
+        return KINDS["lines"]
+    return KINDS["points" if types.isin(["Point", "MultiPoint"]).all() else "polygons"]
 
 
 def coordinates(frame: pd.DataFrame) -> tuple[str, str, str] | None:

@@ -210,7 +210,7 @@ def _observatory(
     from parvis.run.pixels import check_pixels
     from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
-    from parvis.run.zones import zonings
+    from parvis.run.zones import drawn_around, zonings
 
     date = leave.date
     snaps = snapshots(root, folder, places, leave.used, store=store, progress=progress)
@@ -238,7 +238,9 @@ def _observatory(
         if s in snaps or spec.regime is not Regime.OPEN
     }
     traced = evidence.trace(figures, estimates.relations, folder=folder, records=records)
-    observatory = Observatory(folder, zones, figures, traced, publish.notices(releases), release, date, __version__)
+    ground = drawn_around(folder, snaps)
+    notices = publish.notices(releases)
+    observatory = Observatory(folder, zones, figures, traced, notices, release, date, __version__, ground)
     about = (*leave.findings, *_open_verdicts(audit), *sought, *about_zones)
     return observatory, _found(folder, snaps, about, desk)
 

@@ -54,6 +54,15 @@ def placed(folder: Folder, snapshot: Snapshot) -> tuple[gpd.GeoDataFrame, tuple[
     )
 
 
+def drawn_around(folder: Folder, snapshots: Mapping[str, Snapshot]) -> dict[str, gpd.GeoSeries]:
+    """Return the layers that maps draw around the zones, in the territory's CRS; shapes that are none are left out."""
+    layers: dict[str, gpd.GeoSeries] = {}
+    for layer, source in folder.territory.context.items():
+        shapes = snapshots[source].frame.geometry.to_crs(folder.territory.crs)
+        layers[layer] = shapes[shapes.is_valid & ~shapes.is_empty]
+    return layers
+
+
 def _named(ids: Sequence[str]) -> str:
     return ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
 

@@ -47,5 +47,5 @@ def _zonings_of_partners(declared: Declared) -> Iterator[Finding]:
     document = declared.territory_document
     for use in uses(declared):
         spec = declared.sources.get(use.source)
-        if use.section == "territory" and document is not None and spec is not None and spec.regime is not Regime.OPEN:
+        if use.need == "zoning" and document is not None and spec is not None and spec.regime is not Regime.OPEN:
             yield Finding("zoning_not_open", document.where(use.trail), {"source": use.source})

@@ -12,6 +12,7 @@ from parvis.territory.guess import with_guess
 
 TERRITORY_REFERENCES: dict[Trail, str] = {
     ("zonings", "*", "source"): "sources",
+    ("context", "*"): "sources",
     ("zonings", "*", "complement_of"): "zonings",
     ("zonings", "*", "union_of"): "zonings",
     ("zonings", "*", "clip_to"): "zonings",

@@ -84,6 +84,8 @@ def uses(declared: Declared) -> Iterator[Use]:
         for name, zoning in declared.territory.zonings.items():
             if zoning.source:
                 yield Use(zoning.source, "territory", "", ("zonings", name, "source"), "zoning")
+        for layer, source in declared.territory.context.items():
+            yield Use(source, "territory", "", ("context", layer), "context")
     for name, indicator in declared.indicators.items():
         for part in QUANTITIES:
             quantity: Quantity | None = getattr(indicator, part)
@@ -130,6 +132,10 @@ def _misuse(declared: Declared, use: Use) -> str | None:
         if form != "table":
             return "form_official"
         return None if "unit" in (*kind.columns, *source.columns) else "unit_column_missing"
+    if use.need == "context":
+        if source.regime is not Regime.OPEN:
+            return "context_not_open"
+        return None if form in ("polygons", "lines") else "form_context"
     if use.need == "raster":
         return None if form == "raster" else "form_raster"
     if use.need == "located":
