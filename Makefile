@@ -10,7 +10,7 @@ SERVE ?= 1
 export PARVIS_DATA ?= $(firstword $(wildcard $(CURDIR)/../shared/data))
 export PARVIS_BENCH ?= $(firstword $(wildcard $(CURDIR)/../shared/bench))
 
-.PHONY: help setup demo test check bench prove docs lock clean browser
+.PHONY: help setup demo test check bench prove docs lock clean browser harvest
 
 help:
 	@echo "make setup   everything into .venv"
@@ -49,7 +49,16 @@ browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	  && apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; } || true
 
-test: setup browser
+# CKAN and udata read our catalogue in the tests, each in an environment of its own: their libraries are not ours.
+HARVESTERS := $(CURDIR)/.harvest/ckan/.installed $(CURDIR)/.harvest/udata/.installed
+harvest: $(HARVESTERS)
+
+$(CURDIR)/.harvest/%/.installed: requirements/harvest-%.txt | $(BIN)/uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(@D)
+	VIRTUAL_ENV=$(@D) $(BIN)/uv pip sync --quiet --require-hashes $<
+	touch $@
+
+test: setup browser harvest
 	$(BIN)/pytest --doctest-modules src
 	$(BIN)/python hatch_build.py --silent test
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not prove" tests
@@ -75,6 +84,8 @@ lock: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev --group bench -o requirements/bench.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group node -o requirements/node.txt
+	for name in ckan udata; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  requirements/harvest-$$name.in -o requirements/harvest-$$name.txt; done
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) .harvest demo

@@ -16,7 +16,9 @@ from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, Graph, Literal, N
 from rdflib.compare import isomorphic
 
 from parvis.model.figure import Figures
+from parvis.model.folder import Folder
 from parvis.publish.catalogue import write_catalogue
+from parvis.publish.downloads import write_for_people
 from parvis.publish.extent import box_of
 from parvis.publish.licences import LICENCES, licence
 from parvis.publish.periods import days
@@ -27,6 +29,7 @@ OWN = Namespace(HOMEPAGE + "#")
 THEMES = "http://publications.europa.eu/resource/authority/data-theme/"
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
+R5R = Namespace("http://data.europa.eu/r5r/")
 
 
 def written(out: Path, **changes: Any) -> Graph:
@@ -63,8 +66,8 @@ def test_conforms_to_dcat_ap(tmp_path: Path, data_dir: Path, shapes: str, change
 
 def test_all_that_is_recommended_is_said_but_what_we_do_not_know(tmp_path: Path, data_dir: Path) -> None:
     found = results(published(tmp_path), data_dir / "dcat" / "dcat-ap-3.0.1-shapes_recommended.ttl")
-    # Whether an agent is an authority, a firm or a person; and how long the publisher means to keep the files.
-    assert {path for _, path in found} == {"http://purl.org/dc/terms/type", "http://data.europa.eu/r5r/availability"}
+    # Whether an agent is an authority, a firm or a person.
+    assert {path for _, path in found} == {"http://purl.org/dc/terms/type"}
     agents = {node for node, path in found if path.endswith("type")}
     assert agents == {"publisher", "source-cells-producer", "source-fund-producer", "source-official-producer"}
 
@@ -74,6 +77,38 @@ def test_the_shapes_would_tell(tmp_path: Path, data_dir: Path) -> None:
     graph.remove((OWN.catalogue, DCTERMS.publisher, None))
     shapes = data_dir / "dcat" / "dcat-ap-3.0.1-shapes.ttl"
     assert results(graph, shapes) == [("catalogue", "http://purl.org/dc/terms/publisher")]
+
+
+@pytest.mark.parametrize(
+    "shapes", ["dcat-ap-hvd-3.0.0-base.ttl", "dcat-ap-3.0.1-shapes.ttl", "dcat-ap-3.0.1-range.ttl"]
+)
+def test_high_value_datasets_conform_to_both_profiles(tmp_path: Path, data_dir: Path, shapes: str) -> None:
+    graph = published(tmp_path, folder=all_of_high_value(), frequency="annual")
+    assert results(graph, data_dir / "dcat" / shapes) == []
+
+
+def all_of_high_value(**territory: Any) -> Folder:
+    folder = small_observatory(homepage=HOMEPAGE, contact="a@b.example", licence="etalab-2.0", **territory).folder
+    indicators = {id_: spec.model_copy(update={"hvd": "statistics"}) for id_, spec in folder.indicators.items()}
+    return folder.model_copy(update={"indicators": indicators})
+
+
+def test_high_value_is_what_is_declared_so(tmp_path: Path, data_dir: Path) -> None:
+    folder = all_of_high_value()
+    mixed = {**folder.indicators, "poverty": folder.indicators["poverty"].model_copy(update={"hvd": None})}
+    graph = written(tmp_path, folder=folder.model_copy(update={"indicators": mixed}))
+    # Annex of the regulation by the EU's authority table: Statistics is c_e1da4e07.
+    declared = {OWN["indicator-population"], OWN["indicator-benefits"]}
+    assert set(graph.subjects(R5R.hvdCategory, URIRef("http://data.europa.eu/bna/c_e1da4e07"))) == declared
+    laws = set(graph.subjects(R5R.applicableLegislation, URIRef("http://data.europa.eu/eli/reg_impl/2023/138/oj")))
+    assert declared < laws
+    assert {str(node).split("-")[1] for node in laws} == {"population", "benefits"}
+    # What is not declared fails the profile of high-value datasets, as it should.
+    failing = {node for node, _ in results(graph, data_dir / "dcat" / "dcat-ap-hvd-3.0.0-base.ttl")}
+    assert {node for node in failing if "-csv" not in node and "-parquet" not in node} == {
+        "indicator-poverty",
+        "figures",
+    }
 
 
 # --- two serialisations ---
@@ -96,16 +131,18 @@ def test_equal_observatories_give_equal_bytes(tmp_path: Path) -> None:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
 
-def test_no_blank_nodes(tmp_path: Path) -> None:
-    assert all(isinstance(term, URIRef | Literal) for triple in published(tmp_path) for term in triple)
+def test_no_blank_nodes_but_periods(tmp_path: Path) -> None:
+    graph = published(tmp_path)
+    blank = {term for triple in graph for term in triple if not isinstance(term, URIRef | Literal)}
+    assert blank == set(graph.objects(None, DCTERMS.temporal))
 
 
 # --- content ---
 
 
-def test_one_dataset_an_indicator_and_no_other(tmp_path: Path) -> None:
+def test_one_dataset_an_indicator_one_of_all_and_no_other(tmp_path: Path) -> None:
     graph = published(tmp_path)
-    datasets = {OWN["indicator-population"], OWN["indicator-poverty"], OWN["indicator-benefits"]}
+    datasets = {OWN[f"indicator-{name}"] for name in ("population", "poverty", "benefits")} | {OWN.figures}
     assert set(graph.objects(OWN.catalogue, DCAT.dataset)) == datasets
     # The harvesters of udata and CKAN take every subject of this type.
     assert set(graph.subjects(RDF.type, DCAT.Dataset)) == datasets
@@ -151,7 +188,14 @@ def test_periods_begin_and_end(tmp_path: Path) -> None:
     [period] = graph.objects(OWN["indicator-benefits"], DCTERMS.temporal)
     assert graph.value(period, DCAT.startDate).toPython() == datetime.date(2024, 6, 1)
     assert graph.value(period, DCAT.endDate).toPython() == datetime.date(2024, 6, 30)
-    assert len(set(graph.objects(OWN["indicator-population"], DCTERMS.temporal))) == 2
+    # From the first day of the oldest to the last of the latest: 2018 and 2019; then 2018 to June 2024.
+    for name, first, last in (
+        ("indicator-population", (2018, 1, 1), (2019, 12, 31)),
+        ("figures", (2018, 1, 1), (2024, 6, 30)),
+    ):
+        [period] = graph.objects(OWN[name], DCTERMS.temporal)
+        assert graph.value(period, DCAT.startDate).toPython() == datetime.date(*first)
+        assert graph.value(period, DCAT.endDate).toPython() == datetime.date(*last)
 
 
 def test_an_unknown_period_is_left_out(tmp_path: Path) -> None:
@@ -170,6 +214,32 @@ def test_files_are_offered_where_they_lie(tmp_path: Path) -> None:
         assert graph.value(node, DCAT.byteSize).toPython() == file.stat().st_size
         checksum = graph.value(node, SPDX.checksum)
         assert str(graph.value(checksum, SPDX.checksumValue)).lower() == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_every_form_is_offered(tmp_path: Path) -> None:
+    observatory = small_observatory(homepage=HOMEPAGE)
+    write_downloads(observatory, tmp_path / "site" / "data")
+    write_for_people(observatory, tmp_path / "site" / "data")
+    write_catalogue(observatory, tmp_path)
+    graph = Graph().parse(tmp_path / "catalog.ttl")
+
+    def offered(name: str) -> set[str]:
+        addresses = (graph.value(node, DCAT.downloadURL) for node in graph.objects(OWN[name], DCAT.distribution))
+        return {str(address).rpartition("/")[2] for address in addresses}
+
+    forms = {"csv", "fr.csv", "fr.xlsx", "en.xlsx", "parquet"}
+    assert offered("indicator-poverty") == {f"poverty.{form}" for form in forms}
+    maps = {"zones.gpkg", "qpv2015.geojson", "commune.geojson"}
+    assert offered("figures") == {f"figures.{form}" for form in forms} | maps
+    for node in set(graph.objects(None, DCAT.distribution)):
+        file = tmp_path / "site" / str(graph.value(node, DCAT.downloadURL)).removeprefix(HOMEPAGE)
+        assert graph.value(node, DCAT.byteSize).toPython() == file.stat().st_size
+        assert graph.value(node, R5R.availability)
+    french = OWN["indicator-poverty-fr-csv"]
+    assert str(graph.value(french, DCTERMS.language)).endswith("/FRA")
+    assert Literal("Taux de pauvreté (CSV pour tableurs français, fr)", lang="fr") in set(
+        graph.objects(french, DCTERMS.title)
+    )
 
 
 def test_with_a_homepage_the_site_carries_the_catalogue(tmp_path: Path) -> None:

@@ -102,6 +102,9 @@ class TerritorySpec(Spec):
     contact: str | None = Field(None, description="E-mail address or web page for questions about a figure.")
     homepage: str | None = Field(None, description="Where the observatory will be published, e.g. https://...")
     licence: str | None = Field(None, description="Licence under which the figures are published, e.g. etalab-2.0.")
+    frequency: Literal["monthly", "quarterly", "twice a year", "annual", "biennial", "irregular"] | None = Field(
+        None, description="How often the observatory is released, for the catalogue."
+    )
     about: Words | None = Field(None, description="A few sentences for the home page.")
     fictional: bool = Field(False, description="The territory is invented; every page says so.")
     zonings: dict[Id, ZoningSpec] = Field(min_length=1)
@@ -309,6 +312,12 @@ class IndicatorSpec(Spec):
     breakdown: Id | None = Field(None, description="Classification in breakdowns/.")
     beside: tuple[Id, ...] = Field((), description="Indicators of another concept or date shown as evidence beside.")
     decimals: int | None = Field(None, ge=0, le=6, description="Decimals to show.")
+    hvd: (
+        Literal[
+            "geospatial", "earth observation and environment", "meteorological", "statistics", "companies", "mobility"
+        ]
+        | None
+    ) = Field(None, description="Category of high-value datasets, where the law makes it one: (EU) 2023/138.")
 
     @model_validator(mode="after")
     def _parts(self) -> IndicatorSpec:

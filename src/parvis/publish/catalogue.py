@@ -11,36 +11,36 @@ name. It is a `prov:Entity` and a `dcmitype:Dataset`, from which our datasets ar
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import DCAT, DCTERMS, FOAF, PROV, RDFS, SKOS, XSD, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, BNode, Literal, URIRef
 
 from parvis.messages import N_
 from parvis.model.figure import Figures
-from parvis.model.folder import IndicatorSpec
+from parvis.model.folder import IndicatorSpec, TerritorySpec
 from parvis.model.observatory import Observatory
+from parvis.model.text import Text
 from parvis.publish import addresses, graphs
+from parvis.publish.distributions import add_distribution, add_high_value, add_licence, day, rights_of
 from parvis.publish.extent import Box, box_of
 from parvis.publish.front_sheet import FICTIONAL
 from parvis.publish.graphs import Ground
-from parvis.publish.licences import licence
+from parvis.publish.offers import Shop
 from parvis.publish.periods import days
 from parvis.publish.source_entries import add_source, rights_words, source_name
+from parvis.publish.tables import WHOLE
 from parvis.publish.vocabulary import (
     DATA_THEMES,
     DATASET_VERSION,
-    FORMATS,
+    FREQUENCY,
     GEOSPARQL,
     LANGUAGE,
     PUBLIC,
-    SPDX,
     THEME_TAXONOMY,
     THEMES,
     VCARD,
-    Format,
 )
 from parvis.publish.words import THEMES as THEME_WORDS
 
@@ -71,6 +71,7 @@ class Facts:
 def catalogue(observatory: Observatory, out: Path) -> Ground:
     """Return the catalogue as a graph, with sizes and checksums of the files under `out/site/data`."""
     ground = Ground.of(observatory.folder.territory)
+    shop = Shop(observatory, out / SITE)
     facts = _facts(observatory.figures)
     _add_agents(ground, observatory)
     _add_place(ground, observatory, box_of(observatory.zones))
@@ -80,11 +81,13 @@ def catalogue(observatory: Observatory, out: Path) -> Ground:
     for identifier, spec in observatory.folder.indicators.items():
         known = facts.get(identifier, Facts())
         _add_dataset(ground, observatory, identifier, spec)
-        _add_periods(ground, identifier, known.periods)
-        _add_origin(ground, observatory, identifier, known.sources)
-        for form in FORMATS:
-            file = out / SITE / DATA / f"{identifier}.{form.suffix}"
-            _add_distribution(ground, observatory, identifier, form, file)
+        _add_period(ground, f"indicator-{identifier}", known.periods)
+        _add_origin(ground, observatory, f"indicator-{identifier}", identifier, known.sources)
+        for offer in shop.tables(identifier):
+            add_distribution(ground, observatory, f"indicator-{identifier}", spec.name, out / SITE, offer)
+    _add_whole(ground, observatory, facts)
+    for offer in shop.whole():
+        add_distribution(ground, observatory, WHOLE, observatory.folder.territory.name, out / SITE, offer)
     return ground
 
 
@@ -122,16 +125,15 @@ def _add_catalogue(ground: Ground, observatory: Observatory) -> None:
     name = territory.name
     ground.say(node, DCTERMS.title, ground.words(N_("Observatory of neighbourhoods: {name}"), name=name))
     about = [territory.about or ground.words(N_("Figures about the neighbourhoods of {name}."), name=name)]
-    about += [ground.words(FICTIONAL)] if territory.fictional else []
-    ground.say(node, DCTERMS.description, ground.joined(about))
+    ground.say(node, DCTERMS.description, ground.joined([*about, *_fictional(ground, territory)]))
     _add_common(ground, node, observatory)
-    graph.add((node, DCTERMS.issued, _day(_first_issued(observatory))))
+    graph.add((node, DCTERMS.issued, day(_first_issued(observatory))))
     taxonomy = ground.add(THEME_TAXONOMY, SKOS.ConceptScheme)
     ground.say(taxonomy, DCTERMS.title, ground.words(N_("Data themes")))
     graph.add((node, DCAT.themeTaxonomy, taxonomy))
     if territory.homepage:
         graph.add((node, FOAF.homepage, ground.add(URIRef(territory.homepage), FOAF.Document)))
-    _add_licence(ground, node, territory.licence)
+    add_licence(ground, node, territory.licence)
 
 
 def _first_issued(observatory: Observatory) -> str:
@@ -144,102 +146,106 @@ def _add_common(ground: Ground, node: URIRef, observatory: Observatory) -> None:
     graph = ground.graph
     graph.add((node, DCTERMS.publisher, ground.name("publisher")))
     graph.add((node, DCTERMS.spatial, ground.name("territory")))
-    graph.add((node, DCTERMS.modified, _day(observatory.built)))
+    graph.add((node, DCTERMS.modified, day(observatory.built)))
     for language in ground.languages:
         graph.add((node, DCTERMS.language, ground.add(LANGUAGE[language], DCTERMS.LinguisticSystem)))
 
 
 def _add_dataset(ground: Ground, observatory: Observatory, identifier: str, spec: IndicatorSpec) -> None:
+    territory = observatory.folder.territory
+    title = ground.words("{what} ({where})", what=spec.name, where=territory.name)
+    about = [spec.question, spec.definition, *([spec.caveats] if spec.caveats else [])]
+    node = _described(ground, observatory, f"indicator-{identifier}", identifier, title, about)
+    _add_themes(ground, node, spec.theme)
+    if spec.hvd:
+        add_high_value(ground, node, spec.hvd)
+    if territory.homepage:
+        _add_pages(ground, node, territory.homepage, addresses.indicator_page(identifier))
+
+
+def _add_whole(ground: Ground, observatory: Observatory, facts: Mapping[str, Facts]) -> None:
+    """Add every figure as a dataset of its own: the archive, the whole tables and the maps have no other place.
+
+    It is of high value where every indicator is declared so.
+    """
+    folder = observatory.folder
+    title = ground.words(N_("All figures about the neighbourhoods of {name}"), name=folder.territory.name)
+    about = [ground.words(N_("Every indicator, in one archive, in tables and on maps."))]
+    node = _described(ground, observatory, WHOLE, WHOLE, title, about)
+    for theme in sorted({spec.theme for spec in folder.indicators.values()}):
+        _add_themes(ground, node, theme)
+    declared = {spec.hvd for spec in folder.indicators.values()}
+    for category in sorted(category for category in declared if category) if None not in declared else ():
+        add_high_value(ground, node, category)
+    _add_period(ground, WHOLE, [period for known in facts.values() for period in known.periods])
+    _add_origin(ground, observatory, WHOLE, WHOLE, sorted({one for known in facts.values() for one in known.sources}))
+    if folder.territory.homepage:
+        _add_pages(ground, node, folder.territory.homepage, addresses.RELEASES)
+
+
+def _described(
+    ground: Ground, observatory: Observatory, local: str, identifier: str, title: Text, about: list[Text]
+) -> URIRef:
+    """Return the name of a dataset, with what is said of every one."""
     territory, graph = observatory.folder.territory, ground.graph
-    node = ground.add(f"indicator-{identifier}", DCAT.Dataset)
+    node = ground.add(local, DCAT.Dataset)
     graph.add((ground.name("catalogue"), DCAT.dataset, node))
     graph.add((node, DCTERMS.identifier, Literal(f"{territory.id}/{identifier}")))
     graph.add((node, DATASET_VERSION, Literal(observatory.release)))
-    ground.say(node, DCTERMS.title, ground.words("{what} ({where})", what=spec.name, where=territory.name))
-    parts = [spec.question, spec.definition, *([spec.caveats] if spec.caveats else [])]
-    parts += [ground.words(FICTIONAL)] if territory.fictional else []
-    ground.say(node, DCTERMS.description, ground.joined(parts))
+    ground.say(node, DCTERMS.title, title)
+    ground.say(node, DCTERMS.description, ground.joined([*about, *_fictional(ground, territory)]))
     _add_common(ground, node, observatory)
-    _add_themes(ground, node, spec)
     graph.add((node, DCTERMS.accessRights, ground.add(PUBLIC, DCTERMS.RightsStatement)))
+    if territory.frequency:
+        graph.add((node, DCTERMS.accrualPeriodicity, ground.add(FREQUENCY[territory.frequency], DCTERMS.Frequency)))
     if addresses.contact_link(territory.contact):
         graph.add((node, DCAT.contactPoint, ground.name("contact")))
-    if territory.homepage:
-        _add_pages(ground, node, territory.homepage, identifier)
+    return node
 
 
-def _add_themes(ground: Ground, node: URIRef, spec: IndicatorSpec) -> None:
-    ground.say(node, DCAT.keyword, ground.words(THEME_WORDS[spec.theme]))
-    for code in THEMES[spec.theme]:
+def _fictional(ground: Ground, territory: TerritorySpec) -> list[Text]:
+    return [ground.words(FICTIONAL)] if territory.fictional else []
+
+
+def _add_themes(ground: Ground, node: URIRef, of: str) -> None:
+    ground.say(node, DCAT.keyword, ground.words(THEME_WORDS[of]))
+    for code in THEMES[of]:
         theme = ground.add(URIRef(f"{THEME_TAXONOMY}/{code}"), SKOS.Concept)
         ground.say(theme, SKOS.prefLabel, ground.words(DATA_THEMES[code]))
         ground.graph.add((theme, SKOS.inScheme, THEME_TAXONOMY))
         ground.graph.add((node, DCAT.theme, theme))
 
 
-def _add_pages(ground: Ground, node: URIRef, homepage: str, identifier: str) -> None:
+def _add_pages(ground: Ground, node: URIRef, homepage: str, page: str) -> None:
     for language in ground.languages:
-        page = f"{homepage.rstrip('/')}/{language}/{addresses.indicator_page(identifier)}"
-        ground.graph.add((node, DCAT.landingPage, ground.add(URIRef(page), FOAF.Document)))
+        address = URIRef(f"{homepage.rstrip('/')}/{language}/{page}")
+        ground.graph.add((node, DCAT.landingPage, ground.add(address, FOAF.Document)))
 
 
-def _add_periods(ground: Ground, identifier: str, periods: Iterable[str]) -> None:
-    for period in periods:
-        begin_end = days(period)
-        if begin_end is None:
-            continue
-        span = ground.add(f"period-{period.replace('/', '-to-')}", DCTERMS.PeriodOfTime)
-        ground.graph.add((span, DCAT.startDate, _day(begin_end[0].isoformat())))
-        ground.graph.add((span, DCAT.endDate, _day(begin_end[1].isoformat())))
-        ground.graph.add((ground.name(f"indicator-{identifier}"), DCTERMS.temporal, span))
+def _add_period(ground: Ground, local: str, periods: Iterable[str]) -> None:
+    """Say from which day to which day the figures of a dataset speak.
+
+    One period, and one without a name: udata takes any one of several, and fetches what has a name from the web.
+    """
+    known = [begin_end for period in periods if (begin_end := days(period)) is not None]
+    if not known:
+        return
+    span = BNode(f"period-{local}")
+    ground.graph.add((span, RDF.type, DCTERMS.PeriodOfTime))
+    ground.graph.add((span, DCAT.startDate, day(min(begin for begin, _ in known).isoformat())))
+    ground.graph.add((span, DCAT.endDate, day(max(end for _, end in known).isoformat())))
+    ground.graph.add((ground.name(local), DCTERMS.temporal, span))
 
 
-def _add_origin(ground: Ground, observatory: Observatory, identifier: str, sources: Iterable[str]) -> None:
-    """Say how an indicator's figures were made, what from, and whom to name when they are used again."""
-    node = ground.name(f"indicator-{identifier}")
+def _add_origin(ground: Ground, observatory: Observatory, local: str, identifier: str, sources: Iterable[str]) -> None:
+    """Say how the figures were made, what from, and whom to name when they are used again."""
+    node = ground.name(local)
     made = ground.add(f"provenance-{identifier}", DCTERMS.ProvenanceStatement)
-    words = N_("Made by Parvis {version}. The evidence of each figure is in evidence/{identifier}.json of its release.")
-    ground.say(made, RDFS.label, ground.words(words, version=observatory.version, identifier=identifier))
+    words = N_("Made by Parvis {version}. The evidence of each figure is in the folder evidence of its release.")
+    ground.say(made, RDFS.label, ground.words(words, version=observatory.version))
     ground.graph.add((node, DCTERMS.provenance, made))
     for source in sources:
         ground.graph.add((node, PROV.wasDerivedFrom, ground.name(source_name(source))))
     records = [observatory.evidence.sources[source] for source in sources]
-    rights = ground.add(f"rights-{identifier}", DCTERMS.RightsStatement)
+    rights = ground.add(rights_of(local), DCTERMS.RightsStatement)
     ground.say(rights, RDFS.label, rights_words(ground, records, observatory.folder.territory.licence))
-
-
-def _add_distribution(ground: Ground, observatory: Observatory, identifier: str, form: Format, file: Path) -> None:
-    territory, graph = observatory.folder.territory, ground.graph
-    node = ground.add(f"indicator-{identifier}-{form.suffix}", DCAT.Distribution)
-    graph.add((ground.name(f"indicator-{identifier}"), DCAT.distribution, node))
-    ground.say(node, DCTERMS.title, observatory.folder.indicators[identifier].name, suffix=f" ({form.name})")
-    description = N_("One row for each figure; columns and states are those of the whole table of figures.")
-    ground.say(node, DCTERMS.description, ground.words(description))
-    place = (DATA / file.name).as_posix()
-    address = URIRef(f"{territory.homepage.rstrip('/')}/{place}" if territory.homepage else (SITE / place).as_posix())
-    graph.add((node, DCAT.accessURL, address))
-    graph.add((node, DCAT.downloadURL, address))
-    graph.add((node, DCAT.mediaType, ground.add(form.media_type, DCTERMS.MediaType)))
-    graph.add((node, DCTERMS["format"], ground.add(form.file_type, DCTERMS.MediaTypeOrExtent)))
-    graph.add((node, DCAT.byteSize, Literal(file.stat().st_size, datatype=XSD.nonNegativeInteger)))
-    graph.add((node, DCTERMS.modified, _day(observatory.built)))
-    _add_checksum(ground, node, file)
-    _add_licence(ground, node, territory.licence)
-    graph.add((node, DCTERMS.rights, ground.name(f"rights-{identifier}")))
-
-
-def _add_checksum(ground: Ground, node: URIRef, file: Path) -> None:
-    checksum = ground.add(URIRef(f"{node}-checksum"), SPDX.Checksum)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    ground.graph.add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
-    ground.graph.add((checksum, SPDX.checksumValue, Literal(digest, datatype=XSD.hexBinary)))
-    ground.graph.add((node, SPDX.checksum, checksum))
-
-
-def _add_licence(ground: Ground, node: URIRef, written: str | None) -> None:
-    if (known := licence(written)) is not None:
-        ground.graph.add((node, DCTERMS.license, graphs.licence_node(ground, known)))
-
-
-def _day(iso: str) -> Literal:
-    return Literal(iso, datatype=XSD.date)

@@ -40,7 +40,7 @@ def _empty() -> Graph:
 
 @dataclass(frozen=True)
 class Ground:
-    """The graph, the base of its names, and the languages that it speaks. It holds no blank node."""
+    """The graph, the base of its names, and the languages that it speaks. Its only blank nodes are periods."""
 
     base: str
     languages: tuple[str, ...]

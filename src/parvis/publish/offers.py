@@ -103,7 +103,11 @@ class Shop:
 
     def indicator(self, id_: str) -> tuple[Offer, ...]:
         """Return the forms of an indicator's table, and its evidence."""
-        return (*self._tables(id_), *self._offered(f"{EVIDENCE}/{id_}.json", EVIDENCE_JSON))
+        return (*self.tables(id_), *self._offered(f"{EVIDENCE}/{id_}.json", EVIDENCE_JSON))
+
+    def tables(self, stem: str) -> tuple[Offer, ...]:
+        """Return the forms of a table: an indicator's, or the whole."""
+        return tuple(self._tables(stem))
 
     def maps(self, zonings: Sequence[str]) -> tuple[Offer, ...]:
         """Return the maps of some zonings with the figures of every indicator."""

@@ -5,7 +5,6 @@ Authority tables of the EU Publications Office (https://op.europa.eu/en/web/eu-v
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from rdflib import Namespace, URIRef
@@ -56,17 +55,47 @@ THEMES = MappingProxyType(
 """The EU data themes of each theme of indicators."""
 
 
-@dataclass(frozen=True)
-class Format:
-    """A form in which a table is offered."""
+FILE_TYPE = Namespace(f"{AUTHORITY}file-type/")
 
-    suffix: str
-    name: str
-    media_type: URIRef
-    file_type: URIRef
+FREQUENCY = MappingProxyType(
+    {
+        "monthly": AUTHORITY["frequency/MONTHLY"],
+        "quarterly": AUTHORITY["frequency/QUARTERLY"],
+        "twice a year": AUTHORITY["frequency/ANNUAL_2"],
+        "annual": AUTHORITY["frequency/ANNUAL"],
+        "biennial": AUTHORITY["frequency/BIENNIAL"],
+        "irregular": AUTHORITY["frequency/IRREG"],
+    }
+)
 
+DCATAP = Namespace("http://data.europa.eu/r5r/")
+ELI = Namespace("http://data.europa.eu/eli/ontology#")
+AVAILABILITY = DCATAP.availability
+AVAILABLE = AUTHORITY["planned-availability/AVAILABLE"]  # for years, as a site is; not for ever, as an archive is
+APPLICABLE_LEGISLATION = DCATAP.applicableLegislation
+HVD_CATEGORY = DCATAP.hvdCategory
+HVD_LAW = URIRef("http://data.europa.eu/eli/reg_impl/2023/138/oj")
 
-FORMATS = (
-    Format("csv", "CSV", MEDIA["text/csv"], AUTHORITY["file-type/CSV"]),
-    Format("parquet", "Parquet", MEDIA["application/vnd.apache.parquet"], AUTHORITY["file-type/PARQUET"]),
+_BNA = Namespace("http://data.europa.eu/bna/")
+HIGH_VALUE = MappingProxyType(
+    {
+        "geospatial": _BNA.c_ac64a52d,
+        "earth observation and environment": _BNA.c_dd313021,
+        "meteorological": _BNA.c_164e0bf5,
+        "statistics": _BNA.c_e1da4e07,
+        "companies": _BNA.c_a9135398,
+        "mobility": _BNA.c_b79e35eb,
+    }
+)
+"""Categories of high-value datasets: Implementing Regulation (EU) 2023/138, annex."""
+
+HVD_WORDS = MappingProxyType(
+    {
+        "geospatial": N_("Geospatial"),
+        "earth observation and environment": N_("Earth observation and environment"),
+        "meteorological": N_("Meteorological"),
+        "statistics": N_("Statistics"),
+        "companies": N_("Companies and company ownership"),
+        "mobility": N_("Mobility"),
+    }
 )
