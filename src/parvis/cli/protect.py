@@ -129,6 +129,35 @@ def suppress(cells: Path, equations: Path, seconds: float, seed: int, no_singlet
         sys.exit(OPEN)
 
 
+@_command("difference", N_("Find who is set apart when counts by two or more zonings are all published.\n\n"
+                           "RECORDS is a CSV file with a column id and a column a zoning, a line a person. Writes "
+                           "at_risk.csv (id,certificate) and certificates.csv (certificate,people,sum)."),
+          "parvis protect difference people.csv --zonings iris,qpv --threshold 11 --out differences")  # fmt: skip
+@click.argument("records", type=FILE, metavar=say(N_("RECORDS")))
+@click.option("--zonings", required=True, metavar=say(N_("NAMES")),
+              help=say(N_("The columns of the zonings, separated by commas.")))  # fmt: skip
+@click.option("--threshold", type=int, required=True, metavar="N",
+              help=say(N_("How many people a group must have at least.")))  # fmt: skip
+@click.option("--small-hidden", is_flag=True,
+              help=say(N_("Zones under the threshold are not published themselves.")))  # fmt: skip
+@out_folder
+def difference(records: Path, zonings: str, threshold: int, small_hidden: bool, out: Path) -> None:
+    """Compare zonings."""
+    from parvis import protect as room
+
+    names = [name.strip() for name in zonings.split(",")]
+    people = room.read_records(records, names)
+    found = room.differences(people, names, threshold, small_shown=not small_hidden)
+    out.mkdir(parents=True, exist_ok=True)
+    ids = zip(people["id"][found.at_risk], found.group[found.at_risk].tolist(), strict=True)
+    _write_csv(out / "at_risk.csv", ("id", "certificate"), ids)
+    sums = ((i, group.people, str(group)) for i, group in enumerate(found.groups))
+    _write_csv(out / "certificates.csv", ("certificate", "people", "sum"), sums)
+    told = N_("{count} of {all} people are in a group of fewer than {threshold} that differences set apart.")
+    click.echo(say(told).format(count=int(found.at_risk.sum()), all=len(people), threshold=threshold))
+    click.echo(str(out / "at_risk.csv"))
+
+
 def _statuses(system: Cells, pattern: Pattern) -> list[str]:
     return [
         "primary" if sensitive else "secondary" if hidden else "published"

@@ -37,6 +37,17 @@ MESSAGES: dict[str, Message] = {
     "cell_negative": Message(
         N_("{column} is below 0"), N_("Weights and protection levels are distances."), N_("Write 0 or more.")
     ),
+    "record_doubled": Message(
+        N_("an id stands here for the second time ({count} such lines)"),
+        N_("One person would count as two."),
+        N_("Keep one line a person."),
+    ),
+    "zonings_two": Message(
+        N_("differences need two zonings at least, not {count}"), "", N_("Name them, separated by commas.")
+    ),
+    "threshold_zero": Message(
+        N_("a threshold of {threshold} protects nobody"), "", N_("Give the number from which a group may be shown.")
+    ),
     "cells_inadditive": Message(
         N_("the equation {equation} does not add up: {left} is left over"),
         N_("An audit of numbers that contradict each other says nothing."),

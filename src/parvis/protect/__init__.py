@@ -15,6 +15,7 @@ from parvis.protect.thresholds import Threshold, thresholds
 if TYPE_CHECKING:
     from parvis.protect.attack import CellAudit, audit, failures
     from parvis.protect.cells import Cells, read_cells, read_pattern
+    from parvis.protect.differencing import Differences, differences, read_records
     from parvis.protect.pattern import Pattern, suppress
     from parvis.protect.publishable import Audit, protect
 
@@ -23,14 +24,17 @@ __all__ = [
     "CellAudit",
     "Cells",
     "Decision",
+    "Differences",
     "Pattern",
     "Threshold",
     "audit",
     "decisions",
+    "differences",
     "failures",
     "protect",
     "read_cells",
     "read_pattern",
+    "read_records",
     "readable",
     "standing",
     "suppress",
@@ -46,6 +50,9 @@ LATER = {
     "Cells": "cells",
     "read_cells": "cells",
     "read_pattern": "cells",
+    "Differences": "differencing",
+    "differences": "differencing",
+    "read_records": "differencing",
     "Pattern": "pattern",
     "suppress": "pattern",
 }
