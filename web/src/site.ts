@@ -1,4 +1,8 @@
 /** What every page carries. Each page reads whole without it. */
+import { begin } from "./data";
+import { addSearch } from "./searchbox";
 import { enhanceTables } from "./tables";
 
+begin();
+addSearch();
 enhanceTables();

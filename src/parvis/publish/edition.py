@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from parvis.messages import N_
+from parvis.model.figure import TOTAL
 from parvis.model.folder import IndicatorSpec, TerritorySpec, ZoningSpec
 from parvis.model.observatory import Observatory
 from parvis.model.text import Text
@@ -109,6 +111,13 @@ class Edition:
     def zoning_name(self, zoning: str) -> str:
         """Return the name of a zoning."""
         return self.text(self.territory.zonings[zoning].name)
+
+    def category_name(self, breakdown: str, category: str) -> str:
+        """Return the name of a category; a category that its breakdown does not list stands for itself."""
+        known = self.observatory.folder.breakdowns.get(breakdown)
+        if known and category in known.categories:
+            return self.text(known.categories[category].name)
+        return self.say(N_("Total")) if category == TOTAL else category
 
     def place(self, zoning: str, zone: str) -> Place:
         """Return a zone by its zoning and id."""

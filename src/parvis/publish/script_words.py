@@ -8,10 +8,15 @@ from parvis.publish.words import N2_, Speech
 WORDS: dict[str, str] = {
     "sort": N_("Sort by this column"),
     "filter": N_("Find in this table"),
+    "search": N_("Find a neighbourhood, a commune or a question"),
+    "search_hint": N_("Neighbourhood, commune, question"),
+    "search_results": N_("Results"),
+    "search_none": N_("Nothing is found under these words."),
 }
 
 COUNTED: dict[str, tuple[str, str]] = {
     "rows_left": N2_("{number} row", "{number} rows"),
+    "search_found": N2_("{number} result", "{number} results"),
 }
 
 

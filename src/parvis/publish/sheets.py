@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parvis.messages import N_
 from parvis.publish import sentences
 from parvis.publish.drawings import locator_map
 from parvis.publish.edition import Edition, Page
@@ -105,7 +104,7 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
         tuple(read(other) for other in shelf.evidence(row)),
         tuple(_other_concepts(edition, place, indicator)),
         tuple(read(other) for other in totals if other is not row),
-        tuple((_category_name(edition, other), read(other)) for other in shelf.categories(row)),
+        tuple((edition.category_name(other.breakdown, other.category), read(other)) for other in shelf.categories(row)),
         edition.reader.making(row),
     )
 
@@ -165,10 +164,3 @@ def _other_concepts(edition: Edition, place: Place, indicator: str) -> Iterator[
         row = edition.shelf.headline(other, place.zoning, place.id)
         if row is not None:
             yield OtherConcept(other, edition.indicator_name(other), edition.reader.read(row))
-
-
-def _category_name(edition: Edition, row: FigureRow) -> str:
-    breakdown = edition.observatory.folder.breakdowns.get(row.breakdown)
-    if breakdown and row.category in breakdown.categories:
-        return edition.text(breakdown.categories[row.category].name)
-    return edition.say(N_("Total")) if row.category == "total" else row.category

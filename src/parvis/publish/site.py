@@ -16,7 +16,7 @@ from parvis.publish.indicators import indicator_pages
 from parvis.publish.offers import Offer, Shop, size_words
 from parvis.publish.pages import single_pages
 from parvis.publish.sheets import sheet_pages
-from parvis.publish.web import write_web
+from parvis.publish.web import write_shapes, write_web
 from parvis.publish.words import EVENTS, LANGUAGE_NAMES, STATES
 
 STEP = "site"
@@ -35,6 +35,7 @@ def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> No
     out.mkdir(parents=True, exist_ok=True)
     shutil.copytree(_STATIC, out / "static", dirs_exist_ok=True)
     _write(out / "index.html", _environment(editions[0], shop).get_template("index.html").render(editions=editions))
+    write_shapes(grounds, out)
     done = 0
     for edition in editions:
         environment = _environment(edition, shop)

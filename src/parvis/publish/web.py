@@ -1,6 +1,11 @@
 """What the scripts of the pages read: classic scripts that load from a disk as well, where nothing can be fetched.
 
-data/web/LANGUAGE/words.js       the words of the scripts
+data/web/LANGUAGE/words.js            the words of the scripts, and what the site says of itself
+data/web/LANGUAGE/index.js            zonings, zones and indicators: what can be searched and chosen
+data/web/LANGUAGE/figures/ID.js       an indicator: its figures as pages write them, with their classes
+data/web/shapes/ZONING.js             a zoning's outlines in degrees
+
+Everything in them stands on the pages or in the tables as well. A file is read when a reader asks for what it holds.
 """
 
 from __future__ import annotations
@@ -8,17 +13,50 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from parvis.publish.edition import Edition
+from parvis.publish.edition import Edition, Grounds
+from parvis.publish.outlines import outlines
 from parvis.publish.script_words import script_words
+from parvis.publish.web_figures import figures_of
+from parvis.publish.web_index import index_of
 
 
 def write_web(edition: Edition, site: Path) -> None:
     """Write the scripts' data in one language, below the folder of the site."""
     folder = site / "data" / "web" / edition.language
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    _write(folder / "words.js", f"var parvisWords={_json(_told(edition))};\n")
+    _write(folder / "index.js", _call("index", index_of(edition)))
+    for indicator in edition.indicators:
+        _write(folder / "figures" / f"{indicator}.js", _call(f"figures/{indicator}", figures_of(edition, indicator)))
+
+
+def write_shapes(grounds: Grounds, site: Path) -> None:
+    """Write the outlines of each zoning, which are in no language, below the folder of the site."""
+    folder = site / "data" / "web" / "shapes"
     folder.mkdir(parents=True, exist_ok=True)
-    words = {"language": edition.language, "words": script_words(edition.speech)}
-    (folder / "words.js").write_text(f"var parvisWords={_json(words)};\n", encoding="utf-8", newline="\n")
+    for zoning, zones in grounds.observatory.zones.items():
+        _write(folder / f"{zoning}.js", _call(f"shapes/{zoning}", outlines(zones.frame)))
+
+
+def _told(edition: Edition) -> dict[str, object]:
+    return {
+        "language": edition.language,
+        "territory": edition.text(edition.territory.name),
+        "publisher": edition.territory.publisher,
+        "release": edition.observatory.release,
+        "built": edition.speech.day(edition.observatory.built),
+        "words": script_words(edition.speech),
+    }
+
+
+def _call(name: str, value: object) -> str:
+    """Return the script that hands a value to `parvis.data` in web/src/data.ts."""
+    return f"parvis.data({_json(name)},{_json(value)});\n"
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")

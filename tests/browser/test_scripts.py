@@ -1,0 +1,74 @@
+"""What scripts add to the pages, opened from disk and used with the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a page in which nothing may go wrong and nothing may be said on the console."""
+    opened = browser.new_page(viewport={"width": 1440, "height": 900})
+    opened.set_default_timeout(10_000)
+    said: list[str] = []
+    opened.on("console", lambda message: said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    opened.close()
+    assert said == []
+
+
+# --- search ---
+
+
+def test_a_neighbourhood_is_found_and_opened_with_the_keyboard(page: Page, site: Path) -> None:
+    page.goto((site / "fr" / "sources.html").as_uri())
+    box = page.get_by_role("combobox")
+    box.focus()
+    page.keyboard.type("bellerive hau")
+    expect(page.get_by_role("option")).to_have_count(1)
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option")).to_have_attribute("aria-selected", "true")
+    assert page.evaluate("document.activeElement.getAttribute('aria-activedescendant')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zones/qpv/*.html")
+    expect(page.locator("h1")).to_contain_text("Les Hauts")
+
+
+def test_what_is_not_there_is_said_not_found(page: Page, site: Path) -> None:
+    page.goto((site / "en" / "zones" / "qpv" / "index.html").as_uri())
+    page.get_by_role("combobox").fill("atlantis")
+    expect(page.locator("header [role=status]")).to_have_text("0 results")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_a_question_is_found_too(page: Page, site: Path) -> None:
+    page.goto((site / "fr" / "index.html").as_uri())
+    page.get_by_role("combobox").fill("MEDECIN")
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/indicators/doctors.html")
+
+
+# --- tables ---
+
+
+def test_a_table_is_sorted_with_the_keyboard_and_says_so(page: Page, site: Path) -> None:
+    page.goto((site / "fr" / "indicators" / "poor_share.html").as_uri())
+    table = page.locator("#zoning-iris").locator("xpath=ancestor::section").locator("table.data")
+    numbers = "rows => [...rows].map(row => row.cells[1].dataset.value ?? '')"
+    assert table.locator("tbody tr").evaluate_all(numbers) == ["22.5", "0.0", "", "", "", ""]
+    head = table.get_by_role("columnheader").nth(1)
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    assert table.locator("tbody tr").evaluate_all(numbers) == ["0.0", "22.5", "", "", "", ""]
