@@ -56,5 +56,7 @@ def test_the_catalogue_leads_to_pages_and_files_that_are_there(tmp_path: Path) -
     graph = Graph().parse(tmp_path / "catalog.ttl")
     own = {str(address) for p in (DCAT.landingPage, DCAT.downloadURL) for address in graph.objects(None, p)}
     places = {address.removeprefix("https://observatory.example/") for address in own if "observatory" in address}
-    assert len(places) == 12  # three indicators: a page in two languages, and two files
+    # Four data sets, three of an indicator and one of all: a page in two languages and five files each; the archive,
+    # the GeoPackage and a GeoJSON for each of two zonings.
+    assert len(places) == 4 * (2 + 5) + 1 + 1 + 2
     assert [place for place in places if not (tmp_path / "site" / place).is_file()] == []
