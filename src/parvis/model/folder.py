@@ -100,7 +100,11 @@ class TerritorySpec(Spec):
     crs: str = Field(description="A projected CRS in metres, e.g. EPSG:2154.")
     publisher: str = Field(description="Who publishes the observatory.")
     contact: str | None = Field(None, description="E-mail address or web page for questions about a figure.")
-    homepage: str | None = Field(None, description="Where the observatory will be published, e.g. https://...")
+    homepage: str | None = Field(
+        None,
+        description="Where the observatory will be published, e.g. https://...; without it there is no map of the "
+        "site, no feed of releases and no picture to share a page with, for they need absolute addresses.",
+    )
     licence: str | None = Field(None, description="Licence under which the figures are published, e.g. etalab-2.0.")
     frequency: Literal["monthly", "quarterly", "twice a year", "annual", "biennial", "irregular"] | None = Field(
         None, description="How often the observatory is released, for the catalogue."

@@ -14,6 +14,7 @@ SOURCES = "sources.html"
 NOT_SHOWN = "not-shown.html"
 HOW_TO_READ = "how-to-read.html"
 RELEASES = "releases.html"
+FEED = "releases.atom"
 
 _LONGEST = 80
 _TAKEN = {"", "index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}

@@ -11,10 +11,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from parvis.model.observatory import Observatory
 from parvis.model.progress import Progress
 from parvis.publish import addresses
+from parvis.publish.discovery import write_feed, write_sitemap
 from parvis.publish.edition import Edition, Grounds, Page
+from parvis.publish.heads import Head, Heads, site_address
 from parvis.publish.indicators import indicator_pages
 from parvis.publish.offers import Offer, Shop, size_words
 from parvis.publish.pages import single_pages
+from parvis.publish.pictures import Picture, picture_for, write_pictures
 from parvis.publish.sheets import sheet_pages
 from parvis.publish.web import write_shapes, write_web
 from parvis.publish.words import EVENTS, LANGUAGE_NAMES, STATES
@@ -36,14 +39,24 @@ def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> No
     shutil.copytree(_STATIC, out / "static", dirs_exist_ok=True)
     _write(out / "index.html", _environment(editions[0], shop).get_template("index.html").render(editions=editions))
     write_shapes(grounds, out)
+    address, known = site_address(observatory.folder.territory), dict[str, None]()
     done = 0
     for edition in editions:
-        environment = _environment(edition, shop)
+        environment, heads = _environment(edition, shop), Heads(edition, shop)
         write_web(edition, out)
+        pictures: dict[str, Picture] = {}
         for page in _pages(edition):
-            _write(out / edition.language / page.address, _rendered(environment, edition, page))
+            _write(out / edition.language / page.address, _rendered(environment, edition, page, heads.of(page)))
+            known.setdefault(page.address)
+            if address and (drawn := picture_for(edition, page)):
+                pictures[drawn[0]] = drawn[1]
             done += 1
             progress(STEP, done, total)
+        if address:
+            write_pictures(pictures, edition.language, out)
+            write_feed(address, edition, out)
+    if address:
+        write_sitemap(address, observatory, list(known), out)
 
 
 def _pages(edition: Edition) -> Iterator[Page]:
@@ -97,10 +110,10 @@ def _offer_name(edition: Edition, offer: Offer) -> str:
     return f"{name} – {edition.zoning_name(offer.zoning)}" if offer.zoning else name
 
 
-def _rendered(environment: Environment, edition: Edition, page: Page) -> str:
+def _rendered(environment: Environment, edition: Edition, page: Page, head: Head) -> str:
     title = page.title if page.address == addresses.HOME else f"{page.title} – {edition.text(edition.territory.name)}"
     return environment.get_template(page.template).render(
-        title=title, heading=page.title, address=page.address, root=addresses.up(page.address), **page.values
+        title=title, heading=page.title, address=page.address, root=addresses.up(page.address), head=head, **page.values
     )
 
 
