@@ -48,7 +48,8 @@ class Reader(HTMLParser):
         self._in_script = tag == "script" and said.get("type") == "application/ld+json"
 
     def handle_endtag(self, tag: str) -> None:
-        self._in_script = False
+        if tag == "script":
+            self._in_script = False
 
     def handle_data(self, data: str) -> None:
         if self._in_script:
