@@ -14,7 +14,8 @@ import parvis
 PACKAGE = Path(parvis.__file__).parent
 TEMPLATES = PACKAGE / "publish" / "templates"
 SITE = (
-    "drawings", "edition", "indicators", "pages", "readings", "script_words", "sentences", "sheets", "site", "words",
+    "assurance", "drawings", "edition", "indicators", "pages", "readings", "script_words",
+    "sentences", "sheets", "site", "words",
 )  # fmt: skip
 COUNTED = ("count", "N2_")
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from enum import StrEnum
@@ -91,6 +92,15 @@ Layer = Literal["water", "green", "streets", "buildings"]
 """What maps may draw besides zones, from the ground up."""
 
 
+class AccessibilitySpec(Spec):
+    """What an audit of the site against the RGAA found; without one the site says that there was none."""
+
+    state: Literal["full", "partial", "none"] = Field(description="Conformity that the audit found.")
+    audited: dt.date = Field(description="Date of the audit.")
+    by: str | None = Field(None, description="Who made it.")
+    exceptions: Words | None = Field(None, description="What is not accessible, and why.")
+
+
 class TerritorySpec(Spec):
     """territory.yml: name, languages, CRS and zonings."""
 
@@ -110,6 +120,9 @@ class TerritorySpec(Spec):
         None, description="How often the observatory is released, for the catalogue."
     )
     about: Words | None = Field(None, description="A few sentences for the home page.")
+    responsible: str | None = Field(None, description="Who answers for the publication, for the legal notice.")
+    host: str | None = Field(None, description="Who carries the site: name, address, telephone, for the legal notice.")
+    accessibility: AccessibilitySpec | None = Field(None, description="Outcome of an accessibility audit.")
     fictional: bool = Field(False, description="The territory is invented; every page says so.")
     zonings: dict[Id, ZoningSpec] = Field(min_length=1)
     context: dict[Layer, Id] = Field(

@@ -15,6 +15,10 @@ NOT_SHOWN = "not-shown.html"
 HOW_TO_READ = "how-to-read.html"
 RELEASES = "releases.html"
 FEED = "releases.atom"
+HOW_SURE = "how-sure.html"
+ABOUT = "about.html"
+LEGAL = "legal.html"
+ACCESSIBILITY = "accessibility.html"
 
 _LONGEST = 80
 _TAKEN = {"", "index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}

@@ -10,6 +10,7 @@ from parvis.messages import N_, in_words
 from parvis.model.evidence import SourceRecord
 from parvis.model.figure import Role, State
 from parvis.publish import addresses
+from parvis.publish.assurance import assurance_page
 from parvis.publish.drawings import MapView, plain_map
 from parvis.publish.edition import Edition, Page
 from parvis.publish.licences import Licence, licence
@@ -31,7 +32,13 @@ def single_pages(edition: Edition) -> Iterator[Page]:
     yield _sources(edition)
     yield _not_shown(edition)
     yield _how_to_read(edition)
+    yield assurance_page(edition)
     yield Page(addresses.RELEASES, "releases.html", edition.say(N_("Releases and data")))
+    yield Page(addresses.ABOUT, "about.html", edition.say(N_("About this site")))
+    yield Page(
+        addresses.LEGAL, "legal.html", edition.say(N_("Legal notice")), {"licence": licence(edition.territory.licence)}
+    )
+    yield Page(addresses.ACCESSIBILITY, "accessibility.html", edition.say(N_("Accessibility statement")))
 
 
 # --- home and lists of zones -----------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def _pages(edition: Edition) -> Iterator[Page]:
 
 def _page_count(edition: Edition) -> int:
     sheets = sum(1 + len(edition.grounds.zone_ids[zoning]) for zoning in edition.sheet_zonings)
-    return 5 + sheets + 1 + len(edition.indicators)
+    return 9 + sheets + 1 + len(edition.indicators)
 
 
 def _environment(edition: Edition, shop: Shop) -> Environment:

@@ -1,0 +1,96 @@
+"""How sure the figures are, told by the figures themselves: widths of ranges, and estimates beside a known truth."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from parvis.messages import N_
+from parvis.model.figure import Role, Route
+from parvis.publish import addresses, numbers
+from parvis.publish.edition import Edition, Page
+from parvis.publish.places import Place
+from parvis.publish.readings import Reading
+from parvis.publish.shelf import FigureRow
+
+_KNOWN = (Route.OFFICIAL, Route.LOCATED)
+"""Ways to have a number that leave no question where people live; an estimate beside one can be judged by it."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An estimate and the number known for the same zone, quantity, date and source concept."""
+
+    indicator: str
+    place: Place
+    known: Reading
+    estimate: Reading
+    held: bool
+    off: str  # by how much the estimate misses, in per cent of the known number
+
+
+@dataclass(frozen=True)
+class Width:
+    """How wide the ranges of an indicator's figures are: half the middle one, as a share of its number."""
+
+    indicator: str
+    shown: int
+    with_range: int
+    half: str
+
+
+def assurance_page(edition: Edition) -> Page:
+    """Return the page that says how sure the figures are."""
+    trials = list(_trials(edition))
+    ranged = [trial for trial in trials if trial.estimate.span]
+    values = {
+        "trials": trials,
+        "ranged": len(ranged),
+        "held": sum(trial.held for trial in ranged),
+        "widths": list(_widths(edition)),
+        "levels": sorted({numbers.chances(row.level) for row in edition.shelf if math.isfinite(row.level)}),
+    }
+    return Page(addresses.HOW_SURE, "how-sure.html", edition.say(N_("How sure are we?")), values)
+
+
+def _trials(edition: Edition) -> Iterable[Trial]:
+    for zoning in edition.zonings:
+        for place in edition.places(zoning):
+            for indicator in edition.indicators:
+                known = edition.shelf.headline(indicator, zoning, place.id)
+                if known is not None and known.is_shown and known.method in _KNOWN:
+                    for estimate in edition.shelf.evidence(known):
+                        if estimate.is_shown and estimate.method not in _KNOWN:
+                            yield _trial(edition, place, known, estimate)
+
+
+def _trial(edition: Edition, place: Place, known: FigureRow, estimate: FigureRow) -> Trial:
+    read = edition.reader.read
+    off = abs(estimate.value - known.value) / known.value * 100 if known.value else math.nan
+    held = estimate.lower <= known.value <= estimate.upper
+    return Trial(known.indicator, place, read(known), read(estimate), held, _percent(edition, off))
+
+
+def _widths(edition: Edition) -> Iterable[Width]:
+    halves: dict[str, list[float]] = defaultdict(list)
+    shown: dict[str, int] = defaultdict(int)
+    for row in edition.shelf:
+        if row.role == Role.FIGURE and row.is_total and row.is_shown and row.zoning in edition.sheet_zonings:
+            shown[row.indicator] += 1
+            if math.isfinite(row.upper - row.lower) and row.upper > row.lower and row.value > 0:
+                halves[row.indicator].append((row.upper - row.lower) / 2 / row.value * 100)
+    for indicator in edition.indicators:
+        if indicator in shown:
+            few = halves[indicator]
+            half = _percent(edition, median(few)) if few else ""
+            yield Width(indicator, shown[indicator], len(few), half)
+
+
+def _percent(edition: Edition, share: float) -> str:
+    if not math.isfinite(share):
+        return ""
+    whole = numbers.rounded(share, 0)
+    return edition.speech.with_unit(numbers.written(whole, 0, edition.language), whole, "percent")
