@@ -1,8 +1,10 @@
 /** What every page carries. Each page reads whole without it. */
 import { begin } from "./data";
+import { linkMaps } from "./linked";
 import { addSearch } from "./searchbox";
 import { enhanceTables } from "./tables";
 
 begin();
 addSearch();
 enhanceTables();
+linkMaps();

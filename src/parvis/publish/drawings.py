@@ -95,7 +95,8 @@ def choropleth(edition: Edition, indicator: str, zoning: str, readings: list[tup
     classes = classes_for(edition, [reading for _, reading in readings])
     areas: dict[str, list[Area]] = {}
     for place, reading in readings:
-        area = Area(place.id, shapes[place.id], f"{place.full_name}: {_title(edition, reading)}", place.address)
+        title = edition.say(N_("%(place)s: %(figure)s"), place=place.full_name, figure=_title(edition, reading))
+        area = Area(place.id, shapes[place.id], title, place.address)
         areas.setdefault(style_of(reading, classes), []).append(area)
     groups = (*_class_groups(edition, classes, areas), *_state_groups(edition, areas))
     label = edition.say(

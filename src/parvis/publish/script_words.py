@@ -12,6 +12,8 @@ WORDS: dict[str, str] = {
     "search_hint": N_("Neighbourhood, commune, question"),
     "search_results": N_("Results"),
     "search_none": N_("Nothing is found under these words."),
+    "map_keys": N_("Arrow keys go from place to place."),
+    "tip_touch": N_("Touch again to open the sheet."),
 }
 
 COUNTED: dict[str, tuple[str, str]] = {
