@@ -349,6 +349,26 @@ MESSAGES: dict[str, Message] = {
         N_("The nearest addresses of those that are not found are named to whoever sent them."),
         N_("Use the national address base, which is open."),
     ),
+    "theme_contrast": Message(
+        N_("{colour} on white has a contrast of {ratio}: too little"),
+        N_("Links and marks in it could not be read by everybody: WCAG 2.2 asks for {least} at least."),
+        N_("Take a darker colour of the same hue."),
+    ),
+    "theme_ending": Message(
+        N_("{place} is no file that the pages could show"),
+        N_("Browsers would not read it, or would run what is in it."),
+        N_("Give a file that ends in {endings}."),
+    ),
+    "theme_file_missing": Message(
+        N_("there is no file {place} in the territory folder"),
+        N_("The pages would have a hole where it belongs."),
+        N_("Put it there, or remove the line."),
+    ),
+    "theme_file_heavy": Message(
+        N_("{place} is larger than {most} kB"),
+        N_("Every page loads it, on slow telephones too."),
+        N_("Make it lighter: fewer characters in a font, a drawing rather than a photograph."),
+    ),
     "form_context": Message(
         N_('the source "{source}" ({kind}) has nothing to draw'),
         N_("Maps draw polygons or lines around the zones."),

@@ -20,6 +20,7 @@ from parvis.model.period import Period
 from parvis.model.policy import PolicySpec, Rule, RuleValue
 from parvis.model.spec import ID_PATTERN, Id, OneOrMore, Spec
 from parvis.model.text import Words
+from parvis.model.theme import ThemeSpec
 
 # The type of each PydanticCustomError below is the code of its message in `parvis.messages`; `at` in its context
 # leads from the value that was validated to the key at fault inside it.
@@ -123,6 +124,7 @@ class TerritorySpec(Spec):
     responsible: str | None = Field(None, description="Who answers for the publication, for the legal notice.")
     host: str | None = Field(None, description="Who carries the site: name, address, telephone, for the legal notice.")
     accessibility: AccessibilitySpec | None = Field(None, description="Outcome of an accessibility audit.")
+    theme: ThemeSpec | None = Field(None, description="Logo, colour and font of the site.")
     fictional: bool = Field(False, description="The territory is invented; every page says so.")
     zonings: dict[Id, ZoningSpec] = Field(min_length=1)
     context: dict[Layer, Id] = Field(

@@ -37,3 +37,5 @@ class Observatory:
     version: str  # of Parvis
     context: dict[str, gpd.GeoSeries] = field(default_factory=dict)
     """Polygons or lines that maps draw around the zones, by layer, in the territory's CRS."""
+    assets: dict[str, bytes] = field(default_factory=dict)
+    """Files of the territory folder that the pages show, by their path in it: a logo, a font."""

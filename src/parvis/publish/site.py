@@ -19,6 +19,7 @@ from parvis.publish.offers import Offer, Shop, size_words
 from parvis.publish.pages import single_pages
 from parvis.publish.pictures import Picture, picture_for, write_pictures
 from parvis.publish.sheets import sheet_pages
+from parvis.publish.theme import logo_of, write_theme
 from parvis.publish.web import write_shapes, write_web
 from parvis.publish.words import EVENTS, LANGUAGE_NAMES, STATES
 
@@ -39,6 +40,7 @@ def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> No
     shutil.copytree(_STATIC, out / "static", dirs_exist_ok=True)
     _write(out / "index.html", _environment(editions[0], shop).get_template("index.html").render(editions=editions))
     write_shapes(grounds, out)
+    write_theme(observatory, out / "static")
     address, known = site_address(observatory.folder.territory), dict[str, None]()
     done = 0
     for edition in editions:
@@ -86,6 +88,7 @@ def _environment(edition: Edition, shop: Shop) -> Environment:
         speech=speech,
         whole=speech.whole,
         count=speech.count,
+        logo=logo_of(edition.observatory),
         colon="\N{NO-BREAK SPACE}:" if speech.language == "fr" else ":",
         text=edition.text,
         indicator_name=edition.indicator_name,

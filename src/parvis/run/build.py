@@ -73,6 +73,12 @@ def _require(places: Mapping[str, Path]) -> None:
         raise OperatorError([Finding("file_forbidden", at[s], {"name": places[s].name}) for s in forbidden])
 
 
+def assets_of(root: Path, folder: Folder) -> dict[str, bytes]:
+    """Return the files of a territory folder that its pages show, by their path in it."""
+    theme = folder.territory.theme
+    return {place: (root / place).read_bytes() for place in (theme.logo, theme.font) if place} if theme else {}
+
+
 def key_of(root: Path, folder: Folder, places: Mapping[str, Path], leave: Leave, *, store: Store, verify: bool) -> str:
     """Return the key of the build that these inputs give: their content, what is permitted, the policy, the code.
 
@@ -88,6 +94,8 @@ def key_of(root: Path, folder: Folder, places: Mapping[str, Path], leave: Leave,
         if folder.sources[source].regime is not Regime.OPEN:
             content = store.keyed(content)
         digest.update(f"{source} {content}\n".encode())
+    for place, content_shown in assets_of(root, folder).items():
+        digest.update(f"{place} {hashlib.sha256(content_shown).hexdigest()}\n".encode())
     for path in sorted((root / "schemas").glob("*.json")):
         digest.update(path.read_bytes())
     ledger = root / "releases" / "ledger.jsonl"
@@ -240,7 +248,8 @@ def _observatory(
     traced = evidence.trace(figures, estimates.relations, folder=folder, records=records)
     ground = drawn_around(folder, snaps)
     notices = publish.notices(releases)
-    observatory = Observatory(folder, zones, figures, traced, notices, release, date, __version__, ground)
+    assets = assets_of(root, folder)
+    observatory = Observatory(folder, zones, figures, traced, notices, release, date, __version__, ground, assets)
     about = (*leave.findings, *_open_verdicts(audit), *sought, *about_zones)
     return observatory, _found(folder, snaps, about, desk)
 

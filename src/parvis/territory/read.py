@@ -28,6 +28,7 @@ from parvis.territory.layout import DECLARED, TERRITORY, Layout, layout
 from parvis.territory.references import reference_findings
 from parvis.territory.shape import Values, validated
 from parvis.territory.sources import address_findings, dissolve_findings, form_findings, source_findings
+from parvis.territory.theme import theme_findings
 
 if TYPE_CHECKING:
     from parvis.kinds.kind import Kind
@@ -69,6 +70,7 @@ def read(folder: Path, *, environment: Mapping[str, str], kinds: Mapping[str, Ki
     ):
         findings.extend(consistency(declared))
     findings.extend(source_findings(declared, environment))
+    findings.extend(theme_findings(declared, reading.folder))
     if findings or policy is None or declared.territory is None:
         raise FolderError(sorted(findings, key=_place))
     return Folder(
