@@ -13,6 +13,7 @@ from parvis.publish.edition import Edition
 from parvis.publish.maps import Bounds, Frame, ScaleBar, Shape, frame_around, scale_bar, together
 from parvis.publish.places import Place
 from parvis.publish.readings import Reading
+from parvis.publish.symbols import Disc, radius, round_sizes
 from parvis.publish.words import STATES
 
 _WIDEST_CONTEXT = 40  # a context this many times the surface of what it surrounds would drown it
@@ -53,8 +54,9 @@ class MapView:
     outlines: tuple[Shape, ...]
     ground: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
-    legend: bool = False
     links: int = 0
+    discs: tuple[Disc, ...] = ()
+    sizes: tuple[tuple[int, str], ...] = ()  # radius and number of the discs in the legend
 
 
 def plain_map(edition: Edition, zoning: str, places: list[Place]) -> MapView:
@@ -99,12 +101,39 @@ def choropleth(edition: Edition, indicator: str, zoning: str, readings: list[tup
         area = Area(place.id, shapes[place.id], title, place.address)
         areas.setdefault(style_of(reading, classes), []).append(area)
     groups = (*_class_groups(edition, classes, areas), *_state_groups(edition, areas))
-    label = edition.say(
+    return _view(edition, f"map-{zoning}", _label(edition, indicator, zoning), frame, context, groups)
+
+
+def symbols(edition: Edition, indicator: str, zoning: str, readings: list[tuple[Place, Reading | None]]) -> MapView:
+    """Return the map of an indicator that counts: discs by number over plain zones; states are hatched as ever."""
+    context = context_of(edition, zoning)
+    frame = _window(edition, zoning, context)
+    shapes = edition.grounds.atlas.zones_drawn(zoning, frame)
+    areas: dict[str, list[Area]] = {}
+    for place, reading in readings:
+        area = Area(place.id, shapes[place.id], f"{place.full_name}: {_title(edition, reading)}", place.address)
+        areas.setdefault("zone" if reading and reading.number else style_of(reading, None), []).append(area)
+    shown = [(place, reading) for place, reading in readings if reading and reading.number]
+    greatest = max((reading.row.value for _, reading in shown), default=0.0)
+    discs = tuple(
+        Disc(place.id, shapes[place.id].x, shapes[place.id].y, radius(reading.row.value, greatest))
+        for place, reading in sorted(shown, key=lambda pair: -pair[1].row.value)
+    )
+    sizes = tuple(
+        (radius(size, greatest), numbers.shown(size, max(0, edition.reader.decimals(indicator)), edition.language))
+        for size in round_sizes([reading.row.value for _, reading in shown])
+    )
+    plain = tuple(areas.get("zone", ()))
+    groups = (Group("zone", "", plain, len(plain)), *_state_groups(edition, areas))
+    return _view(edition, f"map-{zoning}", _label(edition, indicator, zoning), frame, context, groups, discs, sizes)
+
+
+def _label(edition: Edition, indicator: str, zoning: str) -> str:
+    return edition.say(
         N_("Map: %(indicator)s, %(zoning)s"),
         indicator=edition.indicator_name(indicator),
         zoning=edition.zoning_name(zoning),
     )
-    return _view(edition, f"map-{zoning}", label, frame, context, groups, legend=True)
 
 
 def classes_for(edition: Edition, readings: Iterable[Reading | None]) -> Classes | None:
@@ -169,13 +198,13 @@ def _view(
     frame: Frame,
     context: str | None,
     groups: tuple[Group, ...],
-    *,
-    legend: bool = False,
+    discs: tuple[Disc, ...] = (),
+    sizes: tuple[tuple[int, str], ...] = (),
 ) -> MapView:
     outlines = tuple(edition.grounds.atlas.zones_drawn(context, frame).values()) if context else ()
     links = sum(area.address is not None for group in groups for area in group.areas)
     ground = edition.grounds.atlas.ground_drawn(frame)
-    return MapView(id_, label, frame, scale_bar(frame), outlines, ground, groups, legend, links)
+    return MapView(id_, label, frame, scale_bar(frame), outlines, ground, groups, links, discs, sizes)
 
 
 def _window(edition: Edition, zoning: str, context: str | None) -> Frame:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from parvis.messages import N_
 from parvis.publish import addresses
-from parvis.publish.drawings import MapView, choropleth
+from parvis.publish.drawings import MapView, choropleth, symbols
 from parvis.publish.edition import Edition, Page
 from parvis.publish.places import Place
 from parvis.publish.readings import Reading
+from parvis.publish.spread import Spread, spread_of
 from parvis.publish.strips import Strip, scale_of
+from parvis.publish.trends import Trend, trend_of
 
+_MOST_TRENDS = 24  # small drawings side by side; of more zones the sheets show each
 _FEWEST_ON_A_MAP = 2  # a map of one zone shows nothing
 
 
@@ -34,6 +37,8 @@ class Answer:
     name: str
     period: str
     map: MapView | None
+    spread: Spread | None
+    trends: tuple[tuple[Place, Trend], ...]
     lines: tuple[Line, ...]
     shown: int
     has_intervals: bool
@@ -93,12 +98,32 @@ def _answer(edition: Edition, indicator: str, zoning: str) -> Answer:
         zoning,
         edition.zoning_name(zoning),
         edition.speech.period(periods[0]),
-        choropleth(edition, indicator, zoning, of_period) if len(readings) >= _FEWEST_ON_A_MAP else None,
+        _map(edition, indicator, zoning, of_period),
+        spread_of([(p.id, p.full_name, r) for p, r in of_period if r and r.number]),
+        tuple(_trends(edition, indicator, zoning)),
         tuple(lines),
         sum(bool(reading and reading.number) for _, reading in readings),
         any(reading and reading.interval for _, reading in readings),
         tuple(edition.speech.period(period) for period in periods[1:]),
     )
+
+
+def _map(edition: Edition, indicator: str, zoning: str, readings: list[tuple[Place, Reading | None]]) -> MapView | None:
+    """Return the map of an answer; none of a single zone, nor of zones made from others, which repeat their map."""
+    made = edition.zonings[zoning].complement_of or edition.zonings[zoning].union_of
+    if made or len(readings) < _FEWEST_ON_A_MAP:
+        return None
+    drawing = symbols if edition.indicators[indicator].kind == "count" else choropleth
+    return drawing(edition, indicator, zoning, readings)
+
+
+def _trends(edition: Edition, indicator: str, zoning: str) -> Iterator[tuple[Place, Trend]]:
+    places = edition.places(zoning)
+    if len(places) <= _MOST_TRENDS:
+        for place in places:
+            trend = trend_of(edition.reader, edition.shelf.totals(indicator, zoning, place.id))
+            if trend is not None:
+                yield place, trend
 
 
 def _by_value(line: Line) -> tuple[bool, float]:
