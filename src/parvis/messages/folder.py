@@ -349,6 +349,11 @@ MESSAGES: dict[str, Message] = {
         N_("The nearest addresses of those that are not found are named to whoever sent them."),
         N_("Use the national address base, which is open."),
     ),
+    "classes_order": Message(
+        N_("the bounds of classes do not ascend"),
+        N_("A zone could belong to two classes or to none."),
+        N_("Write them from the least to the greatest, each once."),
+    ),
     "theme_contrast": Message(
         N_("{colour} on white has a contrast of {ratio}: too little"),
         N_("Links and marks in it could not be read by everybody: WCAG 2.2 asks for {least} at least."),

@@ -11,7 +11,7 @@ import unicodedata
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from parvis.model.address import AddressSpec
@@ -297,6 +297,15 @@ KIND_OF_STATISTIC = {"mean": "level", "sum": "count", "share": "area_share"}
 """What a statistic of pixels is as an indicator: a mean cannot be added."""
 
 
+def _ascending(bounds: tuple[float, ...]) -> tuple[float, ...]:
+    if list(bounds) != sorted(set(bounds)):
+        raise PydanticCustomError("classes_order", "the bounds of classes do not ascend")
+    return bounds
+
+
+Bounds = Annotated[tuple[float, ...], Field(min_length=1, max_length=4), AfterValidator(_ascending)]
+
+
 class IndicatorSpec(Spec):
     """indicators/ID.yml: a question, and how each figure that answers it is made."""
 
@@ -331,6 +340,10 @@ class IndicatorSpec(Spec):
     breakdown: Id | None = Field(None, description="Classification in breakdowns/.")
     beside: tuple[Id, ...] = Field((), description="Indicators of another concept or date shown as evidence beside.")
     decimals: int | None = Field(None, ge=0, le=6, description="Decimals to show.")
+    classes: Literal["quantiles", "jenks"] = Field(
+        "quantiles", description="How the maps are cut into classes: of equal size, or natural ones (Jenks)."
+    )
+    class_bounds: Bounds | None = Field(None, description="Up to four bounds between classes, instead of `classes`.")
     hvd: (
         Literal[
             "geospatial", "earth observation and environment", "meteorological", "statistics", "companies", "mobility"

@@ -1,4 +1,4 @@
-"""Classes of a choropleth: at most five, of about equal size, at bounds that the legend can print."""
+"""Classes of a choropleth: at most five, at bounds that the legend can print."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from parvis.publish.jenks import natural_cuts
 from parvis.publish.numbers import rounded
 
 MOST = 5
@@ -31,19 +32,28 @@ class Classes:
         return bisect_right(self.bounds[1:-1], rounded(value, self.place))
 
 
-def classes_of(values: Sequence[float], place: int) -> Classes | None:
-    """Return quantile classes of values, with bounds rounded to a decimal place; None without values.
+def classes_of(values: Sequence[float], place: int, cut: str | Sequence[float] = "quantiles") -> Classes | None:
+    """Return classes of values, with bounds rounded to a decimal place; None without values.
 
+    `cut` is `quantiles` (classes of about equal size), `jenks` (natural classes), or bounds that the author gives.
     Bounds that fall together when rounded are one, so ties and few values give fewer classes. The outer bounds are
     the least and the greatest value as rounded.
     """
     if not values:
         return None
-    distinct = len({rounded(value, place) for value in values})
-    shares = np.linspace(0, 1, min(MOST, distinct) + 1)
-    cuts = [rounded(float(cut), place) for cut in np.quantile(np.asarray(values), shares)]
-    inner = sorted({cut for cut in cuts[1:-1] if cuts[0] < cut <= cuts[-1]})
-    bounds = (cuts[0], *inner, cuts[-1])
+    least, greatest = rounded(min(values), place), rounded(max(values), place)
+    inner = sorted({bound for bound in _cuts(values, place, cut) if least < bound <= greatest})
+    bounds = (least, *inner, greatest)
     made = Classes(bounds, place)
     sizes = Counter(made.of(value) for value in values)
     return replace(made, counts=tuple(sizes[i] for i in range(len(bounds) - 1)))
+
+
+def _cuts(values: Sequence[float], place: int, cut: str | Sequence[float]) -> list[Decimal]:
+    if not isinstance(cut, str):
+        return [rounded(bound, place) for bound in cut]
+    most = min(MOST, len({rounded(value, place) for value in values}))
+    if cut == "jenks":
+        return [rounded(bound, place) for bound in natural_cuts(values, most)]
+    shares = np.linspace(0, 1, most + 1)[1:-1]
+    return [rounded(float(bound), place) for bound in np.quantile(np.asarray(values), shares)]

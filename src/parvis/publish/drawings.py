@@ -140,7 +140,10 @@ def classes_for(edition: Edition, readings: Iterable[Reading | None]) -> Classes
     """Return the classes of the numbers among some readings, at the finest place that any of them is shown with."""
     shown = [reading for reading in readings if reading and reading.number]
     place_shown = max((edition.reader.place(reading.row) for reading in shown), default=0)
-    return classes_of([reading.row.value for reading in shown], place_shown)
+    if not shown:
+        return None
+    spec = edition.indicators[shown[0].row.indicator]
+    return classes_of([reading.row.value for reading in shown], place_shown, spec.class_bounds or spec.classes)
 
 
 def class_labels(edition: Edition, classes: Classes) -> Iterator[tuple[str, str, int]]:
