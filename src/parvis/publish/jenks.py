@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 
 def natural_cuts(values: Sequence[float], count: int) -> list[float]:
@@ -35,13 +39,14 @@ def natural_cuts(values: Sequence[float], count: int) -> list[float]:
     return _cuts(np.sort(np.asarray(values, dtype=np.float64)), starts)
 
 
-def _spread(sums: np.ndarray, squares: np.ndarray, first: np.ndarray, end: np.ndarray) -> np.ndarray:
+def _spread(sums: Floats, squares: Floats, first: Integers, end: Integers) -> Floats:
     """Return the sum of squared distances from their mean of values `first` to before `end`."""
     total = sums[end] - sums[first]
-    return np.maximum(squares[end] - squares[first] - total * total / (end - first), 0.0)
+    spread: Floats = np.maximum(squares[end] - squares[first] - total * total / (end - first), 0.0)
+    return spread
 
 
-def _cuts(x: np.ndarray, starts: np.ndarray) -> list[float]:
+def _cuts(x: Floats, starts: Integers) -> list[float]:
     end, cuts = len(x) - 1, []
     for k in range(len(starts) - 1, 0, -1):
         first = int(starts[k, end])
