@@ -39,3 +39,5 @@ class Observatory:
     """Polygons or lines that maps draw around the zones, by layer, in the territory's CRS."""
     assets: dict[str, bytes] = field(default_factory=dict)
     """Files of the territory folder that the pages show, by their path in it: a logo, a font."""
+    last_release: tuple[str, Figures] | None = None
+    """The name of the release before this build, and what it published."""

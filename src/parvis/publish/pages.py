@@ -14,6 +14,7 @@ from parvis.publish.assurance import assurance_page
 from parvis.publish.drawings import MapView, plain_map
 from parvis.publish.edition import Edition, Page
 from parvis.publish.licences import Licence, licence
+from parvis.publish.news import news_of
 from parvis.publish.places import Place
 from parvis.publish.readings import Reading
 from parvis.publish.words import GEOGRAPHIES, METHODS, REGIMES, STATES, StateWords
@@ -22,6 +23,7 @@ _MOST_ON_HOME = 120  # zones listed on the home page; longer lists have a page o
 _MOST_NAMED = 12  # places named in a line of what is not shown; the indicator's page names them all
 _MOST_FINDINGS = 50
 _MOST_KEY_COLUMNS = 4
+_MOST_KEYS = 3  # figures that matter, on the home page
 
 
 def single_pages(edition: Edition) -> Iterator[Page]:
@@ -62,6 +64,8 @@ class KeyFigure:
 
     indicator: str
     wholes: list[tuple[str, Reading]]
+    least: Reading | None
+    greatest: Reading | None
     shown: int
     of: int
 
@@ -72,7 +76,7 @@ def _home(edition: Edition) -> Page:
         addresses.HOME,
         "home.html",
         edition.text(edition.territory.name),
-        {"lists": lists, "key_figures": _key_figures(edition), "themes": edition.themes},
+        {"lists": lists, "key_figures": _key_figures(edition), "themes": edition.themes, "news": news_of(edition)},
     )
 
 
@@ -105,11 +109,13 @@ def _key_figures(edition: Edition) -> list[KeyFigure]:
             for place in edition.places(whole)
         ]
         found = [edition.shelf.headline(indicator, zoning, zone) for zone in edition.grounds.zone_ids[zoning]]
-        shown = sum(row is not None and row.is_shown for row in found)
+        shown_rows = sorted((row for row in found if row and row.is_shown), key=lambda row: row.value)
+        shown = len(shown_rows)
+        least, greatest = (edition.reader.read(shown_rows[i]) if shown > 1 else None for i in (0, -1))
         readings = [(place.full_name, edition.reader.read(row)) for place, row in rows if row]
         if readings or shown:
-            figures.append(KeyFigure(indicator, readings, shown, len(found)))
-    return figures
+            figures.append(KeyFigure(indicator, readings, least, greatest, shown, len(found)))
+    return figures[:_MOST_KEYS]
 
 
 def _zone_list(edition: Edition, zoning: str) -> Page:

@@ -249,7 +249,10 @@ def _observatory(
     ground = drawn_around(folder, snaps)
     notices = publish.notices(releases)
     assets = assets_of(root, folder)
-    observatory = Observatory(folder, zones, figures, traced, notices, release, date, __version__, ground, assets)
+    last = next(reversed(known.items()), None)
+    observatory = Observatory(
+        folder, zones, figures, traced, notices, release, date, __version__, ground, assets, last
+    )  # fmt: skip
     about = (*leave.findings, *_open_verdicts(audit), *sought, *about_zones)
     return observatory, _found(folder, snaps, about, desk)
 
