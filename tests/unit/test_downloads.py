@@ -154,6 +154,14 @@ def test_a_table_shows_places_by_periods_as_pages_do(tmp_path: Path) -> None:
     assert table[2][1:] == ["QP999002", "Le Pont", "Petiteville", "n", "n", "n", "m"]
 
 
+def test_categories_keep_their_order_after_the_total(tmp_path: Path) -> None:
+    total = row("population", "qpv2015", "QP999001", "2021", value=90.0, sources="cells")
+    young, old, adult = ((*total[:4], "age", category, *total[6:]) for category in ("young", "old", "adult"))
+    write_for_people(with_rows(young, old, adult, total), tmp_path)
+    heads = cells(tmp_path / "population.en.xlsx", "Table")[0][4:]
+    assert heads == ["2021", "2021 – young", "2021 – old", "2021 – adult", "2018"]
+
+
 def test_every_figure_is_in_the_workbook_unrounded(data: Path) -> None:
     sheet = cells(data / "figures.en.xlsx", "Figures")
     value = sheet[0].index("Value")

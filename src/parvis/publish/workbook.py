@@ -86,7 +86,7 @@ class Binder:
     def _tableau(self, id_: str) -> Sheet:
         shown = self.shown[id_]
         columns = sorted(
-            {figure.column for figure in shown},
+            dict.fromkeys(figure.column for figure in shown),
             key=lambda c: (period_order(c[0]), c[2] == TOTAL),
             reverse=True,
         )
