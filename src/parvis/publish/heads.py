@@ -61,7 +61,7 @@ class Heads:
         return Head(
             description,
             self._page(page.address),
-            f"{self._site}{picture_of(language, page.values.get('indicator'))}" if self._site else None,
+            f"{self._site}{picture_of(language, page)}" if self._site else None,
             addresses.FEED if self._site else None,
             LOCALES[language],
             "website" if page.address == addresses.HOME else "article",
@@ -72,8 +72,8 @@ class Heads:
         return f"{self._site}{self._edition.language}/{address}" if self._site else None
 
     def _description(self, page: Page) -> str:
-        spec: IndicatorSpec | None = page.values.get("spec") if "indicator" in page.values else None
-        if spec:
+        if page.template == "indicator.html":
+            spec: IndicatorSpec = page.values["spec"]
             return shortened(f"{self._edition.text(spec.question)} {self._edition.text(spec.definition)}")
         about = self._edition.text(self._edition.territory.about)
         return shortened(" – ".join(part for part in (page.title, about) if part))
@@ -81,9 +81,9 @@ class Heads:
     def _structured(self, page: Page, description: str) -> Markup | None:
         if page.address in (addresses.HOME, addresses.RELEASES):
             return in_script(self._catalogue(description))
-        if "indicator" in page.values:
+        if page.template == "indicator.html":
             return in_script(self._dataset(page))
-        if "place" in page.values and "zoning_spec" in page.values:
+        if page.template == "sheet.html":
             return in_script(self._sheet(page))
         return None
 

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 import typst
 
+from parvis.publish import addresses
 from parvis.publish.drawings import MapView
 from parvis.publish.edition import Edition, Page
 
@@ -48,33 +49,31 @@ _SETTING = """
 
 @dataclass(frozen=True)
 class Picture:
-    """What a picture shows: words above the title, the title, words at the foot, and a map where there is one."""
+    """What a picture shows: words above the title, the title, words at the foot, and a map as SVG where there is one."""
 
     above: str
     title: str
     below: str
-    map: MapView | None
+    svg: str | None
 
 
-def picture_of(language: str, indicator: str | None) -> str:
-    """Return the address of the picture of an indicator's page, or of every other page, below the site's."""
-    return f"{FOLDER}/{language}/{indicator}.png" if indicator else f"{FOLDER}/{SITE}.{language}.png"
+def picture_of(language: str, page: Page) -> str:
+    """Return the address of a page's picture below the site's: an indicator's own, or the one of the site."""
+    own = page.template == "indicator.html"
+    return f"{FOLDER}/{language}/{page.values['indicator']}.png" if own else f"{FOLDER}/{SITE}.{language}.png"
 
 
-def picture_for(edition: Edition, page: Page) -> tuple[str, Picture] | None:
-    """Return the address and content of the picture that a page gives; None for pages that share the site's."""
+def picture_for(edition: Edition, page: Page) -> Picture | None:
+    """Return the content of the picture that a page gives; None for pages that share the site's."""
     name, publisher = edition.text(edition.territory.name), edition.territory.publisher
-    if "lists" in page.values and "key_figures" in page.values:
-        lists = page.values["lists"]
-        return picture_of(edition.language, None), Picture(
-            publisher, name, _fictional(edition), lists[0].map if lists else None
-        )
-    if "answers" in page.values and "indicator" in page.values:
+    if page.address == addresses.HOME:
+        drawn = next((zones.map for zones in page.values["lists"]), None)
+        return Picture(publisher, name, _fictional(edition), as_svg(drawn) if drawn else None)
+    if page.template == "indicator.html":
         answers = page.values["answers"]
         drawn = next((answer.map for answer in answers if answer.map), None)
         below = f"{page.title} · {answers[0].period}" if answers else page.title
-        question = edition.text(page.values["spec"].question)
-        return picture_of(edition.language, page.values["indicator"]), Picture(name, question, below, drawn)
+        return Picture(name, edition.text(page.values["spec"].question), below, as_svg(drawn) if drawn else None)
     return None
 
 
@@ -85,11 +84,11 @@ def _fictional(edition: Edition) -> str:
 def write_pictures(pictures: Mapping[str, Picture], language: str, out: Path) -> None:
     """Write the pictures of a language as PNG, by their addresses below `out`."""
     listed = list(pictures.values())
-    told = [{"above": p.above, "title": p.title, "below": p.below, "drawn": p.map is not None} for p in listed]
+    told = [{"above": p.above, "title": p.title, "below": p.below, "drawn": p.svg is not None} for p in listed]
     files = {
         "main.typ": _SETTING,
         "pictures.json": json.dumps({"language": language, "each": told}, ensure_ascii=False),
-        **{f"{n}.svg": as_svg(p.map) for n, p in enumerate(listed) if p.map is not None},
+        **{f"{n}.svg": p.svg for n, p in enumerate(listed) if p.svg is not None},
     }
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     with TemporaryDirectory() as aside:

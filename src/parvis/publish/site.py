@@ -17,7 +17,7 @@ from parvis.publish.heads import Head, Heads, site_address
 from parvis.publish.indicators import indicator_pages
 from parvis.publish.offers import Offer, Shop, size_words
 from parvis.publish.pages import single_pages
-from parvis.publish.pictures import Picture, picture_for, write_pictures
+from parvis.publish.pictures import Picture, picture_for, picture_of, write_pictures
 from parvis.publish.sheets import sheet_pages
 from parvis.publish.theme import logo_of, write_theme
 from parvis.publish.web import write_shapes, write_web
@@ -51,7 +51,7 @@ def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> No
             _write(out / edition.language / page.address, _rendered(environment, edition, page, heads.of(page)))
             known.setdefault(page.address)
             if address and (drawn := picture_for(edition, page)):
-                pictures[drawn[0]] = drawn[1]
+                pictures[picture_of(edition.language, page)] = drawn
             done += 1
             progress(STEP, done, total)
         if address:
