@@ -49,7 +49,7 @@ _SETTING = """
 
 @dataclass(frozen=True)
 class Picture:
-    """What a picture shows: words above the title, the title, words at the foot, and a map as SVG where there is one."""
+    """What a picture shows: words above the title, the title, words at the foot, and a map as SVG if there is one."""
 
     above: str
     title: str
@@ -73,7 +73,8 @@ def picture_for(edition: Edition, page: Page) -> Picture | None:
         answers = page.values["answers"]
         drawn = next((answer.map for answer in answers if answer.map), None)
         below = f"{page.title} · {answers[0].period}" if answers else page.title
-        return Picture(name, edition.text(page.values["spec"].question), below, as_svg(drawn) if drawn else None)
+        above = " – ".join(part for part in (name, _fictional(edition)) if part)
+        return Picture(above, edition.text(page.values["spec"].question), below, as_svg(drawn) if drawn else None)
     return None
 
 
