@@ -8,8 +8,10 @@ INDICATOR.period. Categories and other periods are in the tables, which `zone` l
 
 from __future__ import annotations
 
+import errno
 import json
 import math
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from parvis.model.figure import State
 from parvis.model.observatory import Observatory
@@ -116,9 +119,21 @@ def _write_layers(zones: Zones, table: pd.DataFrame, indicators: list[str], file
             geometry=zones.frame.geometry.to_numpy(),
             crs=zones.frame.crs,
         )
-        pyogrio.write_dataframe(
-            frame, file, layer=name, driver="GPKG", append=file.exists(), promote_to_multi=True, fid="fid"
-        )
+        try:
+            pyogrio.write_dataframe(
+                frame, file, layer=name, driver="GPKG", append=file.exists(), promote_to_multi=True, fid="fid"
+            )
+        except (DataSourceError, DataLayerError, FeatureError) as error:
+            _ask_the_machine(file)
+            raise OSError(errno.EIO, "the GeoPackage could not be written", str(file)) from error
+
+
+def _ask_the_machine(file: Path) -> None:
+    """Raise what the machine says of writing a little more: GDAL tells that it failed, not that the disk is full."""
+    with file.open("ab") as grown:
+        grown.write(bytes(1 << 20))
+        grown.flush()
+        os.fsync(grown.fileno())
 
 
 _ENDINGS = ("lower", "upper", "state", "period")
