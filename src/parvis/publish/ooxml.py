@@ -245,7 +245,8 @@ def _sheet(sheet: Sheet, *, first: bool) -> str:
     return "".join(
         (
             f'{_XML}<worksheet xmlns="{_MAIN}"><sheetPr>{fit}</sheetPr>',
-            f"<sheetViews>{_view(sheet, first=first)}</sheetViews><cols>{widths}</cols><sheetData>",
+            f"<sheetViews>{_view(sheet, first=first)}</sheetViews>",
+            f'<sheetFormatPr defaultRowHeight="{_LINE:g}" customHeight="1"/><cols>{widths}</cols><sheetData>',
             *sheet.rows,
             f'</sheetData>{filtered}<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" '
             f'footer="0.3"/><pageSetup paperSize="9"{across} fitToHeight="0"/>'

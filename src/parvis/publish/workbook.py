@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import pyarrow as pa
@@ -31,7 +32,7 @@ MOST_LONG_ROWS = 50_000
 """Rows of figures that the workbook of the whole carries at most; beyond, a spreadsheet is the wrong tool for them."""
 
 _WIDTHS = {"indicator_name": 34, "zone_name": 34, "communes": 24, "reason_words": 44, "evidence": 30, "unit_name": 18}
-_PLACE_WIDTHS = (40.0, 14.0, 44.0, 30.0)
+_WIDEST_NAME = 70.0
 _FIGURE_WIDTH = 16.0
 
 
@@ -101,7 +102,7 @@ class Binder:
             ]
             lines.append(ooxml.row(*self._place_cells(zoning, zone), *found))
         width = len(columns) + 2 * len(ranged)
-        return _table(self.speech.say(N_("Table")), lines, (*_PLACE_WIDTHS, *[_FIGURE_WIDTH] * width), left=4)
+        return _table(self.speech.say(N_("Table")), lines, (*self._place_widths(), *[_FIGURE_WIDTH] * width), left=4)
 
     def _words(self, column: tuple[str, str, str], with_range: bool) -> list[str]:
         period, breakdown, category = column
@@ -133,7 +134,7 @@ class Binder:
                 for at, zone in enumerate(zones.frame["id"])
             ]
             name = self.observatory.folder.territory.zonings[zoning].name.in_(self.speech.language)
-            yield _table(name, lines, (*_PLACE_WIDTHS, *[_FIGURE_WIDTH] * len(known)), left=4)
+            yield _table(name, lines, (*self._place_widths(), *[_FIGURE_WIDTH] * len(known)), left=4)
 
     def _zoning_column(self, shelf: Shelf, id_: str, zoning: str, zones: Sequence[str]) -> list[str]:
         """Return a cell for each zone: the figure of the period that the zoning is seen at."""
@@ -164,7 +165,9 @@ class Binder:
     def _head(self, words: Iterable[str]) -> str:
         fixed = (LABELS["zoning_name"], LABELS["zone"], LABELS["zone_name"], LABELS["communes"])
         places, figures = [self.speech.say(one) for one in fixed], list(words)
-        high = ooxml.lines_high(*zip(places, _PLACE_WIDTHS, strict=True), *((one, _FIGURE_WIDTH) for one in figures))
+        high = ooxml.lines_high(
+            *zip(places, self._place_widths(), strict=True), *((one, _FIGURE_WIDTH) for one in figures)
+        )
         cells = [ooxml.text(one, Style.HEAD) for one in places]
         return ooxml.row(*cells, *(ooxml.text(one, Style.NUMBER_HEAD) for one in figures), height=high)
 
@@ -172,6 +175,14 @@ class Binder:
         place = self.places[zoning, zone]
         name = self.observatory.folder.territory.zonings[zoning].name.in_(self.speech.language)
         return tuple(map(ooxml.text, (name, place.id, place.name, place.communes)))
+
+    @cached_property
+    def _name_width(self) -> float:
+        """Return the width that shows the longest name of a place, if that is not too long."""
+        return min(_WIDEST_NAME, max((len(place.name) for place in self.places.values()), default=0) + 4.0)
+
+    def _place_widths(self) -> tuple[float, float, float, float]:
+        return 40.0, 14.0, max(24.0, self._name_width), 30.0
 
     def _figures(self, rows: Labelled) -> Sheet:
         widths = tuple(float(_WIDTHS.get(name, 15)) for name in LABELS)
