@@ -43,28 +43,53 @@ class Cheapest:
         if not self._program.solve():
             return None
         values = self._program.values
-        found: Floats = values[: self._n] - values[self._n :]
-        return self._sparser(goal, found, prices)
+        return self._sparser(goal, values[: self._n] - values[self._n :], prices)
+
+    def together(self, goals: np.ndarray, prices: Floats) -> Floats:
+        """Return one deviation (n,) that reaches as many as it can of several goals, at most one a cell.
+
+        Not the cheapest for any of them, but one program instead of many: for tables too large for more.
+        """
+        block, n = self.block, self._n
+        cell, sign, need = block.goals.cell[goals], block.goals.sign[goals], block.goals.need[goals]
+        inner = csr_array(block.rows[:, cell].multiply(sign[None, :]))
+        upper = np.concatenate([self._most, need])
+        upper[np.where(sign > 0, cell + n, cell)] = 0.0  # otherwise what is won would be given back
+        each = prices / np.clip(np.minimum(block.rise, block.fall), 1e-2 * need.min(), np.median(need))
+        cost = np.concatenate([each, each, -prices.max() / need])
+        matrix = csr_array(hstack([block.rows, -block.rows, inner]))
+        program = Program(matrix, lower=np.zeros(len(upper)), upper=upper, cost=cost)
+        program.solve()
+        values = program.values
+        out: Floats = values[:n] - values[n : 2 * n]
+        np.add.at(out, cell, sign * values[2 * n :])
+        return out
 
     def _sparser(self, goal: int, found: Floats, prices: Floats) -> Floats:
         """Return a deviation of some of the cells that `found` moves, each priced by how far it moved there."""
         moved = np.flatnonzero(np.abs(found) > 1e-9)
-        rows = independent_rows(csr_array(self.block.rows[:, moved]))
-        if rows.shape[0] + 1 == len(moved):  # it cannot be made of any others
-            return found
-        cost = prices[moved] / np.abs(found[moved])
-        upper = np.concatenate([self.block.rise[moved], self.block.fall[moved]])
-        lower = np.zeros(2 * len(moved))
-        goals, k = self.block.goals, len(moved)
-        at = int(np.flatnonzero(moved == goals.cell[goal])[0])
+        each = np.zeros(self._n)
+        each[moved] = prices[moved] / np.abs(found[moved])
+        fewer = self._among(goal, moved, each)
+        return found if fewer is None else fewer
+
+    def _among(self, goal: int, cells: np.ndarray, each: Floats) -> Floats | None:
+        """Return a deviation of some cells only, at least cost by what `each` (n,) costs a unit; None without any."""
+        rows = independent_rows(csr_array(self.block.rows[:, cells]))
+        if rows.shape[0] == len(cells):
+            return None
+        goals, k = self.block.goals, len(cells)
+        upper = np.concatenate([self.block.rise[cells], self.block.fall[cells]])
+        lower = np.zeros(2 * k)
+        at = int(np.flatnonzero(cells == goals.cell[goal])[0])
         there, other = (at, at + k) if goals.sign[goal] > 0 else (at + k, at)
         lower[there], upper[other] = goals.need[goal], 0.0
         upper[there] = max(upper[there], lower[there])
-        program = Program(csr_array(hstack([rows, -rows])), lower=lower, upper=upper, cost=np.tile(cost, 2))
+        program = Program(csr_array(hstack([rows, -rows])), lower=lower, upper=upper, cost=np.tile(each[cells], 2))
         if not program.solve():
-            return found
+            return None
         out = np.zeros(self._n)
-        out[moved] = program.values[:k] - program.values[k:]
+        out[cells] = program.values[:k] - program.values[k:]
         return out
 
     def _aim(self, goal: int, known: np.ndarray) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,10 +12,22 @@ from parvis.model.figure import Flags
 from parvis.protect.cells import Cells
 from parvis.protect.goals import Block, blocks
 from parvis.protect.master import Master
-from parvis.protect.search import Search
+from parvis.protect.search import MANY, Search
 
 Progress = Callable[[str, int, int], None]
 """Told what was done, and how many seconds of how many have passed."""
+
+FIRST, BOUND, EXACT = 0.15, 0.45, 0.6
+"""Shares of the seconds after which the first search, the bound and the exact search end."""
+
+SMALL = 400
+"""Cells up to which it is asked for whatever the gap."""
+
+OUTSIDERS = 0.4
+"""Share of the seconds in which sole contributors are left aside, where there are many."""
+
+NEAR = 0.25
+"""A gap above which it is no use asking for the cheapest pattern outright."""
 
 CLOSED = 1e-9
 """A relative gap at which a pattern is the cheapest there is."""
@@ -107,18 +119,28 @@ class _Solver:
         return self.start + share * self.seconds
 
     def run(self) -> None:
-        self.best = self.search.construct(self.block.weight)
+        self.best = self.search.construct(self._start(), self.until(1.0))
         self._tell("constructed")
         if not self.cost:
             return
-        self.best = self.search.improve(self.best, self.block.weight, self.rng, self.until(0.15), self._tell)
+        nothing = np.zeros(self.block.width)
+        self.best = self.search.improve(self.best, nothing, self.rng, self.until(FIRST), self._tell)
         master = Master(self.block, self.search.witnesses.asked)
-        master.tighten(self.best, self.until(0.45))
+        master.tighten(self.best, self.until(BOUND))
         self._bound(master)
+        self._exact(master, self.until(EXACT))
         if not self.closed:
-            self._exact(master, self.until(0.7))
-        if not self.closed:
-            self.best = self.search.improve(self.best, self.block.weight, self.rng, self.until(1.0), self._tell)
+            self.best = self.search.improve(self.best, master.relaxed, self.rng, self.until(1.0), self._tell)
+
+    def _start(self) -> Flags:
+        """Return the pattern to start from: where many know something, one that is good against who knows nothing."""
+        block = self.block
+        if len(block.views) <= MANY:
+            return block.sensitive
+        search = Search(replace(block, views=block.views[:1]))
+        first = search.construct(block.sensitive, self.until(FIRST))
+        nothing = np.zeros(block.width)
+        return search.improve(first, nothing, self.rng, self.until(OUTSIDERS), lambda _: None)
 
     def _bound(self, master: Master) -> None:
         bound = master.bound
@@ -129,19 +151,18 @@ class _Solver:
 
     def _exact(self, master: Master, until: float) -> None:
         """Ask the master for whole patterns, and tell it why they do not protect, until one does."""
-        while not self.closed and time.monotonic() < until:
+        near = self.cost - self.bound <= NEAR * self.cost or self.block.width <= SMALL
+        while near and not self.closed and time.monotonic() < until:
             asked, certain = master.cheapest(until - time.monotonic())
             self._bound(master)
             if asked is None:
                 return
             opened = self.search.opened(asked)
-            if not opened:
-                self._take(asked)
-                if certain:
-                    return
             found = master.violated_near(asked.astype(float), opened, until)
-            self._take(self.search.mended(asked))
-            if not found:
+            mended = self.search.mended(asked, until) if opened else asked
+            if mended is not None:
+                self._take(mended)
+            if not found or not certain:
                 return
             master.add(found)
 

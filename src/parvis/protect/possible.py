@@ -15,6 +15,9 @@ from parvis.protect.linear import DUAL, Program
 DENSE = 20_000_000
 """Numbers in a dense matrix above which cells that move together are not looked for."""
 
+EFFORT = 1e-3
+"""What it costs to move anything, as a share of what the goal that counts least is worth, by unit."""
+
 
 @dataclass(frozen=True)
 class Bundles:
@@ -55,8 +58,8 @@ def bundles(block: Block, hidden: Flags) -> Bundles:
 class Possible:
     """The deviations that hidden cells may have in the eyes of somebody who knows all others.
 
-    A bundle's deviation is the sum of three columns: within what its goals need, above and below it; to reach many
-    goals at once only what lies within counts.
+    A bundle's deviation is the sum of four columns: up and down as far as its goals need, up and down beyond; to reach
+    many goals at once only what lies within counts.
     """
 
     def __init__(self, block: Block, hidden: Flags, *, simplex: int = DUAL) -> None:
@@ -73,15 +76,15 @@ class Possible:
         self._place = np.full(count, -1)
         self._place[self._split] = np.arange(len(self._split))
         up, down = np.where(self._place >= 0, up, rise), np.where(self._place >= 0, down, fall)
-        self._lower = np.concatenate([-down, np.zeros(2 * len(self._split))])
-        self._upper = np.concatenate([up, (rise - up)[self._split], (fall - down)[self._split]])
+        self._upper = np.concatenate([up, down, (rise - up)[self._split], (fall - down)[self._split]])
         beyond = csr_array(rows[:, self._split])
-        matrix = csr_array(hstack([rows, beyond, -beyond]))
+        self._costs = np.zeros(len(self._upper))
+        self._all = np.arange(len(self._upper))
         self._program = Program(
-            matrix, lower=self._lower, upper=self._upper, cost=np.zeros(matrix.shape[1]), simplex=simplex
-        )
+            csr_array(hstack([rows, -rows, beyond, -beyond])), lower=self._costs, upper=self._upper,
+            cost=self._costs, simplex=simplex,
+        )  # fmt: skip
         self._fixed: frozenset[int] = frozenset()
-        self._priced: np.ndarray = np.zeros(0, dtype=int)
 
     def _bounds(self, of: np.ndarray, share: Floats) -> tuple[Floats, Floats]:
         """Return how far each bundle may rise and fall: as far as all its cells may."""
@@ -115,27 +118,55 @@ class Possible:
     def _bound(self, which: frozenset[int], *, known: bool) -> None:
         if which:
             columns = self._columns(np.array(sorted(which)))
-            scale = 0.0 if known else 1.0
-            self._program.bound(columns, scale * self._lower[columns], scale * self._upper[columns])
+            self._program.bound(columns, np.zeros(len(columns)), 0.0 * columns if known else self._upper[columns])
 
     def _columns(self, which: np.ndarray) -> np.ndarray:
-        """Return the columns of bundles, with those beyond what their goals need."""
+        """Return the columns of bundles: up, down, and both beyond what their goals need."""
         beyond = self._place[which][self._place[which] >= 0]
-        return np.concatenate([which, self._count + beyond, self._count + len(self._split) + beyond])
+        first, second = 2 * self._count + beyond, 2 * self._count + len(self._split) + beyond
+        return np.concatenate([which, self._count + which, first, second])
 
     def reach(self, goals: np.ndarray) -> Floats:
-        """Return a deviation (n,) that reaches as much as it can of several goals together."""
+        """Return a deviation (n,) that reaches as much as it can of several goals together, and moves little else.
+
+        To move costs a little, so that few cells do. Where one goal asked for alone is not reached so, it is tried
+        again at no cost: what cannot be reached then cannot be.
+        """
+        found = self._reach(goals, EFFORT)
+        if len(goals) == 1 and not self.block.goals.reached(found)[goals].all():
+            found = self._reach(goals, 0.0)
+        return found
+
+    def _reach(self, goals: np.ndarray, effort: float) -> Floats:
         wanted = self.block.goals
         of, share = self.bundles.of[wanted.cell[goals]], self.bundles.share[wanted.cell[goals]]
-        gain = (wanted.sign[goals] * share / wanted.need[goals])[of >= 0]
-        of = of[of >= 0]
+        gain = wanted.sign[goals] * share / wanted.need[goals]
+        asked = self._one_way(of, gain)
+        of, gain = of[asked], gain[asked]
+        if not len(of):
+            return np.zeros(self.block.width)
+        gain = gain / np.abs(gain).min()
+        cost = np.full(len(self._upper), effort)
         rise, fall = np.zeros(self._count), np.zeros(self._count)
         np.add.at(rise, of, np.maximum(gain, 0.0))
         np.add.at(fall, of, np.maximum(-gain, 0.0))
-        which = np.unique(of[self._place[of] >= 0])
+        cost[: self._count] += fall - rise
+        cost[self._count : 2 * self._count] += rise - fall
         # What lies beyond on the wrong side is lost, what lies beyond on the right side is no gain.
-        self._price(self._columns(which), np.concatenate([(fall - rise)[which], fall[which], rise[which]]))
-        return self._solve()
+        k = 2 * self._count
+        cost[k : k + len(self._split)] += fall[self._split]
+        cost[k + len(self._split) :] += rise[self._split]
+        return self._solve(cost)
+
+    def _one_way(self, of: np.ndarray, gain: Floats) -> Flags:
+        """Return which goals to ask for at once: no bundle both ways, and neighbours in different ones."""
+        if not self._count:
+            return of >= 0
+        up, down = np.zeros(self._count, dtype=bool), np.zeros(self._count, dtype=bool)
+        up[of[(of >= 0) & (gain > 0)]], down[of[(of >= 0) & (gain < 0)]] = True, True
+        rising = up & (~down | (np.arange(self._count) % 2 == 0))
+        out: Flags = (of >= 0) & (rising[of] == (gain > 0))
+        return out
 
     def furthest(self, cell: int, sign: float) -> Floats:
         """Return a deviation (n,) that moves one cell as far as it can."""
@@ -143,23 +174,22 @@ class Possible:
         if of[0] < 0:
             return np.zeros(self.block.width)
         columns = self._columns(of)
-        signs = np.array([1.0, 1.0, -1.0])[: len(columns)]
-        self._price(columns, -sign * float(self.bundles.share[cell]) * signs)
-        return self._solve()
+        up = np.resize([1.0, -1.0], len(columns))
+        cost = np.zeros(len(self._upper))
+        cost[columns] = -sign * float(self.bundles.share[cell]) * up
+        return self._solve(cost)
 
-    def _price(self, columns: np.ndarray, cost: Floats) -> None:
-        self._program.price(self._priced, np.zeros(len(self._priced)))
-        self._program.price(columns, cost)
-        self._priced = columns
-
-    def _solve(self) -> Floats:
+    def _solve(self, cost: Floats) -> Floats:
         out = np.zeros(self.block.width)
         if not self._count:
             return out
+        changed = np.flatnonzero(cost != self._costs)
+        self._program.price(changed, cost[changed])
+        self._costs = cost
         self._program.solve()
-        values = self._program.values
-        moved = values[: self._count].copy()
-        more = len(self._split)
-        moved[self._split] += values[self._count : self._count + more] - values[self._count + more :]
+        values, k = self._program.values, self._count
+        moved = values[:k] - values[k : 2 * k]
+        beyond = values[2 * k :]
+        moved[self._split] += beyond[: len(self._split)] - beyond[len(self._split) :]
         out[self._cells] = moved[self.bundles.of[self._cells]] * self.bundles.share[self._cells]
         return out

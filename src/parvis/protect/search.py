@@ -19,6 +19,12 @@ Goal = tuple[int, int]
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.35)
 """Shares of what can move independently that are shown at once, to be mended; at least one bundle."""
 
+TRUST = (0.0, 0.4, 0.8)
+"""How much cheaper cells seem that the relaxed master hides."""
+
+LARGE = 3_000_000
+"""Open goals times cells above which a first pattern is sought for many goals together."""
+
 MANY = 8
 """Views above which each goal is first reached by itself: what moves few cells shows the most to most of them."""
 
@@ -141,17 +147,25 @@ class Search:
         if not lost.any():
             return True
         blamed = self._blame.get(cell)
-        if blamed is not None and lost[blamed] and not self._reaches(cell, blamed[0], [blamed[1]], possible, shown):
+        if (
+            blamed is not None
+            and lost[blamed]
+            and not self._reaches(cell, blamed[0], [blamed[1]], possible, shown, lost)
+        ):
             return False
         for view in np.flatnonzero(lost.any(axis=1)).tolist():
-            lost = self.witnesses.open_without(cell)
             which = np.flatnonzero(lost[view]).tolist()
-            if which and not self._reaches(cell, view, which, possible, shown):
+            if which and not self._reaches(cell, view, which, possible, shown, lost):
                 return False
         return True
 
-    def _reaches(self, cell: int, view: int, goals: list[int], possible: Possible, shown: list[int]) -> bool:
-        """Return whether all goals are within reach of a view that knows one cell more; what is found is kept."""
+    def _reaches(
+        self, cell: int, view: int, goals: list[int], possible: Possible, shown: list[int], lost: Flags
+    ) -> bool:
+        """Return whether all goals are within reach of a view that knows one cell more; what is found is kept.
+
+        Goals found to be within reach are struck from `lost` (views, g).
+        """
         possible.know(np.concatenate([[cell], shown, self.block.views[view]]).astype(int))
         left = np.array(goals)
         together = len(left) > 2
@@ -163,15 +177,46 @@ class Search:
                 self._blame[cell] = (view, int(asked[0]))
                 return False
             self.witnesses.add(found)
+            lost[np.ix_(*self.witnesses.covers(found))] = False
             together = bool(reached[left].any()) and int((~reached[left]).sum()) > 2
             left = left[~reached[left]]
         return True
 
-    def construct(self, weight: Floats) -> Flags:
-        """Return a first pattern that protects."""
-        self.protect(weight, _never)
-        self.clean_up(weight, _never)
+    def construct(self, start: Flags, until: float) -> Flags:
+        """Return a first pattern that protects, from one that may not.
+
+        Where time is short it hides all that may be hidden.
+        """
+
+        def stop() -> bool:
+            return time.monotonic() > until
+
+        weight = self.block.weight
+        self.witnesses.become(start)
+        self._look(stop)
+        if self.witnesses.open()[0].sum() * self.block.width > LARGE:
+            self._protect_together(stop)
+        if not self.protect(weight, stop):
+            self.witnesses.hide(np.flatnonzero(self.block.hideable & ~self.hidden))
+            return self.hidden.copy()
+        self.clean_up(weight, stop)
         return self.hidden.copy()
+
+    def _protect_together(self, stop: Callable[[], bool]) -> None:
+        """Hide what lets many goals be reached at once, up and down in turns, as long as that gets on."""
+        goals, up, idle = self.block.goals, True, 0
+        while idle < 2 and not stop():
+            opened = self.witnesses.open()[0]
+            side = np.where(np.arange(self.block.width) % 2 == int(up), 1.0, -1.0)[goals.cell]
+            asked = np.flatnonzero(opened & (goals.sign == side))
+            if len(asked):
+                prices = np.where(self.hidden, self._tiny, self.block.weight + self._tiny)
+                found = self.cheapest.together(asked, prices)
+                self.witnesses.hide(np.flatnonzero((np.abs(found) > 1e-7) & ~self.hidden))
+                self.witnesses.add(found)
+            after = int(self.witnesses.open()[0].sum())
+            idle = idle + 1 if after > ENOUGH * int(opened.sum()) else 0
+            up = not up
 
     def opened(self, hidden: Flags) -> list[Goal]:
         """Return the goals that a pattern leaves out of reach."""
@@ -188,19 +233,29 @@ class Search:
                     out.append((view, goal))
         return out
 
-    def mended(self, hidden: Flags) -> Flags:
-        """Return a pattern that protects, made of one that may not."""
+    def mended(self, hidden: Flags, until: float) -> Flags | None:
+        """Return a pattern that protects, made of one that may not, or None where there is no time for it."""
+
+        def stop() -> bool:
+            return time.monotonic() > until
+
         self.witnesses.become(hidden)
-        return self.construct(self.block.weight)
+        if not self.protect(self.block.weight, stop):
+            return None
+        self.clean_up(self.block.weight, stop)
+        return self.hidden.copy()
 
     def improve(
-        self, start: Flags, weight: Floats, rng: np.random.Generator, until: float, tell: Callable[[str], None]
+        self, start: Flags, hint: Floats, rng: np.random.Generator, until: float, tell: Callable[[str], None]
     ) -> Flags:
         """Return the cheapest pattern found until a time (`time.monotonic`), from one that protects.
+
+        `hint` (n,) says from 0 to 1 which cells the relaxed master hides: these seem cheaper in some rounds.
 
         Each round shows some bundles of hidden cells, hides again what must be, by prices that chance has changed a
         little, and cleans up. Somewhat dearer patterns are gone on from too, less and less.
         """
+        weight = self.block.weight
         best = current = start.copy()
         cost = now = self.cost(start)
         began = time.monotonic()
@@ -212,10 +267,11 @@ class Search:
             self.witnesses.become(current)
             self.witnesses.forget(KEPT)
             self._destroy(rng)
-            prices = weight * rng.uniform(0.6, 1.4, self.block.width)
+            trusting = weight * (1.0 - float(rng.choice(TRUST)) * np.clip(hint, 0.0, 1.0))
+            prices = trusting * rng.uniform(0.6, 1.4, self.block.width)
             if not self.protect(prices, stop):
                 break
-            self.clean_up(weight * rng.uniform(0.7, 1.3, self.block.width), stop)
+            self.clean_up(trusting * rng.uniform(0.7, 1.3, self.block.width), stop)
             made = self.cost(self.hidden)
             heat = 0.01 * (1.0 - (time.monotonic() - began) / max(until - began, 1e-9))
             if made < now - heat * cost * np.log(rng.random()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from parvis.model.figure import Flags, Floats
 from parvis.protect.goals import Block
@@ -27,7 +28,7 @@ class Witnesses:
         self._used = 0
         self._moved = np.zeros((ROOM, block.width), dtype=bool)
         self._shows = np.zeros((ROOM, len(block.goals)), dtype=np.float32)
-        self._spares = np.zeros((ROOM, len(block.views)), dtype=np.float32)
+        self._touches = np.zeros((ROOM, len(block.views)), dtype=bool)
         self._missing = np.zeros(ROOM, dtype=np.int64)
         self._reached = np.zeros(self.asked.shape)
         self._viewer = np.zeros(block.width, dtype=int)
@@ -60,17 +61,17 @@ class Witnesses:
         moved = np.abs(deviation) > MOVED
         self._moved[k] = moved
         self._shows[k] = self.block.goals.reached(deviation)
-        self._spares[k] = 1.0
-        self._spares[k, np.unique(self._viewer[moved & (self._viewer > 0)])] = 0.0
+        self._touches[k] = False
+        self._touches[k, np.unique(self._viewer[moved & (self._viewer > 0)])] = True
         self._missing[k] = int((moved & ~self.hidden).sum())
         self._used += 1
         if not self._missing[k]:
-            self._reached[:, self._shows[k] > 0] += self._spares[k][:, None]
+            self._reached[:, self._shows[k] > 0] += ~self._touches[k][:, None]
 
     def _grow(self) -> None:
         self._moved = np.concatenate([self._moved, np.zeros_like(self._moved)])
         self._shows = np.concatenate([self._shows, np.zeros_like(self._shows)])
-        self._spares = np.concatenate([self._spares, np.zeros_like(self._spares)])
+        self._touches = np.concatenate([self._touches, np.zeros_like(self._touches)])
         self._missing = np.concatenate([self._missing, np.zeros_like(self._missing)])
 
     def open(self) -> Flags:
@@ -89,8 +90,19 @@ class Witnesses:
         return np.flatnonzero((self._missing[: self._used] == 0) & self._moved[: self._used, cell])
 
     def _count(self, which: np.ndarray) -> Floats:
-        out: Floats = self._spares[which].T @ self._shows[which]
+        """Return how many of some deviations show each goal to each view (views, g): all but to those they touch."""
+        shows = self._shows[which]
+        out: Floats = np.tile(shows.sum(axis=0, dtype=float), (len(self.block.views), 1))
+        if len(self.block.views) > 1:
+            touched = csr_array(self._touches[which].T.astype(float)) @ csr_array(shows)
+            out -= touched.toarray()
         return out
+
+    def covers(self, deviation: Floats) -> tuple[np.ndarray, np.ndarray]:
+        """Return the views that a deviation touches none of the cells of, and the goals that it reaches."""
+        touched = np.unique(self._viewer[np.abs(deviation) > MOVED])
+        views = np.setdiff1d(np.arange(len(self.block.views)), touched[touched > 0])
+        return views, np.flatnonzero(self.block.goals.reached(deviation))
 
     def show(self, cell: int) -> None:
         """Show a hidden cell."""
@@ -119,6 +131,6 @@ class Witnesses:
         idle = np.flatnonzero(self._missing[: self._used] > 0)[:excess]
         keep = np.setdiff1d(np.arange(self._used), idle)
         self._used = len(keep)
-        for name in ("_moved", "_shows", "_spares", "_missing"):
+        for name in ("_moved", "_shows", "_touches", "_missing"):
             held = getattr(self, name)
             held[: self._used] = held[keep]
