@@ -102,12 +102,11 @@ class Heads:
         }
 
     def _named(self, indicator: str) -> dict[str, Any]:
-        """Return a dataset by name; its page says the rest."""
+        """Return a dataset by name; its page says the rest, and the home page stays light."""
         spec = self._edition.indicators[indicator]
         return {
             "@type": "Dataset",
             "name": self._edition.text(spec.name),
-            "description": f"{self._edition.text(spec.question)} {self._edition.text(spec.definition)}",
             **_known(url=self._page(addresses.indicator_page(indicator))),
         }
 
