@@ -45,10 +45,11 @@ class Answer:
     other_periods: tuple[str, ...]
 
 
-def indicator_pages(edition: Edition) -> Iterator[Page]:
-    """Return the list of indicators, then the page of each."""
-    yield Page(addresses.INDICATORS, "indicators.html", edition.say(N_("Indicators")), {"themes": edition.themes})
-    for indicator in edition.indicators:
+def indicator_pages(edition: Edition, part: int = 0, parts: int = 1) -> Iterator[Page]:
+    """Return the list of indicators, then the page of each, or of each `parts`th from `part`."""
+    if part == 0:
+        yield Page(addresses.INDICATORS, "indicators.html", edition.say(N_("Indicators")), {"themes": edition.themes})
+    for indicator in list(edition.indicators)[part::parts]:
         yield _indicator(edition, indicator)
 
 

@@ -58,11 +58,11 @@ class SheetFigure:
     making: Making
 
 
-def sheet_pages(edition: Edition) -> Iterator[Page]:
-    """Return the sheet of every zone of every zoning with sheets."""
-    for zoning in edition.sheet_zonings:
-        for place in edition.places(zoning):
-            yield _sheet(edition, place)
+def sheet_pages(edition: Edition, part: int = 0, parts: int = 1) -> Iterator[Page]:
+    """Return the sheet of every zone of every zoning with sheets, or of each `parts`th from `part`."""
+    places = [place for zoning in edition.sheet_zonings for place in edition.places(zoning)]
+    for place in places[part::parts]:
+        yield _sheet(edition, place)
 
 
 def _sheet(edition: Edition, place: Place) -> Page:

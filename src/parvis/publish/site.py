@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,17 +15,19 @@ from parvis.model.progress import Progress
 from parvis.publish import addresses
 from parvis.publish.discovery import write_feed, write_sitemap
 from parvis.publish.edition import Edition, Grounds, Page
+from parvis.publish.hands import divided, hands
 from parvis.publish.heads import Head, Heads, site_address
 from parvis.publish.indicators import indicator_pages
 from parvis.publish.offers import Offer, Shop, size_words
 from parvis.publish.pages import single_pages
-from parvis.publish.pictures import Picture, picture_for, picture_of, write_pictures
+from parvis.publish.pictures import picture_for, picture_of, write_pictures
 from parvis.publish.sheets import sheet_pages
 from parvis.publish.theme import logo_of, write_theme
 from parvis.publish.web import write_shapes, write_web
 from parvis.publish.words import EVENTS, LANGUAGE_NAMES, STATES
 
 STEP = "site"
+_MANY = 50_000  # figures in all languages from which pages are written by several processes
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -41,35 +45,64 @@ def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> No
     _write(out / "index.html", _environment(editions[0], shop).get_template("index.html").render(editions=editions))
     write_shapes(grounds, out)
     write_theme(observatory, out / "static")
-    address, known = site_address(observatory.folder.territory), dict[str, None]()
-    done = 0
-    for edition in editions:
-        environment, heads = _environment(edition, shop), Heads(edition, shop)
-        write_web(edition, out)
-        pictures: dict[str, Picture] = {}
-        for page in _pages(edition):
-            _write(out / edition.language / page.address, _rendered(environment, edition, page, heads.of(page)))
-            known.setdefault(page.address)
-            if address and (drawn := picture_for(edition, page)):
-                pictures[picture_of(edition.language, page)] = drawn
-            done += 1
-            progress(STEP, done, total)
-        if address:
-            write_pictures(pictures, edition.language, out)
-            write_feed(address, edition, out)
-    if address:
-        write_sitemap(address, observatory, list(known), out)
+    desks = [_Desk(edition, _environment(edition, shop), Heads(edition, shop), out) for edition in editions]
+    done = count()
+
+    def told() -> None:
+        progress(STEP, next(done) + 1, total)
+
+    for desk in desks:
+        write_web(desk.edition, out)
+        for page in single_pages(desk.edition):
+            desk.write(page)
+            told()
+    parts = hands() if len(observatory.figures.frame) * len(editions) > _MANY else 1
+    divided(parts, lambda part: _many_pages(desks, part, parts), told)
+    _write_what_finds(observatory, desks, out)
 
 
-def _pages(edition: Edition) -> Iterator[Page]:
-    yield from single_pages(edition)
-    yield from indicator_pages(edition)
-    yield from sheet_pages(edition)
+@dataclass(frozen=True)
+class _Desk:
+    """What pages of one language are written with."""
+
+    edition: Edition
+    environment: Environment
+    heads: Heads
+    out: Path
+
+    def write(self, page: Page) -> None:
+        words = _rendered(self.environment, self.edition, page, self.heads.of(page))
+        _write(self.out / self.edition.language / page.address, words)
+
+
+def _many_pages(desks: Sequence[_Desk], part: int, parts: int) -> Iterator[None]:
+    """Write each `parts`th of the pages of indicators and zones, from `part`."""
+    for desk in desks:
+        for page in chain(indicator_pages(desk.edition, part, parts), sheet_pages(desk.edition, part, parts)):
+            desk.write(page)
+            yield
+
+
+def _write_what_finds(observatory: Observatory, desks: Sequence[_Desk], out: Path) -> None:
+    """Write pictures, feed and sitemap, which name pages by the address at which the site will be."""
+    address = site_address(observatory.folder.territory)
+    if not address:
+        return
+    for desk in desks:
+        edition = desk.edition
+        pages = (*single_pages(edition), *indicator_pages(edition))
+        drawn = {picture_of(edition.language, page): picture_for(edition, page) for page in pages}
+        write_pictures({name: picture for name, picture in drawn.items() if picture}, edition.language, out)
+        write_feed(address, edition, out)
+    edition = desks[0].edition
+    sheets = [place.address for zoning in edition.sheet_zonings for place in edition.places(zoning) if place.address]
+    known = [page.address for page in (*single_pages(edition), *indicator_pages(edition))]
+    write_sitemap(address, observatory, [*known, *sheets], out)
 
 
 def _page_count(edition: Edition) -> int:
-    sheets = sum(1 + len(edition.grounds.zone_ids[zoning]) for zoning in edition.sheet_zonings)
-    return 9 + sheets + 1 + len(edition.indicators)
+    sheets = sum(len(edition.grounds.zone_ids[zoning]) for zoning in edition.sheet_zonings)
+    return sum(1 for _ in single_pages(edition)) + sheets + 1 + len(edition.indicators)
 
 
 def _environment(edition: Edition, shop: Shop) -> Environment:
