@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import OptimizeResult, linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.sparse import csr_array, eye_array, hstack
 
 from parvis.errors import DisclosureError
 from parvis.model.figure import Floats
+from parvis.protect.linear import INF, PRIMAL, Program
 
 SLACK = 1e-7
 """Published numbers are floats: equations hold within this share of their value."""
 
-OPTIMAL, UNBOUNDED = 0, 3
+OPTIMAL = 0
 
 
 @dataclass(frozen=True)
@@ -26,32 +27,50 @@ class Range:
     pinning: tuple[int, ...]
 
 
+class Known:
+    """Equations rows (n, width) . x = values (n,) over x >= 0, some of which are taken back in time."""
+
+    def __init__(self, rows: csr_array, values: Floats) -> None:
+        slack = SLACK * np.maximum(np.abs(values), 1.0)
+        width = rows.shape[1]
+        self._all, self._costs = np.arange(width), np.zeros(width)
+        self._program = Program(
+            rows, lower=np.zeros(width), upper=np.full(width, INF), cost=self._costs,
+            rows_lower=values - slack, rows_upper=values + slack, simplex=PRIMAL,
+        )  # fmt: skip
+
+    def forget(self, which: np.ndarray) -> None:
+        """Take equations back, by number."""
+        self._program.bound_rows(which, np.full(len(which), -INF), np.full(len(which), INF))
+
+    def range(self, goal: Floats) -> Range:
+        """Return the range of goal . x, and the equations that hold it there.
+
+        Raises DisclosureError where no answer is found: what cannot be audited is not published.
+        """
+        low, pinned_low = self._end(goal)
+        high, pinned_high = self._end(-goal)
+        return Range(low, -high, tuple(np.flatnonzero(pinned_low | pinned_high).tolist()))
+
+    def _end(self, cost: Floats) -> tuple[float, np.ndarray]:
+        changed = np.flatnonzero(cost != self._costs)
+        self._program.price(changed, cost[changed])
+        self._costs = cost
+        least = self._program.minimum()
+        if np.isinf(least):
+            return least, np.zeros(len(self._program.duals), dtype=bool)
+        return least, np.abs(self._program.duals) > 1e-9
+
+
 def possible(goal: Floats, rows: Floats, values: Floats) -> Range:
     """Return the range of goal . x over all x >= 0 with rows (n, width) . x = values (n,).
 
     Raises DisclosureError where no answer is found: what cannot be audited is not published.
     """
-    if not len(values):
-        return Range(0.0, float("inf") if goal.max(initial=0.0) > 0 else 0.0, ())
-    slack = SLACK * np.maximum(np.abs(values), 1.0)
-    matrix = csr_array(rows)
-    both, limits = csr_array(vstack([matrix, -matrix])), np.concatenate([values + slack, slack - values])
-    low, pinned_low = _end(goal, both, limits, sign=1.0)
-    high, pinned_high = _end(goal, both, limits, sign=-1.0)
-    return Range(low, high, tuple(np.flatnonzero(pinned_low | pinned_high)))
+    return Known(csr_array(rows), values).range(goal)
 
 
-def _end(goal: Floats, both: csr_array, limits: Floats, *, sign: float) -> tuple[float, np.ndarray]:
-    done = linprog(sign * goal, A_ub=both, b_ub=limits, bounds=(0, None), method="highs")
-    half = len(limits) // 2
-    if done.status == UNBOUNDED:
-        return -sign * float("inf"), np.zeros(half, dtype=bool)
-    _require(done)
-    prices = np.abs(done.ineqlin.marginals)
-    return float(sign * done.fun), prices[:half] + prices[half:] > 1e-9
-
-
-def fitted(rows: Floats, values: Floats) -> Floats:
+def fitted(rows: csr_array | Floats, values: Floats) -> Floats:
     """Return x >= 0 (width,) whose rows . x come closest to the values, in the sum of their relative differences."""
     n, width = rows.shape
     aside = eye_array(n)

@@ -102,6 +102,20 @@ class Program:
             raise DisclosureError.of("audit_unsolved", status=int(status.value))
         return bool(status == MODEL.kOptimal)
 
+    def minimum(self) -> float:
+        """Return the least objective, -inf where it has no end; DisclosureError where nothing is feasible."""
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status in (MODEL.kUnbounded, MODEL.kUnboundedOrInfeasible):
+            return -math.inf
+        if status != MODEL.kOptimal and not self.solve():
+            raise DisclosureError.of("audit_unsolved", status=int(MODEL.kInfeasible.value))
+        return self.objective
+
+    def bound_rows(self, rows: Numbers, lower: Floats, upper: Floats) -> None:
+        """Change the sides of some rows."""
+        self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
+
     def search(self) -> bool:
         """Run a program in whole numbers until its limit; return whether any point was found."""
         self._highs.run()

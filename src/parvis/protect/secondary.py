@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from parvis.model.figure import Floats
-from parvis.protect.feasible import Range, fitted, possible
-from parvis.protect.system import WHOLE, Group, Name, Statement, System, consistent, independent
+from parvis.protect.feasible import Known, Range, fitted
+from parvis.protect.system import WHOLE, Group, Name, System, consistent, independent
 
 WIDE = 0.15
 """A hidden sum must stay open by this share of it on both sides."""
@@ -87,15 +88,31 @@ def _target(name: Name, row: Floats, value: float, least: float) -> Target:
     return Target(name, row, min(1.0, low), least) if value < least else Target(name, row, low, high)
 
 
+class _Rows:
+    """The groups of several figures, to find those inside another one without comparing all their rows."""
+
+    def __init__(self, groups: list[Group]) -> None:
+        self.groups = groups
+        self.stack = np.array([g.row for g in groups])
+        self.first = (self.stack > WHOLE).argmax(axis=1)
+        self.there = self.stack[np.arange(len(groups)), self.first]
+
+    def inside(self, row: Floats, among: np.ndarray) -> np.ndarray:
+        """Return which of some groups, by number, lie in a row; groups about nobody lie in none."""
+        near = among[(row[self.first[among]] >= self.there[among] - WHOLE) & (self.there[among] > 0)]
+        out: np.ndarray = near[(self.stack[near] <= row + WHOLE).all(axis=1)]
+        return out
+
+
 def _differences(told: list[Group], least: float) -> Iterator[Target]:
-    values, behind = np.array([g.value for g in told]), np.array([g.behind for g in told])
+    if not told:
+        return
+    values, behind, rows = np.array([g.value for g in told]), np.array([g.behind for g in told]), _Rows(told)
     for larger in told:
         gaps, fewer = larger.value - values, larger.behind - behind
         near = _few(gaps, least) | (_few(fewer, least) & (gaps > WHOLE))
-        for i in np.flatnonzero(near):
-            row = larger.row - told[i].row
-            if row.min(initial=0.0) >= -WHOLE:
-                yield _target((*larger.name, "less", *told[i].name), row, float(gaps[i]), least)
+        for i in rows.inside(larger.row, np.flatnonzero(near)).tolist():
+            yield _target((*larger.name, "less", *told[i].name), larger.row - told[i].row, float(gaps[i]), least)
 
 
 def _few(counts: Floats, least: float) -> np.ndarray:
@@ -108,15 +125,14 @@ def _remainders(told: list[Group], least: float) -> Iterator[Target]:
     for group in told:
         indicator, zoning, _, period, breakdown, category, *_ = group.name
         series.setdefault((indicator, zoning, period, breakdown, category), []).append(group)
-    stacks = {key: np.array([g.row for g in groups]) for key, groups in series.items()}
+    stacks = {key: _Rows(groups) for key, groups in series.items()}
     for whole in told:
-        for key, groups in series.items():
-            nested = (stacks[key] <= whole.row + WHOLE).all(axis=1) & stacks[key].any(axis=1)
-            inside = [groups[i] for i in np.flatnonzero(nested)]
-            if len(inside) < 2:
+        for key, rows in stacks.items():
+            nested = rows.inside(whole.row, np.arange(len(rows.groups)))
+            if len(nested) < 2:
                 continue
-            row = whole.row - stacks[key][nested].sum(axis=0)
-            rest = whole.value - sum(group.value for group in inside)
+            row = whole.row - rows.stack[nested].sum(axis=0)
+            rest = whole.value - sum(rows.groups[i].value for i in nested.tolist())
             if row.min(initial=0.0) >= -WHOLE and 1e-6 < rest < least - 1e-9:
                 yield _target((*whole.name, "without", *key), row, rest, least)
 
@@ -136,34 +152,30 @@ def protect_system(
     says what hiding a figure costs; `kept` can no longer be hidden: it has been published before, and counts as known
     whatever becomes of it now.
     """
-    if system.statements:
-        rows, values = _stacked(system.statements)
-        system = consistent(system, fitted(rows, values))
+    statements = system.statements
+    rows = csr_array(np.array([s.row for s in statements]).reshape(len(statements), system.width))
+    if statements:
+        system = consistent(system, fitted(rows, np.array([s.value for s in statements])))
+        statements = system.statements
     told = (shown - risky) | kept
-    equations = [s for s in system.statements if s.name in told]
     wanted = list(targets(system, risky, told, least))
+    known = Known(rows, np.array([s.value for s in statements]))
+    of_name: dict[Name, list[int]] = {}
+    for i, statement in enumerate(statements):
+        of_name.setdefault(statement.name, []).append(i)
+    known.forget(np.array([i for i, s in enumerate(statements) if s.name not in told], dtype=int))
+    left = {name: numbers for name, numbers in of_name.items() if name in told}
     added: dict[Name, set[Name]] = {}
     ranges: list[Range] = []
     for target in wanted:
-        found = _range(target, equations)
-        while not _holds(target, found) and (victim := _victim(target, found, equations, costs, kept)):
+        found = known.range(target.row)
+        while not _holds(target, found) and (victim := _victim(target, found, system, left, costs, kept)):
             added.setdefault(victim, set()).add(target.name)
-            equations = [s for s in equations if s.name != victim]
-            found = _range(target, equations)
+            known.forget(np.array(left.pop(victim)))
+            found = known.range(target.row)
         ranges.append(found)  # what is hidden later only widens it
     verdicts = tuple(_verdict(target, found, added) for target, found in zip(wanted, ranges, strict=True))
     return frozenset(added), verdicts
-
-
-def _stacked(statements: tuple[Statement, ...] | list[Statement]) -> tuple[Floats, Floats]:
-    return np.array([s.row for s in statements]), np.array([s.value for s in statements])
-
-
-def _range(target: Target, equations: list[Statement]) -> Range:
-    if not equations:
-        return possible(target.row, np.zeros((0, len(target.row))), np.zeros(0))
-    rows, values = _stacked(equations)
-    return possible(target.row, rows, values)
 
 
 def _holds(target: Target, found: Range) -> bool:
@@ -172,12 +184,22 @@ def _holds(target: Target, found: Range) -> bool:
 
 
 def _victim(
-    target: Target, found: Range, equations: list[Statement], costs: Mapping[Name, float], kept: frozenset[Name]
+    target: Target,
+    found: Range,
+    system: System,
+    left: Mapping[Name, list[int]],
+    costs: Mapping[Name, float],
+    kept: frozenset[Name],
 ) -> Name | None:
-    """Return the figure to hide for the sake of a target that does not hold, or None where nothing can be any more."""
-    pinning = {equations[i].name for i in found.pinning} - kept
-    touching = {s.name for s in equations if (np.abs(s.row) * np.abs(target.row)).any()} - kept
-    candidates = pinning or touching
+    """Return the figure to hide for the sake of a target that does not hold, or None where nothing can be any more.
+
+    `left` are the figures still told, with the numbers of their statements.
+    """
+    candidates = {system.statements[i].name for i in found.pinning} & left.keys() - kept
+    if not candidates:
+        at = np.abs(target.row) > 0
+        touching = (name for name, numbers in left.items() if any(system.statements[i].row[at].any() for i in numbers))
+        candidates = set(touching) - kept
     return min(candidates, key=lambda name: (costs.get(name, 0.0), name)) if candidates else None
 
 

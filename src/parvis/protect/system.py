@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
+from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array, vstack
 
 from parvis.model.figure import KEY, NO_BREAKDOWN, Block, Flags, Floats, Parents, Relations, State
@@ -25,6 +26,9 @@ EXHAUSTIVE = 0.05
 """Categories that leave less than this share of their total are taken to be all there are: a reader takes them so."""
 
 WHOLE = 1e-9
+
+RIDGE = 1e-10
+"""Added so that equations which repeat each other do no harm; rows have length 1."""
 
 
 @dataclass(frozen=True)
@@ -256,13 +260,18 @@ def _merged(matrix: csr_array, values: Floats) -> tuple[Floats, Floats]:
 
 
 def independent(system: System, equations: Flags) -> Flags:
-    """Return which variables follow from the equations marked, one by one, whatever the others are."""
-    rows = np.array([s.row for s in system.statements])[equations].reshape(-1, system.width)
+    """Return which variables follow from the equations marked, one by one, whatever the others are.
+
+    Those are the ones with a leverage of 1: they lie in the space of the rows.
+    """
+    told = [s.row for s, marked in zip(system.statements, equations.tolist(), strict=True) if marked]
+    rows = np.array(told).reshape(-1, system.width)
     if not len(rows):
         return np.zeros(system.width, dtype=bool)
-    _, sizes, basis = np.linalg.svd(rows, full_matrices=False)
-    kept = basis[sizes > 1e-9 * max(sizes.max(), 1e-300)]
-    out: Flags = np.sum(kept**2, axis=0) > 1.0 - 1e-7
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-300)
+    products = rows @ rows.T + RIDGE * np.eye(len(rows))
+    leverage = np.einsum("ij,ij->j", rows, cho_solve(cho_factor(products), rows))
+    out: Flags = leverage > 1.0 - 1e-6
     return out
 
 
