@@ -48,18 +48,19 @@ class Known:
 
         Raises DisclosureError where no answer is found: what cannot be audited is not published.
         """
-        low, pinned_low = self._end(goal)
-        high, pinned_high = self._end(-goal)
-        return Range(low, -high, tuple(np.flatnonzero(pinned_low | pinned_high).tolist()))
+        low, pinned_low = self.least(goal)
+        high, pinned_high = self.least(-goal)
+        return Range(low, -high, tuple(sorted({*pinned_low, *pinned_high})))
 
-    def _end(self, cost: Floats) -> tuple[float, np.ndarray]:
+    def least(self, cost: Floats) -> tuple[float, tuple[int, ...]]:
+        """Return the least cost . x, -inf if there is none, and the equations that hold it there."""
         changed = np.flatnonzero(cost != self._costs)
         self._program.price(changed, cost[changed])
         self._costs = cost
         least = self._program.minimum()
         if np.isinf(least):
-            return least, np.zeros(len(self._program.duals), dtype=bool)
-        return least, np.abs(self._program.duals) > 1e-9
+            return least, ()
+        return least, tuple(np.flatnonzero(np.abs(self._program.duals) > 1e-9).tolist())
 
 
 def possible(goal: Floats, rows: Floats, values: Floats) -> Range:

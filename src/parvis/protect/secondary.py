@@ -168,24 +168,30 @@ def protect_system(
     added: dict[Name, set[Name]] = {}
     ranges: list[Range] = []
     for target in wanted:
-        found = known.range(target.row)
-        while not _holds(target, found) and (victim := _victim(target, found, system, left, costs, kept)):
-            added.setdefault(victim, set()).add(target.name)
-            known.forget(np.array(left.pop(victim)))
-            found = known.range(target.row)
-        ranges.append(found)  # what is hidden later only widens it
+        ends = []
+        for sign, wished in ((1.0, target.low), (-1.0, -target.high)):
+            end, pinning = known.least(sign * target.row)
+            while end > wished + _slack(target) and (victim := _victim(target, pinning, system, left, costs, kept)):
+                added.setdefault(victim, set()).add(target.name)
+                known.forget(np.array(left.pop(victim)))
+                end, pinning = known.least(sign * target.row)
+            ends.append(sign * end)
+        ranges.append(Range(ends[0], ends[1], ()))  # what is hidden later only widens it
     verdicts = tuple(_verdict(target, found, added) for target, found in zip(wanted, ranges, strict=True))
     return frozenset(added), verdicts
 
 
+def _slack(target: Target) -> float:
+    return TOLERANCE * max(1.0, abs(target.high))
+
+
 def _holds(target: Target, found: Range) -> bool:
-    slack = TOLERANCE * max(1.0, abs(target.high))
-    return found.low <= target.low + slack and found.high >= target.high - slack
+    return found.low <= target.low + _slack(target) and found.high >= target.high - _slack(target)
 
 
 def _victim(
     target: Target,
-    found: Range,
+    pinning: tuple[int, ...],
     system: System,
     left: Mapping[Name, list[int]],
     costs: Mapping[Name, float],
@@ -195,7 +201,7 @@ def _victim(
 
     `left` are the figures still told, with the numbers of their statements.
     """
-    candidates = {system.statements[i].name for i in found.pinning} & left.keys() - kept
+    candidates = {system.statements[i].name for i in pinning} & left.keys() - kept
     if not candidates:
         at = np.abs(target.row) > 0
         touching = (name for name, numbers in left.items() if any(system.statements[i].row[at].any() for i in numbers))
