@@ -229,6 +229,33 @@ def preview(folder: Path, port: int) -> None:
     serve(folder, port)
 
 
+@_command("sheets", N_("Write the sheets of the last build for the council: PDF, Word and PowerPoint.\n\n"
+                       "What the officer writes in comments/ZONING/ZONE.fr.md is printed with them and kept from one "
+                       "edition to the next."),
+          "parvis sheets", "parvis sheets territory --zone QP093012 --language fr --format pdf")  # fmt: skip
+@folder
+@click.option(
+    "--zoning", "zonings", multiple=True, metavar=say(N_("ZONING")), help=say(N_("Only zones of this zoning."))
+)
+@click.option("--zone", "zones", multiple=True, metavar=say(N_("ZONE")), help=say(N_("Only this zone, by its code.")))
+@click.option("--language", "languages", multiple=True, metavar="fr|en", help=say(N_("Only in this language.")))
+@click.option("--format", "formats", multiple=True, type=click.Choice(["pdf", "docx", "pptx"]),
+              help=say(N_("Only in this format.")))  # fmt: skip
+@click.option("--out", type=FOLDER, metavar=say(N_("FOLDER")),
+              help=say(N_("Where to write them (default: sheets/ in the territory folder).")))  # fmt: skip
+def sheets(folder: Path, out: Path | None, formats: tuple[str, ...], **chosen: tuple[str, ...]) -> None:
+    """Write the sheets on paper."""
+    from parvis.run.papers import FORMATS, Choice, print_sheets
+
+    with _progress() as line:
+        root = folder.resolve()
+        choice = Choice(**chosen, formats=formats or FORMATS)
+        printed = print_sheets(root, out or root / "sheets", choice, progress=line)
+    _print_findings(printed.findings)
+    where = out or folder / "sheets"
+    click.echo(say(N_("{count} files in {folder}")).format(count=len(printed.written), folder=where))
+
+
 @_command("demo", N_("Write a small fictional town as a territory folder, to try everything on."),
           "parvis demo town && parvis build town", "parvis demo town --truth truth --seed 7")  # fmt: skip
 @new_folder

@@ -16,6 +16,7 @@ STEPS = {
     "estimate": N_("Estimating figures"),
     "tables": N_("Writing tables"),
     "site": N_("Writing pages"),
+    "sheets": N_("Writing sheets"),
     "report": N_("Writing the report"),
     "catalogue": N_("Writing the catalogue"),
     "protect": N_("Looking for the cheapest way"),

@@ -52,6 +52,34 @@ MESSAGES: dict[str, Message] = {
         N_("The town's plan was drawn for {least} to {most} inhabitants."),
         N_("Ask for a number between them with --inhabitants."),
     ),
+    "build_changed": Message(
+        N_("the files of {name} are no longer those that the build wrote"),
+        N_("What is printed from them might not be what was protected and published."),
+        N_("Run `parvis build` again."),
+    ),
+    "sheet_zoning": Message(
+        N_('there are no sheets of a zoning "{name}"'),
+        N_("Sheets are made for zonings with `sheets: true`."),
+        N_("Zonings with sheets: {known}."),
+    ),
+    "sheet_zone": Message(
+        N_('no zone "{name}" has a sheet'),
+        N_("Zones are named by their code, as in the address of their page."),
+        N_("Look up the code on the site, or leave --zone out for all."),
+    ),
+    "sheet_language": Message(
+        N_('the observatory has no pages in "{name}"'), "", N_("Languages of territory.yml: {known}.")
+    ),
+    "comment_encoding": Message(
+        N_("line {line} holds a character that is not UTF-8"),
+        N_("The comment would be printed with wrong accents."),
+        N_("Save the file again with the encoding UTF-8."),
+    ),
+    "comment_unknown_zone": Message(
+        N_("the comment {name} belongs to no sheet"),
+        N_("It is printed nowhere: its zone has gone, or the file has another name than ZONING/ZONE.LANGUAGE.md."),
+        N_("Rename it, or keep it elsewhere."),
+    ),
     "no_build": Message(N_("there is no build in {name} yet"), "", N_("Run `parvis build` first.")),
     "figures_missing": Message(
         N_("there is no table of figures here"),

@@ -65,12 +65,18 @@ def sheet_pages(edition: Edition, part: int = 0, parts: int = 1) -> Iterator[Pag
         yield _sheet(edition, place)
 
 
-def _sheet(edition: Edition, place: Place) -> Page:
+def sheet_themes(edition: Edition, place: Place) -> list[tuple[str, str, list[SheetFigure]]]:
+    """Return (code, name, figures) of each theme that something is said of in a place."""
     themes = []
     for code, name, indicators in edition.themes:
         figures = [figure for id_ in indicators if (figure := _figure(edition, place, id_))]
         if figures:
             themes.append((code, name, figures))
+    return themes
+
+
+def _sheet(edition: Edition, place: Place) -> Page:
+    themes = sheet_themes(edition, place)
     states = {figure.reading.row.state for _, _, figures in themes for figure in figures}
     return Page(
         place.address or "",

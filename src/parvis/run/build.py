@@ -119,6 +119,8 @@ def build(
     that fails or is interrupted leaves the last good one as it was. Sources at an address are fetched where they are
     not in the store, or on `refresh`.
     """
+    from parvis.run.kept import keep
+
     out = (out or root / "build").resolve()
     date = (today or dt.datetime.now(tz=dt.UTC).date()).isoformat()
     store = Store(root)
@@ -139,6 +141,7 @@ def build(
                 return Built(out, False, last.figures, last.findings)
             observatory, found = _observatory(root, folder, places, leave, key=key, store=store, progress=progress)
             _publish(observatory, out, progress)
+            keep(observatory, store)
             findings = known.all_of([*about_addresses, *found])
             figures = len(observatory.figures.frame)
             LastBuild.of(key, out, figures, findings).keep(store)

@@ -1,0 +1,75 @@
+"""What the last build was made with, kept in the private store: its declarations and its zones.
+
+With the build's own published files this gives the observatory back, without reading a source again: what is printed
+from it says what the build says, whatever has happened to the folder since.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from parvis.errors import OperatorError
+from parvis.model.folder import Folder
+from parvis.model.observatory import Observatory
+from parvis.model.zones import Zones
+from parvis.run.last import LastBuild, files_mark
+from parvis.run.store import Store
+
+NAME = "made_with"
+_ABOUT = "about.json"
+
+
+def keep(observatory: Observatory, store: Store) -> None:
+    """Keep the declarations and the zones of a build, in place of those of the last."""
+    folder = store.ensure() / NAME
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    for zoning, zones in observatory.zones.items():
+        zones.frame.to_parquet(folder / f"zones-{zoning}.parquet")
+    for layer, shapes in observatory.context.items():
+        gpd.GeoDataFrame(geometry=shapes).to_parquet(folder / f"context-{layer}.parquet")
+    for table in folder.iterdir():
+        table.chmod(0o600)
+    about = {
+        "release": observatory.release,
+        "folder": observatory.folder.model_dump(mode="json"),
+        "zones": {
+            id_: {"year": zones.year, "kind": zones.kind, "members": zones.members}
+            for id_, zones in observatory.zones.items()
+        },
+        "context": list(observatory.context),
+    }
+    store.keep(f"{NAME}/{_ABOUT}", about)
+
+
+def last_observatory(root: Path) -> Observatory:
+    """Return the observatory that the last build of a territory folder published.
+
+    Raises OperatorError where there is no build, or where its files are no longer those that it wrote.
+    """
+    from parvis import publish
+
+    store = Store(root)
+    last, about = LastBuild.read(store), store.read(f"{NAME}/{_ABOUT}")
+    if last is None or not about or about["release"] != last.key[:12] or not Path(last.out).is_dir():
+        raise OperatorError.of("no_build", root, name=root.name)
+    if files_mark(Path(last.out)) != last.mark:
+        raise OperatorError.of("build_changed", Path(last.out), name=Path(last.out).name)
+    kept = store.path / NAME
+    zones = {id_: _zones(id_, kept, said) for id_, said in about["zones"].items()}
+    context = {layer: gpd.read_parquet(kept / f"context-{layer}.parquet").geometry for layer in about["context"]}
+    folder = Folder.model_validate_json(json.dumps(about["folder"]))
+    notices = publish.notices(root / "releases")
+    return publish.read_published(Path(last.out), folder, zones, context, notices)
+
+
+def _zones(zoning: str, kept: Path, said: dict[str, Any]) -> Zones:
+    members = {
+        other: {zone: tuple(inside) for zone, inside in of_zone.items()} for other, of_zone in said["members"].items()
+    }
+    return Zones(zoning, said["year"], gpd.read_parquet(kept / f"zones-{zoning}.parquet"), said["kind"], members)
