@@ -15,7 +15,7 @@ TOUR = re.compile(r"<!-- tour(?P<python>-python)? -->\n```\w+\n(?P<code>.*?)```"
 def test_the_tour(tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PARVIS_LANG": "en"}
     steps = list(TOUR.finditer((ROOT / "README.md").read_text(encoding="utf-8")))
-    assert len(steps) == 5
+    assert len(steps) == 6
     for step in steps:
         code = step["code"]
         command = [sys.executable, "-c", code] if step["python"] else ["bash", "-euo", "pipefail", "-c", code]
