@@ -119,8 +119,6 @@ def build(
     that fails or is interrupted leaves the last good one as it was. Sources at an address are fetched where they are
     not in the store, or on `refresh`.
     """
-    from parvis.run.kept import keep
-
     out = (out or root / "build").resolve()
     date = (today or dt.datetime.now(tz=dt.UTC).date()).isoformat()
     store = Store(root)
@@ -141,7 +139,7 @@ def build(
                 return Built(out, False, last.figures, last.findings)
             observatory, found = _observatory(root, folder, places, leave, key=key, store=store, progress=progress)
             _publish(observatory, out, progress)
-            keep(observatory, store)
+            _keep(observatory, store)
             findings = known.all_of([*about_addresses, *found])
             figures = len(observatory.figures.frame)
             LastBuild.of(key, out, figures, findings).keep(store)
@@ -264,6 +262,12 @@ def _open_verdicts(audit: Audit) -> tuple[Finding, ...]:
     """Return a warning where past releases give away what nobody may learn; only how often, for all may read it."""
     count = int((~audit.verdicts["holds"]).sum())
     return (Finding("learnt_from_releases", None, {"count": count}, Severity.WARNING),) if count else ()
+
+
+def _keep(observatory: Observatory, store: Store) -> None:
+    from parvis.run.kept import keep
+
+    keep(observatory, store)
 
 
 def _publish(observatory: Observatory, out: Path, progress: Progress) -> None:
