@@ -45,8 +45,10 @@ class Cheapest:
         values = self._program.values
         return self._sparser(goal, values[: self._n] - values[self._n :], prices)
 
-    def together(self, goals: np.ndarray, prices: Floats) -> Floats:
+    def together(self, goals: np.ndarray, prices: Floats, seconds: float) -> Floats:
         """Return one deviation (n,) that reaches as many as it can of several goals, at most one a cell.
+
+        Where that takes longer than some seconds nothing moves.
 
         Not the cheapest for any of them, but one program instead of many: for tables too large for more.
         """
@@ -55,11 +57,13 @@ class Cheapest:
         inner = csr_array(block.rows[:, cell].multiply(sign[None, :]))
         upper = np.concatenate([self._most, need])
         upper[np.where(sign > 0, cell + n, cell)] = 0.0  # otherwise what is won would be given back
-        each = prices / np.clip(np.minimum(block.rise, block.fall), 1e-2 * need.min(), np.median(need))
+        each = prices / np.clip(np.minimum(block.rise, block.fall), need.min(), np.median(need))
         cost = np.concatenate([each, each, -prices.max() / need])
         matrix = csr_array(hstack([block.rows, -block.rows, inner]))
         program = Program(matrix, lower=np.zeros(len(upper)), upper=upper, cost=cost)
-        program.solve()
+        program.limit(seconds)
+        if not program.solve_in_time():
+            return np.zeros(n)
         values = program.values
         out: Floats = values[:n] - values[n : 2 * n]
         np.add.at(out, cell, sign * values[2 * n :])

@@ -102,6 +102,11 @@ class Program:
             raise DisclosureError.of("audit_unsolved", status=int(status.value))
         return bool(status == MODEL.kOptimal)
 
+    def solve_in_time(self) -> bool:
+        """Return whether an optimum was found within the limit."""
+        self._highs.run()
+        return self.finished
+
     def minimum(self) -> float:
         """Return the least objective, -inf where it has no end; DisclosureError where nothing is feasible."""
         self._highs.run()

@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csc_array, csr_array, vstack
 
 from parvis.model.figure import Flags, Floats
 from parvis.protect.goals import TOLERANCE, Block
@@ -73,15 +73,16 @@ class Master:
         self._falls, self._rises = nothing, nothing
         incidence = abs(block.equations)
         self._incidence = csr_array((np.ones(incidence.nnz), incidence.indices, incidence.indptr), incidence.shape)
-        self._add([cut for _, goal in self._goals for cut in self._of_single_equations(goal)])
+        columns = csc_array(block.rows)
+        self._add([cut for _, goal in self._goals for cut in self._of_single_equations(goal, columns)])
 
-    def _of_single_equations(self, goal: int) -> list[Cut]:
+    def _of_single_equations(self, goal: int, columns: csc_array) -> list[Cut]:
         """Return what each equation with the goal's cell asks for by itself."""
-        rows = csr_array(self.block.rows)
+        rows = self.block.rows
         cell = int(self.block.goals.cell[goal])
-        column = csr_array(rows[:, [cell]]).tocoo()
+        inside = slice(columns.indptr[cell], columns.indptr[cell + 1])
         out = []
-        for row, coefficient in zip(column.row.tolist(), column.data.tolist(), strict=True):
+        for row, coefficient in zip(columns.indices[inside].tolist(), columns.data[inside].tolist(), strict=True):
             at = slice(rows.indptr[row], rows.indptr[row + 1])
             lent = np.zeros(self.block.width)
             lent[rows.indices[at]] = -rows.data[at] / coefficient

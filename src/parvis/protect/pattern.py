@@ -26,6 +26,9 @@ SMALL = 400
 OUTSIDERS = 0.4
 """Share of the seconds in which sole contributors are left aside, where there are many."""
 
+LATEST = 2.0
+"""How long a first pattern may take, of the seconds."""
+
 NEAR = 0.25
 """A gap above which it is no use asking for the cheapest pattern outright."""
 
@@ -119,9 +122,9 @@ class _Solver:
         return self.start + share * self.seconds
 
     def run(self) -> None:
-        self.best = self.search.construct(self._start(), self.until(1.0))
+        self.best = self.search.construct(self._start(), self.until(1.0), self.until(LATEST))
         self._tell("constructed")
-        if not self.cost:
+        if not self.cost or time.monotonic() > self.until(1.0):
             return
         nothing = np.zeros(self.block.width)
         self.best = self.search.improve(self.best, nothing, self.rng, self.until(FIRST), self._tell)
@@ -138,7 +141,7 @@ class _Solver:
         if len(block.views) <= MANY:
             return block.sensitive
         search = Search(replace(block, views=block.views[:1]))
-        first = search.construct(block.sensitive, self.until(FIRST))
+        first = search.construct(block.sensitive, self.until(FIRST), self.until(1.0))
         nothing = np.zeros(block.width)
         return search.improve(first, nothing, self.rng, self.until(OUTSIDERS), lambda _: None)
 

@@ -22,6 +22,9 @@ SHARES = (0.0, 0.05, 0.1, 0.2, 0.35)
 TRUST = (0.0, 0.4, 0.8)
 """How much cheaper cells seem that the relaxed master hides."""
 
+BATCH = 300
+"""Goals that are sought together."""
+
 LARGE = 3_000_000
 """Open goals times cells above which a first pattern is sought for many goals together."""
 
@@ -132,7 +135,7 @@ class Search:
             if stop():
                 break
             members = second[of[second] == bundle]
-            if self._can_show(int(members[0]), possible, shown):
+            if self._can_show(int(members[0]), possible, shown, stop):
                 self._show(members)
                 shown.append(int(members[0]))
         second = self.secondary()
@@ -142,7 +145,7 @@ class Search:
         for cell in cells.tolist():
             self.witnesses.show(cell)
 
-    def _can_show(self, cell: int, possible: Possible, shown: list[int]) -> bool:
+    def _can_show(self, cell: int, possible: Possible, shown: list[int], stop: Callable[[], bool]) -> bool:
         lost = self.witnesses.open_without(cell)
         if not lost.any():
             return True
@@ -155,7 +158,7 @@ class Search:
             return False
         for view in np.flatnonzero(lost.any(axis=1)).tolist():
             which = np.flatnonzero(lost[view]).tolist()
-            if which and not self._reaches(cell, view, which, possible, shown, lost):
+            if stop() or (which and not self._reaches(cell, view, which, possible, shown, lost)):
                 return False
         return True
 
@@ -182,11 +185,14 @@ class Search:
             left = left[~reached[left]]
         return True
 
-    def construct(self, start: Flags, until: float) -> Flags:
+    def construct(self, start: Flags, until: float, latest: float) -> Flags:
         """Return a first pattern that protects, from one that may not.
 
-        Where time is short it hides all that may be hidden.
+        Without a pattern there is nothing to improve: it may take until `latest`; then all is hidden that may be.
         """
+
+        def too_late() -> bool:
+            return time.monotonic() > latest
 
         def stop() -> bool:
             return time.monotonic() > until
@@ -195,27 +201,27 @@ class Search:
         self.witnesses.become(start)
         self._look(stop)
         if self.witnesses.open()[0].sum() * self.block.width > LARGE:
-            self._protect_together(stop)
-        if not self.protect(weight, stop):
+            self._protect_together(until)
+        if not self.protect(weight, too_late):
             self.witnesses.hide(np.flatnonzero(self.block.hideable & ~self.hidden))
             return self.hidden.copy()
         self.clean_up(weight, stop)
         return self.hidden.copy()
 
-    def _protect_together(self, stop: Callable[[], bool]) -> None:
+    def _protect_together(self, until: float) -> None:
         """Hide what lets many goals be reached at once, up and down in turns, as long as that gets on."""
         goals, up, idle = self.block.goals, True, 0
-        while idle < 2 and not stop():
+        while idle < 2 and (seconds := until - time.monotonic()) > 0:
             opened = self.witnesses.open()[0]
             side = np.where(np.arange(self.block.width) % 2 == int(up), 1.0, -1.0)[goals.cell]
-            asked = np.flatnonzero(opened & (goals.sign == side))
+            asked = np.flatnonzero(opened & (goals.sign == side))[:BATCH]
             if len(asked):
                 prices = np.where(self.hidden, self._tiny, self.block.weight + self._tiny)
-                found = self.cheapest.together(asked, prices)
+                found = self.cheapest.together(asked, prices, seconds)
                 self.witnesses.hide(np.flatnonzero((np.abs(found) > 1e-7) & ~self.hidden))
                 self.witnesses.add(found)
-            after = int(self.witnesses.open()[0].sum())
-            idle = idle + 1 if after > ENOUGH * int(opened.sum()) else 0
+            won = int(opened.sum() - self.witnesses.open()[0].sum())
+            idle = idle + 1 if won < (1.0 - ENOUGH) * len(asked) or not len(asked) else 0
             up = not up
 
     def opened(self, hidden: Flags) -> list[Goal]:
