@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -66,6 +68,15 @@ def test_the_range_that_is_read_holds_the_range_that_was_computed(triple: list[f
 def test_a_change_of_method_is_no_change_in_time(before: list[float], now: list[float]) -> None:
     assume(before != now)
     assert over_time(READERS["en"], Speech("en"), row(*now), [row(*before, "2015", "official")]) == ""
+
+
+def test_the_cases_that_the_scripts_are_tested_with_too() -> None:
+    cases = json.loads((Path(__file__).parents[1] / "shared" / "relations.json").read_text(encoding="utf-8"))
+    told = [case for case in cases if case["here"] and case["other"]]
+    for case in told:
+        here, other = (Span(*map(Decimal, case[side])) for side in ("here", "other"))
+        assert relation(here, other).value == case["relation"], case["why"]
+    assert len(told) == len(cases) - 1
 
 
 def test_sentences_as_they_read() -> None:

@@ -1,4 +1,5 @@
 /** What every page carries. Each page reads whole without it. */
+import { addCompare } from "./compare";
 import { begin } from "./data";
 import { linkMaps } from "./linked";
 import { addSearch } from "./searchbox";
@@ -8,3 +9,4 @@ begin();
 addSearch();
 enhanceTables();
 linkMaps();
+void addCompare();

@@ -107,12 +107,13 @@ def listed(speech: Speech, names: Sequence[str]) -> str:
 
 
 def _between(reader: Reader, row: FigureRow, other: FigureRow) -> Relation:
-    if not (_has_error_told(row) and _has_error_told(other)):
+    if not (has_error_told(row) and has_error_told(other)):
         return Relation.UNSAID
     return relation(span(row, reader.place(row)), span(other, reader.place(other)))
 
 
-def _has_error_told(row: FigureRow) -> bool:
+def has_error_told(row: FigureRow) -> bool:
+    """Return whether it is known how far a figure may be off: it has a range, or was counted and has no error."""
     return row.method != Route.OFFICIAL or math.isfinite(row.upper - row.lower)
 
 

@@ -12,6 +12,7 @@ from parvis.publish import addresses
 from parvis.publish.drawings import class_labels, classes_for, style_of
 from parvis.publish.edition import Edition
 from parvis.publish.readings import Reading
+from parvis.publish.sentences import has_error_told, span
 from parvis.publish.shelf import FigureRow
 
 DIGITS = 7
@@ -29,9 +30,11 @@ def figures_of(edition: Edition, indicator: str) -> dict[str, Any]:
 
         0                                                       nothing is said of the zone
         [style, why]                                            no number: the style is that of the state
-        [style, text, range, value, lower, upper, method]       a number; range "" and bounds null without interval
+        [style, text, range, value, lower, upper, method]       a number; range "" without interval
 
-    `why` and `method` are places in the lists of that name; an eighth entry, 1, marks a number that was altered.
+    `lower` and `upper` are the range as it is read; the number twice for what was counted, null for an official figure
+    whose error nobody told. `why` and `method` are places in the lists of that name; an eighth entry, 1, marks a number
+    that was altered.
     """
     spec = edition.indicators[indicator]
     lists = _Lists()
@@ -94,19 +97,30 @@ def _view(edition: Edition, zoning: str, key: ViewKey, rows: dict[str, FigureRow
         "category": "" if (breakdown, category) == _TOTAL else f"{breakdown}/{category}",
         "label": "" if (breakdown, category) == _TOTAL else edition.category_name(breakdown, category),
         "classes": [list(told) for told in class_labels(edition, classes)] if classes else [],
-        "rows": [_row(reading, style_of(reading, classes), lists) for reading in readings],
+        "rows": [_row(reading, style_of(reading, classes), lists, _place(edition, reading)) for reading in readings],
     }
 
 
-def _row(reading: Reading | None, style: str, lists: _Lists) -> Any:
+def _bounds(row: FigureRow, place: int) -> list[float | int | None]:
+    """Return the range as readers see it, rounded outward; none where nobody told the error of an official figure."""
+    if not has_error_told(row):
+        return [None, None]
+    return [_number(float(bound)) for bound in span(row, place)]
+
+
+def _row(reading: Reading | None, style: str, lists: _Lists, place: int) -> Any:
     if reading is None:
         return 0
     if not reading.number:
         return [style, lists.whys.setdefault(reading.why, len(lists.whys))]
     row, method = reading.row, lists.methods.setdefault(reading.method.short, len(lists.methods))
-    bounds = [_number(row.lower), _number(row.upper)] if reading.span else [None, None]
+    bounds = _bounds(row, place)
     told = [style, reading.with_unit, reading.span, _number(row.value), *bounds, method]
     return [*told, 1] if reading.altered else told
+
+
+def _place(edition: Edition, reading: Reading | None) -> int:
+    return edition.reader.place(reading.row) if reading and reading.number else 0
 
 
 def _number(value: float) -> float | int:

@@ -1,0 +1,152 @@
+import { addressOf, parsed, type Choice } from "./address";
+import { element, part } from "./elements";
+import { code, readFigures, shown, type Figures, type Row, type View } from "./figures";
+import { fullName, readIndex, type Index, type Zone } from "./index";
+import { relation, type Relation } from "./relation";
+import { root } from "./data";
+import { say, sayCount } from "./words";
+
+const COMPARABLE = new Set(["share", "mean", "level", "area_share"]); // counts of places of unlike size say nothing
+
+interface Chosen {
+  key: string;
+  zoning: string;
+  name: string;
+  at: number;
+}
+
+/** Put the choice of zones and the table of their figures into the compare page, where there is a place for it. */
+export async function addCompare(): Promise<void> {
+  const place = document.querySelector<HTMLElement>("[data-compare]");
+  if (!place) return;
+  const index = await readIndex();
+  const page = new Compare(place, index);
+  addEventListener("hashchange", () => void page.show(parsed(location.hash)));
+  await page.show(parsed(location.hash));
+}
+
+class Compare {
+  private readonly zones: HTMLSelectElement;
+  private readonly themes: HTMLSelectElement;
+  private readonly chips = element("ul", { class: "chips", "aria-label": say("compare_chosen") });
+  private readonly table = element("div", { class: "wide", role: "region", tabindex: "0", "aria-label": say("compare") });
+  private readonly said = element("p", { class: "vh", role: "status" });
+  private choice: Choice = { zones: [], theme: "" };
+
+  constructor(place: HTMLElement, private readonly index: Index) {
+    this.zones = element("select", { id: "compare-zone" }, element("option", { value: "" }, say("compare_add")));
+    for (const zoning of index.zonings) {
+      const options = zoning.zones.map((zone) => element("option", { value: `${zoning.id}/${zone[0]}` }, fullName(zone)));
+      this.zones.append(element("optgroup", { label: zoning.name }, ...options));
+    }
+    const names = [...new Set(index.indicators.map((indicator) => indicator.theme))];
+    this.themes = element("select", { id: "compare-theme" }, ...names.map((name) => element("option", { value: name }, name)));
+    place.replaceChildren(
+      element("div", { class: "chooser" },
+        element("p", {}, element("label", { for: "compare-zone" }, say("compare_zone")), this.zones),
+        element("p", {}, element("label", { for: "compare-theme" }, say("compare_theme")), this.themes)),
+      this.chips, this.said, this.table,
+    );
+    this.zones.addEventListener("change", () => this.add(this.zones.value));
+    this.themes.addEventListener("change", () => this.go({ ...this.choice, theme: this.themes.value }));
+  }
+
+  async show(choice: Choice): Promise<void> {
+    const theme = [...this.themes.options].some((option) => option.value === choice.theme)
+      ? choice.theme : (this.themes.options[0]?.value ?? "");
+    this.choice = { zones: choice.zones.filter((key) => this.find(key)), theme };
+    this.themes.value = theme;
+    const chosen = this.choice.zones.map((key) => this.find(key)!);
+    this.chips.replaceChildren(...chosen.map((zone) => this.chip(zone)));
+    if (!chosen.length) return this.table.replaceChildren(element("p", { class: "empty" }, say("compare_none")));
+    const ids = this.index.indicators.filter((indicator) => indicator.theme === theme).map((indicator) => indicator.id);
+    const figures = await Promise.all(ids.map(readFigures));
+    if (this.choice.theme !== theme) return;
+    const used = figures.filter((one) => chosen.some((zone) => one.zonings[zone.zoning]));
+    this.table.replaceChildren(table(used, chosen));
+    this.said.textContent = sayCount("rows_left", used.length);
+  }
+
+  private find(key: string): Chosen | undefined {
+    const [id, code] = [key.slice(0, key.indexOf("/")), key.slice(key.indexOf("/") + 1)];
+    const zoning = this.index.zonings.find((one) => one.id === id);
+    const at = zoning?.zones.findIndex((zone) => zone[0] === code) ?? -1;
+    return zoning && at >= 0 ? { key, zoning: id, name: fullName(zoning.zones[at] as Zone), at } : undefined;
+  }
+
+  private chip(zone: Chosen): HTMLLIElement {
+    const remove = element("button", { type: "button", "aria-label": say("compare_remove", { name: zone.name }) }, "×");
+    remove.addEventListener("click", () => {
+      this.go({ ...this.choice, zones: this.choice.zones.filter((key) => key !== zone.key) });
+      part<HTMLSelectElement>("#compare-zone").focus();
+    });
+    return element("li", {}, zone.name, " ", remove);
+  }
+
+  private add(key: string): void {
+    this.zones.value = "";
+    if (key && !this.choice.zones.includes(key)) this.go({ ...this.choice, zones: [...this.choice.zones, key] });
+  }
+
+  private go(choice: Choice): void {
+    location.hash = addressOf(choice);
+  }
+}
+
+function table(figures: Figures[], chosen: Chosen[]): HTMLTableElement {
+  const heads = chosen.map((zone) => element("th", { scope: "col" }, zone.name));
+  const head = element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("compare_indicator")), ...heads));
+  return element("table", { class: "data" }, head, element("tbody", {}, ...figures.map((one) => line(one, chosen))));
+}
+
+function line(one: Figures, chosen: Chosen[]): HTMLTableRowElement {
+  const views = chosen.map((zone) => one.zonings[zone.zoning]?.find((view) => !view.category));
+  const rows = views.map((view, n) => view?.rows[chosen[n]!.at]);
+  const numbers = rows.flatMap((row) => { const seen = shown(row); return seen ? [seen.value, ...(seen.span ?? [])] : []; });
+  const [least, greatest] = [Math.min(0, ...numbers), Math.max(...numbers)];
+  const drawn = COMPARABLE.has(one.kind) && greatest > least;
+  const cells = rows.map((row, n) => cell(row, views[n], drawn ? [least, greatest] : null));
+  const about = element("th", { scope: "row" }, element("a", { href: root + one.page }, one.name));
+  const words = drawn ? sentence(rows, views, chosen) : "";
+  if (words) about.append(element("span", { class: "communes" }, words));
+  return element("tr", {}, about, ...cells);
+}
+
+function cell(row: Row | undefined, view: View | undefined, scale: [number, number] | null): HTMLTableCellElement {
+  const seen = shown(row);
+  if (!seen) return element("td", {}, element("span", { class: "code" }, code(row) || say("compare_nothing")));
+  const made = element("td", { class: "span" }, element("strong", {}, seen.text));
+  if (scale) made.append(strip(seen.value, seen.span ?? [seen.value, seen.value], scale));
+  made.append(element("span", {}, [seen.range, view?.when].filter(Boolean).join(" · ")));
+  return made;
+}
+
+function strip(value: number, span: readonly [number, number], [least, greatest]: [number, number]): SVGElement {
+  const at = (number: number): string => ((100 * (number - least)) / (greatest - least)).toFixed(1);
+  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [name, text] of Object.entries({ class: "strip", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" })) {
+    drawn.setAttribute(name, text);
+  }
+  const paths = [["axis", "M0 5H100"], ["range", `M${at(span[0])} 5H${at(span[1])}`], ["mark", `M${at(value)} 1V9`]];
+  for (const [name, d] of paths as [string, string][]) {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("class", name);
+    path.setAttribute("d", d);
+    drawn.append(path);
+  }
+  return drawn;
+}
+
+/** Return how the first zone stands to the others of the same period, as far as their ranges say it. */
+function sentence(rows: (Row | undefined)[], views: (View | undefined)[], chosen: Chosen[]): string {
+  const here = shown(rows[0]);
+  if (!here) return "";
+  const groups: Record<Relation, string[]> = { more: [], less: [], unclear: [], unsaid: [] };
+  rows.slice(1).forEach((row, n) => {
+    const other = shown(row);
+    if (other && views[n + 1]?.period === views[0]?.period) groups[relation(here.span, other.span)].push(chosen[n + 1]!.name);
+  });
+  const parts = (["more", "less", "unclear"] as const).filter((kind) => groups[kind].length)
+    .map((kind) => say(`compare_${kind}`, { places: groups[kind].join(", ") }));
+  return parts.length ? say("compare_first", { name: chosen[0]!.name, words: parts.join("; ") }) : "";
+}
