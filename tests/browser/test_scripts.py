@@ -72,3 +72,21 @@ def test_a_table_is_sorted_with_the_keyboard_and_says_so(page: Page, site: Path)
     page.keyboard.press("Enter")
     expect(head).to_have_attribute("aria-sort", "ascending")
     assert table.locator("tbody tr").evaluate_all(numbers) == ["0.0", "22.5", "", "", "", ""]
+
+
+# --- compare ---
+
+
+def test_places_are_chosen_compared_and_taken_away(page: Page, site: Path) -> None:
+    page.goto((site / "en" / "compare.html").as_uri())
+    page.get_by_label("Theme").select_option("Income")
+    page.get_by_label("Places", exact=True).select_option("qpv/QP01")
+    page.get_by_label("Places", exact=True).select_option("commune/99001")
+    table = page.get_by_role("table")
+    expect(table).to_contain_text("31.9%")
+    expect(table).to_contain_text("25.2 to 38.8")
+    assert page.url.endswith("#zones=qpv%252FQP01%2Ccommune%252F99001&theme=Income")
+    page.reload()
+    expect(table).to_contain_text("31.9%")  # the address is enough
+    page.get_by_role("button", name="Take").first.click()
+    expect(page.get_by_role("listitem").filter(has_text="×")).to_have_count(1)

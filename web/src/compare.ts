@@ -29,7 +29,7 @@ class Compare {
   private readonly zones: HTMLSelectElement;
   private readonly themes: HTMLSelectElement;
   private readonly chips = element("ul", { class: "chips", "aria-label": say("compare_chosen") });
-  private readonly table = element("div", { class: "wide", role: "region", tabindex: "0", "aria-label": say("compare") });
+  private readonly table = element("div", { class: "wide", role: "group", tabindex: "0", "aria-label": say("compare") });
   private readonly said = element("p", { class: "vh", role: "status" });
   private choice: Choice = { zones: [], theme: "" };
 
