@@ -90,3 +90,31 @@ def test_places_are_chosen_compared_and_taken_away(page: Page, site: Path) -> No
     expect(table).to_contain_text("31.9%")  # the address is enough
     page.get_by_role("button", name="Take").first.click()
     expect(page.get_by_role("listitem").filter(has_text="×")).to_have_count(1)
+
+
+# --- copy, embed ---
+
+
+def test_a_figure_is_copied_with_its_source_and_its_address(page: Page, site: Path) -> None:
+    page.goto((site / "en" / "zones" / "qpv" / "QP01.html").as_uri())
+    page.evaluate("document.addEventListener('copy', () => (window.taken = getSelection().toString()"
+                  " || document.activeElement.value))")  # fmt: skip
+    page.evaluate("delete Navigator.prototype.clipboard")  # as on a page opened from a disk in some browsers
+    figure = page.locator("#poor_share")
+    figure.get_by_role("button", name="Copy with its source").click()
+    expect(figure.get_by_role("status")).to_have_text(" Copied")
+    taken = str(page.evaluate("window.taken"))
+    assert "31.9%" in taken
+    assert "Source:" in taken
+    assert taken.endswith("/en/zones/qpv/QP01.html#poor_share")
+
+
+def test_a_map_stands_alone_for_another_site_without_scripts(browser: Browser, site: Path) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto((site / "fr" / "embed" / "poor_share-qpv.html").as_uri())
+    expect(page.get_by_role("heading")).to_have_count(1)
+    expect(page.locator("svg.drawing")).to_have_count(1)
+    assert page.locator("script").count() == 0
+    page.get_by_role("link", name="Les nombres").click()
+    assert page.url.endswith("/fr/indicators/poor_share.html#zoning-qpv")
+    page.context.close()

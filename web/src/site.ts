@@ -1,5 +1,6 @@
 /** What every page carries. Each page reads whole without it. */
 import { addCompare } from "./compare";
+import { addCopying } from "./copying";
 import { begin } from "./data";
 import { linkMaps } from "./linked";
 import { addSearch } from "./searchbox";
@@ -9,4 +10,5 @@ begin();
 addSearch();
 enhanceTables();
 linkMaps();
+addCopying();
 void addCompare();

@@ -64,6 +64,11 @@ def indicator_page(indicator: str) -> str:
     return f"indicators/{indicator}.html"
 
 
+def embed_page(indicator: str, zoning: str) -> str:
+    """Return the address of the page that shows an indicator's map of a zoning inside another site."""
+    return f"embed/{indicator}-{zoning}.html"
+
+
 def up(address: str) -> str:
     """Return the way from a page back to its language's folder: empty, or `../` as often as it takes.
 

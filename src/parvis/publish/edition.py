@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -118,6 +119,11 @@ class Edition:
         if known and category in known.categories:
             return self.text(known.categories[category].name)
         return self.say(N_("Total")) if category == TOTAL else category
+
+    def source_names(self, sources: Iterable[str]) -> list[str]:
+        """Return the titles of sources; one that nothing is told of stands for itself."""
+        known = self.observatory.evidence.sources
+        return [self.text(known[id_].title) if id_ in known else id_ for id_ in sources]
 
     def place(self, zoning: str, zone: str) -> Place:
         """Return a zone by its zoning and id."""

@@ -53,6 +53,15 @@ def indicator_pages(edition: Edition, part: int = 0, parts: int = 1) -> Iterator
         yield _indicator(edition, indicator)
 
 
+def embed_pages(page: Page) -> Iterator[Page]:
+    """Return a light page for each map of an indicator's page, to be shown inside another site."""
+    for answer in page.values.get("answers", ()):
+        if answer.map:
+            address = addresses.embed_page(page.values["indicator"], answer.zoning)
+            values = {**page.values, "answer": answer, "full": page.address}
+            yield Page(address, "embed.html", f"{page.title} – {answer.name}", values)
+
+
 def _indicator(edition: Edition, indicator: str) -> Page:
     spec = edition.indicators[indicator]
     sheets_first = sorted(edition.zonings, key=lambda zoning: zoning not in edition.sheet_zonings)

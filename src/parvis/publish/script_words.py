@@ -26,6 +26,8 @@ WORDS: dict[str, str] = {
     "compare_more": N_("more than {places}"),
     "compare_less": N_("less than {places}"),
     "compare_unclear": N_("no clear difference from {places}"),
+    "copy": N_("Copy with its source"),
+    "copied": N_("Copied"),
     "tip_touch": N_("Touch again to open the sheet."),
 }
 

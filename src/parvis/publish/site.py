@@ -17,7 +17,7 @@ from parvis.publish.discovery import write_feed, write_sitemap
 from parvis.publish.edition import Edition, Grounds, Page
 from parvis.publish.hands import divided, hands
 from parvis.publish.heads import Head, Heads, site_address
-from parvis.publish.indicators import indicator_pages
+from parvis.publish.indicators import embed_pages, indicator_pages
 from parvis.publish.offers import Offer, Shop, size_words
 from parvis.publish.pages import single_pages
 from parvis.publish.pictures import picture_for, picture_of, write_pictures
@@ -80,6 +80,8 @@ def _many_pages(desks: Sequence[_Desk], part: int, parts: int) -> Iterator[None]
     for desk in desks:
         for page in chain(indicator_pages(desk.edition, part, parts), sheet_pages(desk.edition, part, parts)):
             desk.write(page)
+            for embedded in embed_pages(page):
+                desk.write(embedded)
             yield
 
 
@@ -121,11 +123,13 @@ def _environment(edition: Edition, shop: Shop) -> Environment:
         speech=speech,
         whole=speech.whole,
         count=speech.count,
+        site=site_address(edition.territory) or "",
         logo=logo_of(edition.observatory),
         colon="\N{NO-BREAK SPACE}:" if speech.language == "fr" else ":",
         text=edition.text,
         indicator_name=edition.indicator_name,
         indicator_page=addresses.indicator_page,
+        embed_page=addresses.embed_page,
         zoning_page=addresses.zoning_page,
         contact_link=addresses.contact_link,
         web_link=addresses.web_link,

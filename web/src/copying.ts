@@ -1,0 +1,32 @@
+import { element } from "./elements";
+import { say } from "./words";
+
+/** Put a button at each figure that copies it as text, with its source and its address. */
+export function addCopying(): void {
+  for (const figure of document.querySelectorAll<HTMLElement>("[data-cite]")) {
+    const said = element("span", { role: "status" });
+    const button = element("button", { type: "button", class: "copy" }, say("copy"));
+    button.addEventListener("click", () => {
+      const address = new URL(`#${figure.id}`, location.href).href;
+      void copied(`${figure.dataset.cite} ${address}`).then(() => (said.textContent = ` ${say("copied")}`));
+    });
+    (figure.querySelector(".more") ?? figure).append(button, said);
+  }
+}
+
+/** Put text on the clipboard; pages opened from a disk may not use it directly. */
+async function copied(text: string): Promise<void> {
+  if (navigator.clipboard && isSecureContext) {
+    try {
+      return await navigator.clipboard.writeText(text);
+    } catch {
+      // not permitted here: the old way asks nobody
+    }
+  }
+  const box = element("textarea", { class: "vh", "aria-hidden": "true" });
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  document.execCommand("copy");
+  box.remove();
+}
