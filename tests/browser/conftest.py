@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,17 +18,23 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return the machine's Chromium; the tests are skipped where there is none, never in CI."""
+def launcher() -> Iterator[Callable[[list[str]], Browser]]:
+    """Return what starts the machine's Chromium; the tests are skipped where there is none, never in CI."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         if os.environ.get("CI"):
             pytest.fail("no Chromium: `make test` brings it")
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield running
-        running.close()
+        yield lambda arguments: playwright.chromium.launch(executable_path=program, args=arguments)
+
+
+@pytest.fixture(scope="session")
+def browser(launcher: Callable[[list[str]], Browser]) -> Iterator[Browser]:
+    """Return a Chromium for most tests."""
+    running = launcher(ARGUMENTS)
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")

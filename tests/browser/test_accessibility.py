@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KINDS = (
-    "index.html", "compare.html#zones=qpv%252FQP01&theme=Income", "how-to-read.html", "how-sure.html", "not-shown.html",
+    "index.html", "explore.html",
+    "compare.html#zones=qpv%252FQP01&theme=Income", "how-to-read.html", "how-sure.html", "not-shown.html",
     "sources.html", "releases.html", "about.html", "legal.html", "accessibility.html", "indicators/index.html",
     "indicators/poor_share.html", "embed/poor_share-qpv.html", "zones/qpv/index.html", "zones/qpv/QP01.html",
 )  # fmt: skip

@@ -146,7 +146,10 @@ function sentence(rows: (Row | undefined)[], views: (View | undefined)[], chosen
     const other = shown(row);
     if (other && views[n + 1]?.period === views[0]?.period) groups[relation(here.span, other.span)].push(chosen[n + 1]!.name);
   });
-  const parts = (["more", "less", "unclear"] as const).filter((kind) => groups[kind].length)
-    .map((kind) => say(`compare_${kind}`, { places: groups[kind].join(", ") }));
+  const parts = [
+    groups.more.length ? say("compare_more", { places: groups.more.join(", ") }) : "",
+    groups.less.length ? say("compare_less", { places: groups.less.join(", ") }) : "",
+    groups.unclear.length ? say("compare_unclear", { places: groups.unclear.join(", ") }) : "",
+  ].filter(Boolean);
   return parts.length ? say("compare_first", { name: chosen[0]!.name, words: parts.join("; ") }) : "";
 }

@@ -12,6 +12,7 @@ export interface View {
   when: string;
   category: string;
   label: string;
+  classes: [style: string, label: string, count: number][];
   rows: Row[];
 }
 

@@ -2,6 +2,7 @@
 import { addCompare } from "./compare";
 import { addCopying } from "./copying";
 import { begin } from "./data";
+import { addExplore } from "./explore";
 import { linkMaps } from "./linked";
 import { addSearch } from "./searchbox";
 import { enhanceTables } from "./tables";
@@ -12,3 +13,4 @@ enhanceTables();
 linkMaps();
 addCopying();
 void addCompare();
+void addExplore();

@@ -34,6 +34,7 @@ def single_pages(edition: Edition) -> Iterator[Page]:
     yield _sources(edition)
     yield _not_shown(edition)
     yield _how_to_read(edition)
+    yield Page(addresses.EXPLORE, "explore.html", edition.say(N_("Explore the map")))
     yield Page(addresses.COMPARE, "compare.html", edition.say(N_("Compare places")))
     yield assurance_page(edition)
     yield Page(addresses.RELEASES, "releases.html", edition.say(N_("Releases and data")))

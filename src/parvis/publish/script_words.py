@@ -28,6 +28,11 @@ WORDS: dict[str, str] = {
     "compare_unclear": N_("no clear difference from {places}"),
     "copy": N_("Copy with its source"),
     "copied": N_("Copied"),
+    "explore": N_("Map"),
+    "explore_zoning": N_("Kind of place"),
+    "explore_view": N_("Date or category"),
+    "explore_choose": N_("Point at a place, or choose it in the list."),
+    "explore_without": N_("This browser cannot draw the map. The list says the same."),
     "tip_touch": N_("Touch again to open the sheet."),
 }
 

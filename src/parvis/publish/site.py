@@ -93,8 +93,8 @@ def _write_what_finds(observatory: Observatory, desks: Sequence[_Desk], out: Pat
     for desk in desks:
         edition = desk.edition
         pages = (*single_pages(edition), *indicator_pages(edition))
-        drawn = {picture_of(edition.language, page): picture_for(edition, page) for page in pages}
-        write_pictures({name: picture for name, picture in drawn.items() if picture}, edition.language, out)
+        drawn = ((picture_of(edition.language, page), picture_for(edition, page)) for page in pages)
+        write_pictures({name: picture for name, picture in drawn if picture}, edition.language, out)
         write_feed(address, edition, out)
     edition = desks[0].edition
     sheets = [place.address for zoning in edition.sheet_zonings for place in edition.places(zoning) if place.address]
