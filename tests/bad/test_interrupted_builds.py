@@ -172,8 +172,9 @@ def interrupted(folder: Path, how: signal.Signals) -> tuple[int, str]:
 def _interrupted_once(folder: Path, how: signal.Signals) -> tuple[int, str]:
     command = [sys.executable, "-m", "parvis", "build", str(folder), "--force"]
     build = subprocess.Popen(
-        command, env={**os.environ, **LANGUAGE}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    )
+        command, env={**os.environ, **LANGUAGE}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests may run where it is ignored
+    )  # fmt: skip
     end = time.monotonic() + 60
     while not list(folder.glob("build.tmp-*/figures.parquet")) and build.poll() is None and time.monotonic() < end:
         time.sleep(0.002)
