@@ -38,7 +38,8 @@ def test_no_request_leaves_and_nothing_is_said_on_the_console(browser: Browser, 
     assert [
         url for url in asked if urlsplit(url).scheme not in ("file", "data", "blob")
     ] == []  # blob: what the page made itself
-    assert said == []
+    # What a machine's graphics driver says of its own speed is not said by a page.
+    assert [words for words in said if "GL Driver Message" not in words] == []
     page.close()
 
 
@@ -114,4 +115,13 @@ def test_the_skip_link_comes_first(browser: Browser, site: Path) -> None:
     page.goto((site / "en" / "index.html").as_uri())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')").startswith("#")
+    page.close()
+
+
+def test_key_figures_stand_side_by_side_and_read_in_a_line(browser: Browser, site: Path) -> None:
+    page = opened(browser, 1440)
+    page.goto((site / "fr" / "index.html").as_uri())
+    widths = [box["width"] for key in page.locator(".key").all() if (box := key.bounding_box())]
+    assert widths
+    assert min(widths) >= 200  # pixels: a number with its unit needs that much
     page.close()

@@ -72,7 +72,7 @@ class Explore {
 
   private describe(figures: Figures, view: View, told: { id: string; name: string; words: string }[]): void {
     const classes = (view.classes ?? []).map(([kind, label]) =>
-      element("li", {}, element("span", { class: `key-${kind} key` }), ` ${label}`));
+      element("li", {}, element("span", { class: `sample-${kind} sample` }), ` ${label}`));
     this.legend.replaceChildren(element("p", { class: "legend-title" }, figures.unit), element("ul", {}, ...classes));
     this.list.replaceChildren(...told.map((zone) => {
       const button = element("button", { type: "button" }, zone.name);
