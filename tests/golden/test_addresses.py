@@ -17,7 +17,7 @@ import parvis
 from address_folder import HEADER, LOST, SOURCE, STREETS, address_folder, ban
 from parvis.cli.report import as_text
 from parvis.errors import FolderError
-from parvis.run.build import places_of, read_folder
+from parvis.run.inputs import places_of, read_folder
 from parvis.run.purge import carry_out, planned
 
 TODAY = dt.date(2026, 6, 1)

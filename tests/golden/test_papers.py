@@ -152,3 +152,14 @@ def test_builds_that_are_gone_or_changed_and_comments_that_cannot_be_read(town: 
     assert refusal(folder, out) == (OperatorError, ["build_changed"])
     shutil.rmtree(folder / "build")
     assert refusal(folder, out) == (OperatorError, ["no_build"])
+
+
+def test_a_folder_that_has_changed_since_is_said(town: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "town"
+    shutil.copytree(town, folder)
+    build(folder, progress=silent, force=True)
+    declared = folder / "territory.yml"
+    declared.write_text(declared.read_text(encoding="utf-8").replace("year: 2024", "year: 2023"), encoding="utf-8")
+    done = printed(folder, tmp_path / "sheets", zones=[first_zone(folder)], languages=["fr"], formats=["docx"])
+    assert [finding.code for finding in done.findings] == ["sheets_of_older_folder"]
+    assert len(done.written) == 1

@@ -14,7 +14,10 @@ import pytest
 from scipy.optimize import linprog
 
 import parvis
+from parvis.errors import OperatorError
+from parvis.model.progress import silent
 from parvis.run.build import Built
+from parvis.run.papers import Choice, print_sheets
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "partners"
 LEAST = 5  # job seekers; Dares and France Travail
@@ -66,6 +69,22 @@ def test_no_unreadable_source_is_published(built: Built) -> None:
             assert b"fictional offer" not in content and b"fictional holding" not in content, file
             if file.suffix in (".csv", ".json", ".jsonld", ".ttl"):
                 assert not any(place in content for place in places), file
+
+
+def test_sheets_are_not_printed_after_the_agreement_of_what_they_show(built: Built, tmp_path: Path) -> None:
+    """The employment agency's agreement holds until 2030; its job seekers are then in the build, and no paper is."""
+    folder, choice = built.out.parent, Choice(formats=["docx"], languages=["fr"])
+    within = print_sheets(folder, tmp_path, choice, progress=silent, today=dt.date(2026, 7, 1))
+    assert within.written
+    assert [finding.code for finding in within.findings] == []
+    after = tmp_path / "after"
+    with pytest.raises(OperatorError) as raised:
+        print_sheets(folder, after, choice, progress=silent, today=dt.date(2031, 1, 1))
+    (finding,) = raised.value.findings
+    assert finding.code == "sheets_not_permitted"
+    assert "job_seekers" in finding.values["indicators"].split(", ")
+    assert "schools" not in finding.values["indicators"].split(", ")
+    assert not after.exists()
 
 
 def test_companies_are_located_by_their_addresses_as_typed(built: Built) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
 SMALL = Path(__file__).parents[1] / "bad" / "build" / "_base"
 
@@ -173,6 +174,23 @@ def test_nothing_of_a_partner_s_rows_is_published_or_said(folder: Path) -> None:
     assert len(files) > 20
     leaks = {str(file.relative_to(folder)): found for file in files if (found := canaries(decoded(file)))}
     assert not leaks
+
+
+def test_nothing_of_a_partner_s_rows_is_printed(folder: Path, tmp_path: Path) -> None:
+    said = say(folder, "build", f"sheets --out {tmp_path}", f"sheets --out {tmp_path} --zone CANARIZONE")
+    assert not set(canaries(said)) - {"CANARIZONE"}  # the zone that the officer named
+    papers = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert {file.suffix for file in papers} == {".pdf", ".docx", ".pptx"}, said
+    assert not {file.name: found for file in papers if (found := canaries(printed_words(file)))}
+
+
+def printed_words(file: Path) -> str:
+    """Return all that a paper says: its words as a reader sees them, and every part of an office file."""
+    if file.suffix != ".pdf":
+        return decoded(file)
+    reader = PdfReader(file)
+    words = [page.extract_text() for page in reader.pages]
+    return "\n".join([*words, str(reader.metadata), decoded(file)])
 
 
 def test_the_store_is_for_its_owner(folder: Path) -> None:

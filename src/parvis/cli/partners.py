@@ -111,7 +111,7 @@ def _data(entry: Entry) -> dict[str, object]:
 def purge_plan(folder: Path, source: str | None) -> tuple[Item, ...]:
     """Return what a purge would do with the sources whose agreement is over, or with one source."""
     import parvis
-    from parvis.run.build import places_of
+    from parvis.run.inputs import places_of
     from parvis.run.purge import planned
 
     root = folder.resolve()

@@ -70,6 +70,16 @@ MESSAGES: dict[str, Message] = {
     "sheet_language": Message(
         N_('the observatory has no pages in "{name}"'), "", N_("Languages of territory.yml: {known}.")
     ),
+    "sheets_not_permitted": Message(
+        N_("the last build shows figures that no agreement permits any more: {indicators}"),
+        N_("An agreement has ended, was withdrawn or was changed since; what is printed could not be taken back."),
+        N_("Run `parvis build`: it drops these figures. Then print the sheets."),
+    ),
+    "sheets_of_older_folder": Message(
+        N_("the folder, its sources or Parvis itself have changed since the last build"),
+        N_("The sheets say what that build published, not what the folder says now."),
+        N_("Run `parvis build`, then print them again."),
+    ),
     "comment_encoding": Message(
         N_("line {line} holds a character that is not UTF-8"),
         N_("The comment would be printed with wrong accents."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
-import hashlib
 import json
 import os
 import shutil
@@ -13,16 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parvis import __version__, territory
+from parvis import __version__
 from parvis.errors import FolderError, OperatorError
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Folder, Regime
 from parvis.model.progress import Progress
-from parvis.run.last import LastBuild
+from parvis.run.inputs import assets_of, build_key, inputs_key, places_of, read_folder, today_iso
+from parvis.run.last import LastBuild, files_mark
 from parvis.run.leave import Leave
 from parvis.run.machine import operator_errors
-from parvis.run.remote import bring, place_of
-from parvis.run.store import Store, package_hash
+from parvis.run.remote import bring
+from parvis.run.store import Store
 from parvis.run.wanted import unused
 from parvis.run.whereabouts import Whereabouts
 
@@ -46,17 +46,6 @@ class Built:
     findings: tuple[Finding, ...]
 
 
-def read_folder(root: Path) -> Folder:
-    """Return the declarations of a territory folder; raise FolderError with every mistake in it."""
-    with operator_errors(root):
-        return territory.read(root, environment=os.environ)
-
-
-def places_of(root: Path, folder: Folder) -> dict[str, Path]:
-    """Return the file of every source, whether it is there or not."""
-    return {s: place_of(spec.place, root) for s, spec in folder.sources.items()}
-
-
 def _require(places: Mapping[str, Path]) -> None:
     """Raise FolderError naming all the files that are not there, or else OperatorError those that may not be read."""
     codes = {
@@ -71,36 +60,6 @@ def _require(places: Mapping[str, Path]) -> None:
     if forbidden:
         at = {source: Where(Path(f"sources/{source}.yml")) for source in forbidden}
         raise OperatorError([Finding("file_forbidden", at[s], {"name": places[s].name}) for s in forbidden])
-
-
-def assets_of(root: Path, folder: Folder) -> dict[str, bytes]:
-    """Return the files of a territory folder that its pages show, by their path in it."""
-    theme = folder.territory.theme
-    return {place: (root / place).read_bytes() for place in (theme.logo, theme.font) if place} if theme else {}
-
-
-def key_of(root: Path, folder: Folder, places: Mapping[str, Path], leave: Leave, *, store: Store, verify: bool) -> str:
-    """Return the key of the build that these inputs give: their content, what is permitted, the policy, the code.
-
-    The start of the key names the build in public: confidential files enter it by a keyed hash, for the plain hash of
-    a small table lets anyone try out what the table may hold.
-    """
-    digest = hashlib.sha256(package_hash().encode())
-    digest.update(folder.model_dump_json(exclude={"policy"}).encode())
-    digest.update(json.dumps(folder.policy.in_force(leave.date)).encode())
-    digest.update(json.dumps(sorted(leave.forbidden)).encode())
-    for source in sorted(leave.used):
-        content = store.hash_of(places[source], verify=verify)
-        if folder.sources[source].regime is not Regime.OPEN:
-            content = store.keyed(content)
-        digest.update(f"{source} {content}\n".encode())
-    for place, content_shown in assets_of(root, folder).items():
-        digest.update(f"{place} {hashlib.sha256(content_shown).hexdigest()}\n".encode())
-    for path in sorted((root / "schemas").glob("*.json")):
-        digest.update(path.read_bytes())
-    ledger = root / "releases" / "ledger.jsonl"
-    digest.update(ledger.read_bytes() if ledger.exists() else b"")
-    return digest.hexdigest()
 
 
 def build(
@@ -120,10 +79,9 @@ def build(
     not in the store, or on `refresh`.
     """
     out = (out or root / "build").resolve()
-    date = (today or dt.datetime.now(tz=dt.UTC).date()).isoformat()
     store = Store(root)
     folder = read_folder(root)
-    leave = Leave.of(folder, date)
+    leave = Leave.of(folder, today_iso(today))
     with Whereabouts(root, places_of(root, folder))(), operator_errors(out):
         about_addresses = bring(root, folder, leave.used, refresh=refresh, progress=progress)
     places = places_of(root, folder)
@@ -133,7 +91,8 @@ def build(
         _require_a_build(out)
         with store.lock():
             _recover(out)
-            key = key_of(root, folder, places, leave, store=store, verify=verify)
+            inputs = inputs_key(root, folder, places, leave, store=store, verify=verify)
+            key = build_key(root, inputs)
             last = LastBuild.read(store)
             if not force and last is not None and last.is_still(key, out, verify=verify):
                 return Built(out, False, last.figures, last.findings)
@@ -142,7 +101,7 @@ def build(
             _keep(observatory, store)
             findings = known.all_of([*about_addresses, *found])
             figures = len(observatory.figures.frame)
-            LastBuild.of(key, out, figures, findings).keep(store)
+            LastBuild(key, inputs, leave.forbidden, str(out), files_mark(out), figures, findings).keep(store)
             return Built(out, True, figures, findings)
 
 
@@ -160,7 +119,7 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
 
     store = Store(root)
     folder = read_folder(root)
-    leave = Leave.of(folder, dt.datetime.now(tz=dt.UTC).date().isoformat())
+    leave = Leave.of(folder, today_iso())
     with Whereabouts(root, places_of(root, folder))(), operator_errors(root):
         bring(root, folder, leave.used, refresh=False, progress=progress)
     places = places_of(root, folder)

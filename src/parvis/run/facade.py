@@ -26,7 +26,7 @@ class Territory:
 
     def declarations(self) -> Folder:
         """Return what the folder declares; raise FolderError with every mistake in it."""
-        from parvis.run.build import read_folder
+        from parvis.run.inputs import read_folder
 
         return read_folder(self.root)
 

@@ -18,18 +18,18 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True)
 class LastBuild:
-    """The last build of a territory: its key, where it is, the mark of its files, and what was found."""
+    """The last build of a territory: where it is, what it was made from and what was found.
+
+    `inputs` is the key of its inputs, `forbidden` the uses that no clause permitted on its day (as in `Leave`).
+    """
 
     key: str
+    inputs: str
+    forbidden: frozenset[tuple[str, str, str]]
     out: str
     mark: str
     figures: int
     findings: tuple[Finding, ...]
-
-    @classmethod
-    def of(cls, key: str, out: Path, figures: int, findings: tuple[Finding, ...]) -> Self:
-        """Return a build that has just been put in its place."""
-        return cls(key, str(out), files_mark(out), figures, findings)
 
     @classmethod
     def read(cls, store: Store) -> Self | None:
@@ -37,13 +37,22 @@ class LastBuild:
         kept = store.read(NAME)
         try:
             found = tuple(_finding(one) for one in kept["findings"])
-            return cls(str(kept["key"]), str(kept["out"]), str(kept["mark"]), int(kept["figures"]), found)
+            forbidden = frozenset((str(i), str(z), str(b)) for i, z, b in kept["forbidden"])
+            key, inputs, out = str(kept["key"]), str(kept["inputs"]), str(kept["out"])
+            return cls(key, inputs, forbidden, out, str(kept["mark"]), int(kept["figures"]), found)
         except (KeyError, TypeError, ValueError):
             return None
 
     def keep(self, store: Store) -> None:
         """Keep this as the last build."""
-        kept = {"key": self.key, "out": self.out, "mark": self.mark, "figures": self.figures}
+        kept = {
+            "key": self.key,
+            "inputs": self.inputs,
+            "forbidden": sorted(self.forbidden),
+            "out": self.out,
+            "mark": self.mark,
+            "figures": self.figures,
+        }
         store.keep(NAME, {**kept, "findings": [_plain(finding) for finding in self.findings]})
 
     def is_still(self, key: str, out: Path, *, verify: bool) -> bool:

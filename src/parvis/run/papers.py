@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from parvis.errors import AnalystError
-from parvis.model.finding import Finding
+from parvis.errors import AnalystError, OperatorError
+from parvis.model.finding import Finding, Severity
 from parvis.model.progress import Progress
+from parvis.run.inputs import inputs_key, places_of, read_folder, today_iso
 from parvis.run.kept import last_observatory
+from parvis.run.last import LastBuild
+from parvis.run.leave import Leave
 from parvis.run.machine import operator_errors
+from parvis.run.store import Store
 
 if TYPE_CHECKING:
+    from parvis.model.observatory import Observatory
     from parvis.publish.edition import Edition
     from parvis.publish.paper.content import Paper
     from parvis.publish.places import Place
@@ -25,7 +31,7 @@ STEP = "sheets"
 
 @dataclass(frozen=True)
 class Printed:
-    """The files that were written, and what is odd about the comments."""
+    """The files that were written, and what is odd about the comments or about the build that they were made from."""
 
     written: tuple[Path, ...]
     findings: tuple[Finding, ...]
@@ -41,18 +47,17 @@ class Choice:
     formats: Sequence[str] = FORMATS
 
 
-def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress) -> Printed:
+def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress, today: dt.date | None = None) -> Printed:
     """Write the chosen sheets of the last build below `out`, as ZONING/ZONE.LANGUAGE.FORMAT.
 
-    Each file is written aside and then renamed; files of other sheets stay. Raises OperatorError without a build,
-    AnalystError for a zoning, zone or language that has no sheets, FolderError for comments that cannot be read.
+    Each file is written aside and then renamed; files of other sheets stay. A folder that has changed since the build
+    is said. Raises OperatorError without a build, or where it shows what an agreement permits no more; AnalystError
+    for a zoning, zone or language that has no sheets; FolderError for comments that cannot be read.
     """
     from parvis.publish.edition import Edition, Grounds
     from parvis.publish.paper.comments import read_comments
     from parvis.publish.paper.content import paper_of
     from parvis.publish.published import release_of
-    from parvis.run.last import LastBuild
-    from parvis.run.store import Store
 
     observatory = last_observatory(root)
     grounds = Grounds(observatory)
@@ -61,7 +66,9 @@ def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress) -
     _require(choice, known, observatory.folder.territory.languages)
     comments, odd = read_comments(root, known)
     last = LastBuild.read(Store(root))
-    released = release_of(Path(last.out), root / "releases") if last else None
+    assert last is not None  # it was just read
+    changed = _changed_since(root, last, observatory, today_iso(today))
+    released = release_of(Path(last.out), root / "releases")
     wanted = list(_chosen(editions, choice))
     written: list[Path] = []
     with operator_errors(out):
@@ -70,7 +77,26 @@ def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress) -
             said = comments.get((place.zoning, place.id, edition.language), "")
             written += _written(paper_of(edition, place, said, released), out, choice.formats)
     progress(STEP, len(wanted), len(wanted))
-    return Printed(tuple(written), tuple(odd))
+    return Printed(tuple(written), (*changed, *odd))
+
+
+def _changed_since(root: Path, last: LastBuild, observatory: Observatory, date: str) -> tuple[Finding, ...]:
+    """Return a warning where the folder has changed since the last build.
+
+    Raises OperatorError where the build shows what no clause permits on that date any more.
+    """
+    folder = read_folder(root)
+    leave = Leave.of(folder, date)
+    frame = observatory.figures.frame
+    shown = frame.loc[frame["value"].notna(), ["indicator", "zoning", "breakdown"]].drop_duplicates()
+    over = (leave.forbidden - last.forbidden) & set(shown.itertuples(index=False, name=None))
+    if over:
+        raise OperatorError.of("sheets_not_permitted", root, indicators=", ".join(sorted({use[0] for use in over})))
+    try:
+        same = inputs_key(root, folder, places_of(root, folder), leave, store=Store(root), verify=False) == last.inputs
+    except OSError:
+        same = False  # a source is gone
+    return () if same else (Finding("sheets_of_older_folder", None, {}, Severity.WARNING),)
 
 
 def _require(choice: Choice, known: dict[str, list[str]], languages: Sequence[str]) -> None:

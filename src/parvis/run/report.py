@@ -41,7 +41,7 @@ def report(root: Path, source: str, *, progress: Progress, today: dt.date | None
     DisclosureError where no agreement in force lets the file be read.
     """
     from parvis import partner
-    from parvis.run.build import places_of, read_folder
+    from parvis.run.inputs import places_of, read_folder
     from parvis.run.remote import bring
     from parvis.run.store import Store
     from parvis.run.whereabouts import Whereabouts
