@@ -11,37 +11,18 @@ lose nothing. A share within `NEGLIGIBLE` of 0 or 1 is rounding, and taken for i
 
 from __future__ import annotations
 
-import os
-import sys
 from math import floor
-from pathlib import Path
-from tempfile import gettempdir
 
-import numba
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from parvis.model.compiled import njit
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 NEGLIGIBLE = 1e-11
 SCRATCH = 1 << 21  # lattice cells worked on at a time; a shape that spans more is done in bands of rows
-
-
-def _cache_folder() -> Path:
-    """Return where compiled code is kept between runs: the user's cache, or a temporary folder without one."""
-    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
-    home = Path(named) if named else Path.home() / ".cache"
-    try:
-        (home / "parvis" / "numba").mkdir(parents=True, exist_ok=True)
-    except OSError:
-        home = Path(gettempdir())
-    return home / "parvis" / "numba"
-
-
-if "NUMBA_CACHE_DIR" not in os.environ:
-    setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010  (made as numba is imported: no type knows it)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
