@@ -8,14 +8,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from parvis.demo import addresses, ground, housing, income, people, services, zonings
+from parvis.demo import activity, addresses, ground, housing, income, people, places, services, zonings
 from parvis.demo.housing import Ints
 from parvis.demo.names import RIVER
 from parvis.demo.streets import Floats
 from parvis.errors import AnalystError
 
 FEWEST, MOST = 5_000, 1_000_000
-PARTS = ("ground", "housing", "people", "zonings", "income", "services", "sources")
+PARTS = (
+    "ground", "housing", "people", "zonings", "income", "services", "sources", "places", "activity",
+)  # fmt: skip
 """Each part of the town draws from its own stream, so that one can be drawn again while the others stay."""
 
 
@@ -27,8 +29,9 @@ class City:
     lib_qp, insee_com, lib_com), `streets` (name, level, bridge), `river` (name),
     `flood` (niveau), `facilities` (type, building).
     The truth: `blocks` (form, commune, iris, neighbourhood: places in those frames, -1 for none), `buildings` (block,
-    form, dwellings, social, built, number, street), `dwellings` (building, surface), `households` (dwelling, building,
-    block, family, size, tenure, taxed, units, standard, poor), `persons` (household, age).
+    form, dwellings, social, built, number, street), `dwellings` (building, surface), `households` (dwelling,
+    building, block, family, size, tenure, taxed, units, standard, poor), `persons` (household, age, sex, role, activity,
+    education, rome).
     """
 
     seed: int
@@ -67,11 +70,14 @@ def city(seed: int = 1, inhabitants: int = 20_000) -> City:
     laid = ground.laid(stream(seed, "ground"), inhabitants, round(2 + inhabitants / 12_000))
     built = housing.housed(stream(seed, "housing"), laid, inhabitants)
     living = people.settled(stream(seed, "people"), built, inhabitants)
+    where = places.drawn(stream(seed, "places"), laid, built)
+    doing = activity.occupied(stream(seed, "activity"), living.households, living.persons, where)
+    people_doing = living.persons.join(doing)
+    earned, _ = income.earned(stream(seed, "income"), living.households, people_doing, where)
     persons = _persons(living, len(laid.blocks))
     iris = zonings.iris_of_blocks(laid, persons)
     drawing = stream(seed, "zonings")
     quarter = zonings.neighbourhood_of_blocks(drawing, laid, built, persons, iris)
-    earned = income.earned(stream(seed, "income"), laid, living, quarter)
     streets = addresses.named(laid.streets)
     buildings = addresses.addressed(built.buildings, streets)
     return City(
@@ -87,8 +93,8 @@ def city(seed: int = 1, inhabitants: int = 20_000) -> City:
         blocks=_blocks(laid, built, iris, quarter),
         buildings=buildings,
         dwellings=built.dwellings,
-        households=living.households.drop(columns="first_age").join(earned).rename_axis("household"),
-        persons=living.persons,
+        households=living.households.join(earned.drop(columns="luck")).rename_axis("household"),
+        persons=people_doing,
     )
 
 

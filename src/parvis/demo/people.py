@@ -38,6 +38,15 @@ class Tenure(IntEnum):
     PRIVATE = 2
 
 
+class Role(IntEnum):
+    """What a person is in the household."""
+
+    FIRST = 0
+    PARTNER = 1
+    CHILD = 2
+    OTHER = 3
+
+
 class Family(IntEnum):
     """Who the household is made of."""
 
@@ -75,15 +84,21 @@ CHILDREN_OF_COUPLE = np.array([0.37, 0.42, 0.16, 0.05])  # one, two, three, four
 CHILDREN_OF_ONE = np.array([0.56, 0.29, 0.12, 0.03])
 LARGER_ON_ESTATES = np.array([0.8, 0.9, 1.5, 2.6])
 OWNERS = {Form.CENTRE: 0.42, Form.TERRACE: 0.76, Form.DETACHED: 0.92, Form.FLATS: 0.58, Form.ESTATE: 0.50}
+WOMEN_ALONE = ((30, 0.46), (45, 0.37), (60, 0.47), (75, 0.66), (120, 0.77))
+"""Share of women among those who live alone, under each age (INSEE, Recensement 2019, tables COU: more with age)."""
+MOTHERS_ALONE = 0.82
+"""Share of mothers among single parents, 2020 (INSEE, Recensement, familles monoparentales)."""
+BOYS = 0.512
 UNTAXED = 0.025  # households without a tax return of their own: above all students
 
 
 @dataclass(frozen=True)
 class People:
-    """`households`: dwelling, building, block, family, size, tenure, taxed; `persons`: household, age.
+    """Households and their members.
 
-    The index of `households` is the household's number. Income comes later (`parvis.demo.income`), once neighbourhoods
-    are drawn.
+    `households`: dwelling, building, block, family, size, tenure, taxed; `persons`: household, age, sex (0 men, 1
+    women), role. The index of `households` is the household's number. What people do and earn comes later
+    (`parvis.demo.activity`, `parvis.demo.income`).
     """
 
     households: pd.DataFrame
@@ -104,7 +119,7 @@ def settled(rng: np.random.Generator, housing: Housing, inhabitants: int) -> Peo
     first = _first_ages(rng, family[: kept + 1])
     persons = _persons(rng, family[: kept + 1], size, np.minimum(adults[: kept + 1], size), first)
     households = _households(rng, housing, home[: kept + 1], family[: kept + 1])
-    households["size"], households["first_age"] = size, first
+    households["size"] = size
     return People(_one_person_is_alone(households), persons)
 
 
@@ -150,7 +165,21 @@ def _persons(rng: np.random.Generator, family: Ints, size: Ints, adults: Ints, f
     age[child] = np.maximum(age[child], rng.integers(0, 4, child.sum()))
     others = partner & (family[household] == Family.OTHERS)
     age[others] = rng.integers(18, 75, others.sum())
-    return pd.DataFrame({"household": household, "age": age})
+    role = np.where(rank == 0, Role.FIRST, np.where(child, Role.CHILD, np.where(others, Role.OTHER, Role.PARTNER)))
+    sex = _sexes(rng, family[household], role, age)
+    return pd.DataFrame({"household": household, "age": age, "sex": sex, "role": role})
+
+
+def _sexes(rng: np.random.Generator, family: Ints, role: Ints, age: Ints) -> Ints:
+    """Return 0 for men, 1 for women; partners differ in sex but for one couple in a hundred."""
+    ends, women = np.array(WOMEN_ALONE).T
+    share = np.where(family == Family.SINGLE_PARENT, MOTHERS_ALONE, 0.45)
+    share = np.where(family == Family.ALONE, women[np.searchsorted(ends, age, side="right")], share)
+    share = np.where(role == Role.CHILD, 1 - BOYS, np.where(role == Role.OTHER, 0.5, share))
+    sex = (rng.random(len(age)) < share).astype(np.int64)
+    partner = np.flatnonzero(role == Role.PARTNER)  # stands right after the first adult
+    sex[partner] = np.where(rng.random(len(partner)) < 0.99, 1 - sex[partner - 1], sex[partner - 1])
+    return sex
 
 
 def _eldest(rng: np.random.Generator, parent: Ints, children: Ints) -> Ints:
