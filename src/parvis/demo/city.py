@@ -30,8 +30,8 @@ class City:
     `flood` (niveau), `facilities` (type, building).
     The truth: `blocks` (form, commune, iris, neighbourhood: places in those frames, -1 for none), `buildings` (block,
     form, dwellings, social, built, number, street), `dwellings` (building, surface), `households` (dwelling,
-    building, block, family, size, tenure, taxed, units, standard, poor), `persons` (household, age, sex, role, activity,
-    education, rome).
+    building, block, family, size, tenure, taxed, units, standard, poor), `persons` (household, age, sex, role,
+    activity, education, rome).
     """
 
     seed: int
