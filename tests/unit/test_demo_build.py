@@ -12,7 +12,7 @@ from parvis.demo import city, true_figures, write_territory
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     """The figures of the demo, with the truth of each beside it where there is one."""
-    town = city(1)
+    town = city(1, 20_000)
     folder = tmp_path_factory.mktemp("town")
     write_territory(town, folder)
     parvis.open(folder).build()

@@ -8,12 +8,17 @@ import pytest
 import shapely
 
 from parvis.demo import City, city
+from parvis.demo.names import street_names
 from parvis.demo.people import PYRAMID, Family, Tenure, bands
 from parvis.demo.zonings import pieces
 from parvis.errors import AnalystError
 
 SEEDS = (1, 2, 3, 4)
-town = cache(city)
+
+
+@cache
+def town(seed: int) -> City:
+    return city(seed, 20_000)
 
 
 @pytest.fixture(params=SEEDS, ids=lambda seed: f"seed {seed}")
@@ -157,7 +162,7 @@ def test_part_of_the_town_floods(any_town: City) -> None:
 
 
 def test_a_kept_seed_keeps_the_town_and_another_changes_it() -> None:
-    again = city(1)
+    again = city(1, 20_000)
     assert again.persons.equals(town(1).persons)
     assert again.households.equals(town(1).households)
     assert again.blocks.geometry.equals(town(1).blocks.geometry)
@@ -187,6 +192,12 @@ def test_pieces_are_counted_among_chosen_blocks_only() -> None:
     assert found[2] == found[3] != found[0]
 
 
-def test_addresses_differ(any_town: City) -> None:
-    addresses = any_town.buildings["number"].astype(str) + " " + any_town.buildings["street"]
+def test_addresses_differ() -> None:
+    large = city()
+    assert large.inhabitants == 120_000
+    addresses = large.buildings["number"].astype(str) + " " + large.buildings["street"]
     assert not pd.Index(addresses).has_duplicates
+
+
+def test_no_two_streets_have_the_same_name() -> None:
+    assert len(set(street_names(60_000))) == 60_000  # those of a town of 1,000,000

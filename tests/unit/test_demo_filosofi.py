@@ -18,7 +18,7 @@ HOUSES = (Form.TERRACE, Form.DETACHED)
 
 @pytest.fixture(scope="module", params=[1, 6])
 def town(request: pytest.FixtureRequest) -> City:
-    return city(request.param)
+    return city(request.param, 20_000)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ write_territory(city(3, 8_000), Path(sys.argv[1]))
 
 @pytest.fixture(scope="module")
 def town() -> City:
-    return city(1)
+    return city(1, 20_000)
 
 
 @pytest.fixture(scope="module")

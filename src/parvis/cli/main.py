@@ -256,14 +256,14 @@ def sheets(folder: Path, out: Path | None, formats: tuple[str, ...], **chosen: t
     click.echo(say(N_("{count} files in {folder}")).format(count=len(printed.written), folder=where))
 
 
-@_command("demo", N_("Write a small fictional town as a territory folder, to try everything on."),
+@_command("demo", N_("Write a fictional town as a territory folder, to try everything on."),
           "parvis demo town && parvis build town", "parvis demo town --truth truth --seed 7")  # fmt: skip
 @new_folder
 @click.option("--truth", type=FOLDER, metavar=say(N_("FOLDER")),
               help=say(N_("Folder, elsewhere, for what no real town knows about itself: the truth.")))  # fmt: skip
 @click.option("--seed", default=1, metavar="N", help=say(N_("Another number makes another town (default: 1).")))
-@click.option("--inhabitants", default=20_000, metavar="N",
-              help=say(N_("How many people live there, about (default: 20000).")))  # fmt: skip
+@click.option("--inhabitants", default=120_000, metavar="N",
+              help=say(N_("How many people live there, about (default: 120000).")))  # fmt: skip
 def demo(folder: Path, truth: Path | None, seed: int, inhabitants: int) -> None:
     """Write the fictional town."""
     from parvis.run.town import write_town

@@ -59,7 +59,7 @@ def stream(seed: int, part: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(PARTS.index(part),))))
 
 
-def city(seed: int = 1, inhabitants: int = 20_000) -> City:
+def city(seed: int = 1, inhabitants: int = 120_000) -> City:
     """Return the town of a seed; the same seed and the same locked libraries give the same town.
 
     Towns of under 20,000 inhabitants have more than their share of poor neighbourhoods, and so of poor people.

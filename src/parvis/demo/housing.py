@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from scipy.spatial import KDTree
 
 from parvis.demo.ground import CRS, OLD_TOWN, Ground
 from parvis.demo.streets import Floats
@@ -172,7 +173,7 @@ def _settled(rng: np.random.Generator, ground: Ground, spots: pd.DataFrame, want
     missing = wanted - int(spots["dwellings"][chosen].sum())
     centres = rng.choice(rest, min(len(rest), 1 + missing // 14), replace=False)
     xy = spots[["x", "y"]].to_numpy()
-    away = np.min([np.hypot(*(xy[rest] - xy[centre]).T) for centre in centres], axis=0)
+    away, _ = KDTree(xy[centres]).query(xy[rest])
     nearest = rest[np.argsort(away, kind="stable")]
     take = np.searchsorted(np.cumsum(spots["dwellings"].to_numpy()[nearest]), missing) + 1
     chosen[nearest[:take]] = True

@@ -17,17 +17,23 @@ _WAYS = ("rue", "rue", "rue", "avenue", "allée", "impasse")
 
 
 def invented(numbers: np.ndarray) -> list[str]:
-    """Return a name for each number; the first 1,400 differ.
+    """Return a name for each number; the first 1,400 differ in what they are made of, the others in one syllable more.
 
-    >>> invented(np.array([0, 1]))
-    ['Belbadec', 'Marcogon']
+    >>> invented(np.array([0, 1, 1_400]))
+    ['Belbadec', 'Marcogon', 'Belbabadec']
     """
     made = []
     for number in numbers:
-        mixed = int(number) * 611 % 1400  # 611 shares no factor with 1,400: neighbours in number do not sound alike
+        turn, place = divmod(int(number), 1400)
+        mixed = place * 611 % 1400  # 611 shares no factor with 1,400: neighbours in number do not sound alike
         first, rest = divmod(mixed, 100)
-        made.append(_FIRST[first] + _MIDDLE[rest // 10] + _LAST[rest % 10])
+        made.append(_FIRST[first] + _syllables(turn) + _MIDDLE[rest // 10] + _LAST[rest % 10])
     return made
+
+
+def _syllables(turn: int) -> str:
+    """Return what tells the names of a turn from those of all others: the digits of its number, but for 0."""
+    return "".join(_MIDDLE[int(digit)] for digit in str(turn - 1)) if turn else ""
 
 
 def iris_names(count: int) -> list[str]:
@@ -44,6 +50,6 @@ def neighbourhood_names(rng: np.random.Generator, count: int) -> list[str]:
 
 
 def street_names(count: int) -> list[str]:
-    """Return so many names of streets; after 1,400 they come again, as in real conurbations."""
+    """Return so many names of streets, no two alike."""
     ways = np.arange(count) % len(_WAYS)
     return [f"{_WAYS[way]} {name}" for way, name in zip(ways, invented(np.arange(count)), strict=True)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy.spatial import KDTree
 
 from parvis.demo.housing import Form
 from parvis.demo.streets import Floats
@@ -53,9 +54,9 @@ def _spread(rng: np.random.Generator, xy: Floats, homes: Floats, count: int) -> 
     """Return buildings near the middles of `count` equal catchments (a few rounds of k-means)."""
     middle = xy[rng.choice(len(xy), count, replace=False, p=homes / homes.sum())]
     for _ in range(8):
-        of = np.array([np.hypot(*(xy - point).T) for point in middle]).argmin(axis=0)
+        _, of = KDTree(middle).query(xy)
         held = np.maximum(np.bincount(of, weights=homes, minlength=count), 1e-9)
         middle = np.column_stack(
             [np.bincount(of, weights=homes * xy[:, axis], minlength=count) / held for axis in (0, 1)]
         )
-    return np.array([np.hypot(*(xy - point).T).argmin() for point in middle])
+    return np.asarray(KDTree(xy).query(middle)[1])

@@ -23,64 +23,89 @@ def true_figures(city: City) -> pd.DataFrame:
     `persons` counts all; every other figure the tax households and their members, as Filosofi does, so that nothing but
     the estimate separates it from the indicator of the same id. `social_dwellings` counts vacant ones, as RPLS does.
     """
-    facts = _facts(city)
-    dwellings = np.where(city.buildings["social"], city.buildings["dwellings"], 0)
-    home, place = facts["building"].to_numpy(), city.buildings["block"].to_numpy()
+    sums = _sums_of_blocks(city)
     rows = []
     for zoning, zone, blocks in zones(city):
-        inside = np.isin(np.arange(len(city.blocks)), blocks)
-        for indicator, category, value in _values(facts[inside[place[home]]]):
-            rows.append((zoning, zone, indicator, category, value))
-        rows.append((zoning, zone, "social_dwellings", "total", float(dwellings[inside[place]].sum())))
+        values = _values(dict(zip(sums.columns, sums.to_numpy()[blocks].sum(axis=0).tolist(), strict=True)))
+        rows += [(zoning, zone, indicator, category, value) for indicator, category, value in values]
     return pd.DataFrame(rows, columns=["zoning", "zone", "indicator", "category", "value"])
 
 
 def zones(city: City) -> Iterator[tuple[str, str, Ints]]:
     """Yield zoning, zone and blocks of every zone of the territory folder."""
     commune, quarter = city.blocks["commune"].to_numpy(), city.blocks["neighbourhood"].to_numpy()
-    for number, code in enumerate(city.communes["insee_com"]):
-        yield "communes", code, np.flatnonzero(commune == number)
-    for number, code in enumerate(city.iris["code_iris"]):
-        yield "iris", code, np.flatnonzero(city.blocks["iris"] == number)
-    for number, code in enumerate(city.neighbourhoods["code_qp"]):
-        yield "qpv2024", code, np.flatnonzero(quarter == number)
-        around = np.isin(commune, np.unique(commune[quarter == number]))
-        yield "communes_rest", code, np.flatnonzero(around & (quarter != number))
+    yield from _zones_of("communes", city.communes["insee_com"], commune)
+    yield from _zones_of("iris", city.iris["code_iris"], city.blocks["iris"].to_numpy())
+    for zoning, code, within in _zones_of("qpv2024", city.neighbourhoods["code_qp"], quarter):
+        yield zoning, code, within
+        around = np.flatnonzero(np.isin(commune, np.unique(commune[within])))
+        yield "communes_rest", code, np.setdiff1d(around, within)
     yield "qpv2024_all", "qpv2024_all", np.flatnonzero(quarter >= 0)
     yield "agglomeration", "agglomeration", np.arange(len(quarter))
 
 
+def _zones_of(zoning: str, codes: pd.Series, zone_of: Ints) -> Iterator[tuple[str, str, Ints]]:
+    order = np.argsort(zone_of, kind="stable")
+    ends = np.searchsorted(zone_of[order], np.arange(len(codes) + 1))
+    for number, code in enumerate(codes):
+        yield zoning, code, order[ends[number] : ends[number + 1]]
+
+
+def _sums_of_blocks(city: City) -> pd.DataFrame:
+    """Return by block the sums that all figures are made of: persons, social dwellings, and facts of tax households."""
+    block = city.buildings["block"].to_numpy()
+    social = np.where(city.buildings["social"], city.buildings["dwellings"], 0)
+    homes = city.households["block"].to_numpy()
+    facts = _facts(city)
+    sums = {name: np.bincount(homes, weights=facts[name], minlength=len(city.blocks)) for name in facts}
+    sums["social_dwellings"] = np.bincount(block, weights=social, minlength=len(city.blocks))
+    return pd.DataFrame(sums, dtype=float)
+
+
 def _facts(city: City) -> pd.DataFrame:
-    """Return the households with the persons of each age and whether they live where it floods."""
-    facts = city.households.copy()
+    """Return by household what is summed: `everybody` counts all, the other columns tax households."""
+    held, taxed = city.households, city.households["taxed"]
+    size = held["size"].where(taxed, 0)
+    facts = {
+        "everybody": held["size"],
+        "persons": size,
+        "households": taxed,
+        "poor_households": taxed & held["poor"],
+        "poor_persons": size.where(held["poor"], 0),
+        "income": held["standard"] * size,
+        "single_parents": taxed & (held["family"] == Family.SINGLE_PARENT),
+        "owners": taxed & (held["tenure"] == Tenure.OWNER),
+        "social": taxed & (held["tenure"] == Tenure.SOCIAL),
+    }
+    age, home = city.persons["age"].to_numpy(), city.persons["household"].to_numpy()
     for band, (first, last) in AGES.items():
-        held = city.persons["age"].between(first, last)
-        facts[band] = np.bincount(city.persons["household"][held], minlength=len(facts))
-    points = city.buildings.geometry.to_numpy()
-    floods = shapely.intersects(shapely.union_all(city.flood.geometry.to_numpy()), points)
-    return facts.assign(floods=floods[facts["building"]])
+        members = np.bincount(home[(age >= first) & (age <= last)], minlength=len(held))
+        facts[band] = np.where(taxed, members, 0)
+    floods = shapely.union_all(city.flood.geometry.to_numpy())
+    shapely.prepare(floods)
+    facts["flooded"] = size.where(shapely.intersects(floods, city.buildings.geometry.to_numpy())[held["building"]], 0)
+    return pd.DataFrame(facts)
 
 
-def _values(facts: pd.DataFrame) -> Iterator[tuple[str, str, float]]:
-    yield "persons", "total", float(facts["size"].sum())
-    taxed = facts[facts["taxed"]]
-    size, households = taxed["size"], float(len(taxed))
-    persons = float(size.sum())
+def _values(sums: dict[str, float]) -> Iterator[tuple[str, str, float]]:
+    yield "persons", "total", sums["everybody"]
+    yield "social_dwellings", "total", sums["social_dwellings"]
+    persons, households = sums["persons"], sums["households"]
     yield "persons_tax_households", "total", persons
     yield "tax_households", "total", households
     for band in AGES:
-        yield "persons_by_age", band, float(taxed[band].sum())
+        yield "persons_by_age", band, sums[band]
     if not persons:
         return
-    yield "under_18_share", "total", 100 * taxed["0-17"].sum() / persons
-    yield "over_65_share", "total", 100 * taxed["65+"].sum() / persons
-    yield "poor_households_share", "total", 100 * taxed["poor"].sum() / households
-    yield "poverty_rate_official", "total", 100 * size[taxed["poor"]].sum() / persons
-    yield "standard_of_living", "total", (taxed["standard"] * size).sum() / persons
-    yield "single_parent_share", "total", 100 * (taxed["family"] == Family.SINGLE_PARENT).sum() / households
-    yield "owner_share", "total", 100 * (taxed["tenure"] == Tenure.OWNER).sum() / households
-    yield "social_households", "total", float((taxed["tenure"] == Tenure.SOCIAL).sum())
-    yield "flood_residents_share", "total", 100 * size[taxed["floods"]].sum() / persons
+    yield "under_18_share", "total", 100 * sums["0-17"] / persons
+    yield "over_65_share", "total", 100 * sums["65+"] / persons
+    yield "poor_households_share", "total", 100 * sums["poor_households"] / households
+    yield "poverty_rate_official", "total", 100 * sums["poor_persons"] / persons
+    yield "standard_of_living", "total", sums["income"] / persons
+    yield "single_parent_share", "total", 100 * sums["single_parents"] / households
+    yield "owner_share", "total", 100 * sums["owners"] / households
+    yield "social_households", "total", sums["social"]
+    yield "flood_residents_share", "total", 100 * sums["flooded"] / persons
 
 
 def write_truth(city: City, folder: Path) -> None:

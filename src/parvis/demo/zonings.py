@@ -59,14 +59,17 @@ def iris_of_blocks(ground: Ground, persons: Floats) -> Ints:
         (p, max(int(few), round(float(persons[p].sum()) / IRIS_SIZE))) for p, few in zip(parts, least, strict=True)
     ]
     number = 0
-    while whole:
-        part, count = whole.pop(0)
+    pending = [(part, count, _among(part, pairs)) for part, count in reversed(whole)]
+    while pending:
+        part, count, inner = pending.pop()
         if count == 1:
             iris[part] = number
             number += 1
             continue
-        first = _halved(part, persons, points, _among(part, pairs, len(points)), site, (count // 2) / count)
-        whole[:0] = [(part[first], count // 2), (part[~first], count - count // 2)]
+        first = _halved(part, persons, points, inner, site, (count // 2) / count)
+        linked = part[inner]
+        halves = ((part[first], count // 2), (part[~first], count - count // 2))
+        pending += [(half, few, _among(half, linked)) for half, few in reversed(halves)]
     return iris
 
 
@@ -93,12 +96,10 @@ def _halved(
     return best
 
 
-def _among(part: Ints, pairs: Ints, count: int) -> Ints:
-    """Return the pairs of neighbours that both lie in a part, as places in it."""
-    place = np.full(count, -1)
-    place[part] = np.arange(len(part))
-    inner = place[pairs]
-    return np.asarray(inner[(inner >= 0).all(axis=1)])
+def _among(part: Ints, pairs: Ints) -> Ints:
+    """Return the pairs of neighbours that both lie in a part, as places in it; a part lists its blocks in order."""
+    place = np.minimum(np.searchsorted(part, pairs), len(part) - 1)
+    return np.asarray(place[(part[place] == pairs).all(axis=1)])
 
 
 def _in_one_piece(first: npt.NDArray[np.bool_], pairs: Ints) -> npt.NDArray[np.bool_]:
