@@ -85,18 +85,23 @@ def occupied(rng: np.random.Generator, households: pd.DataFrame, persons: pd.Dat
     """Return by person: `activity`, `education` (-1 at school), `rome` (place in ROME, -1 without an occupation)."""
     hardship = of_households(places.hardship, households)[persons["household"].to_numpy()]
     age, sex = persons["age"].to_numpy(), persons["sex"].to_numpy()
-    education = _educated(rng, age, hardship)
-    active, looking = _chances(age, sex, education, hardship)
+    education = educated(rng, age, hardship)
+    active, looking = chances(age, sex, education, hardship)
     works = rng.random(len(age)) < active
     activity = np.where(rng.random(len(age)) < looking, Activity.UNEMPLOYED, Activity.EMPLOYED)
-    activity = np.where(works, activity, _idle(rng, age, sex))
+    activity = np.where(works, activity, idle(rng, age, sex))
     education = np.where(np.isin(activity, (Activity.CHILD, Activity.STUDENT)), -1, education)
-    trade = drawn(rng, OCCUPATIONS[sex * 4 + np.maximum(education, 0)])
-    rome = np.where(np.isin(activity, (Activity.EMPLOYED, Activity.UNEMPLOYED)), trade, -1)
+    at_work = np.isin(activity, (Activity.EMPLOYED, Activity.UNEMPLOYED))
+    rome = np.where(at_work, trades(rng, sex, education), -1)
     return pd.DataFrame({"activity": activity, "education": education, "rome": rome}, index=persons.index)
 
 
-def _educated(rng: np.random.Generator, age: Ints, hardship: Floats) -> Ints:
+def trades(rng: np.random.Generator, sex: Ints, education: Ints) -> Ints:
+    """Return the place in ROME of the occupation that each person has, or would have."""
+    return drawn(rng, OCCUPATIONS[sex * 4 + np.maximum(education, 0)])
+
+
+def educated(rng: np.random.Generator, age: Ints, hardship: Floats) -> Ints:
     """Return a diploma for each person from 15 on, as if they had left school: the town's shares are the published."""
     weights = BY_AGE[np.searchsorted([30, 45, 65], age, side="right")] * DIPLOMAS * HARD ** hardship[:, None]
     adult = age >= 18
@@ -107,7 +112,7 @@ def _educated(rng: np.random.Generator, age: Ints, hardship: Floats) -> Ints:
     return np.where(young, np.minimum(drawn(rng, weights), Education.BAC), drawn(rng, weights))
 
 
-def _chances(age: Ints, sex: Ints, education: Ints, hardship: Floats) -> tuple[Floats, Floats]:
+def chances(age: Ints, sex: Ints, education: Ints, hardship: Floats) -> tuple[Floats, Floats]:
     """Return each person's chance to be active, and to look for work if active: on average as `RATES`."""
     active, looking = np.zeros(len(age)), np.zeros(len(age))
     for of_sex, first, last, rate, jobless in RATES:
@@ -130,7 +135,7 @@ def _averaging(odds: Floats, mean: float, weights: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-(odds + low))))
 
 
-def _idle(rng: np.random.Generator, age: Ints, sex: Ints) -> Ints:
+def idle(rng: np.random.Generator, age: Ints, sex: Ints) -> Ints:
     """Return what those do who neither work nor look for it."""
     luck = rng.random(len(age))
     student = luck < np.select([age < 18, age < 25, age < 30], [0.98, 0.84, 0.45], 0.0)

@@ -8,15 +8,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from parvis.demo import activity, addresses, ground, housing, income, people, places, services, zonings
+from parvis.demo import actions, activity, addresses, ground, housing, people, places, services, years, zonings
 from parvis.demo.housing import Ints
 from parvis.demo.names import RIVER
 from parvis.demo.streets import Floats
+from parvis.demo.years import Year
 from parvis.errors import AnalystError
 
 FEWEST, MOST = 5_000, 1_000_000
 PARTS = (
     "ground", "housing", "people", "zonings", "income", "services", "sources", "places", "activity",
+    "years",
 )  # fmt: skip
 """Each part of the town draws from its own stream, so that one can be drawn again while the others stay."""
 
@@ -30,8 +32,9 @@ class City:
     `flood` (niveau), `facilities` (type, building).
     The truth: `blocks` (form, commune, iris, neighbourhood: places in those frames, -1 for none), `buildings` (block,
     form, dwellings, social, built, number, street), `dwellings` (building, surface), `households` (dwelling,
-    building, block, family, size, tenure, taxed, units, standard, poor), `persons` (household, age, sex, role,
-    activity, education, rome).
+    building, block, family, size, tenure, taxed, units, standard, poor, car, and what is due to them and drawn: rsa,
+    housing, family), `persons` (household, age, sex, role, activity, education, rome) in 2019, and both in each of
+    `years`.
     """
 
     seed: int
@@ -48,6 +51,7 @@ class City:
     dwellings: pd.DataFrame
     households: pd.DataFrame
     persons: pd.DataFrame
+    years: tuple[Year, ...]
 
     def stream(self, part: str) -> np.random.Generator:
         """Return the random stream of a part, from its start."""
@@ -73,11 +77,13 @@ def city(seed: int = 1, inhabitants: int = 120_000) -> City:
     where = places.drawn(stream(seed, "places"), laid, built)
     doing = activity.occupied(stream(seed, "activity"), living.households, living.persons, where)
     people_doing = living.persons.join(doing)
-    earned, _ = income.earned(stream(seed, "income"), living.households, people_doing, where)
+    first, found = years.began(stream(seed, "income"), living.households, people_doing, where)
     persons = _persons(living, len(laid.blocks))
     iris = zonings.iris_of_blocks(laid, persons)
     drawing = stream(seed, "zonings")
     quarter = zonings.neighbourhood_of_blocks(drawing, laid, built, persons, iris)
+    programme = actions.programme(quarter)
+    lived = years.lived(stream(seed, "years"), first, where, built, found, programme)
     streets = addresses.named(laid.streets)
     buildings = addresses.addressed(built.buildings, streets)
     return City(
@@ -93,8 +99,9 @@ def city(seed: int = 1, inhabitants: int = 120_000) -> City:
         blocks=_blocks(laid, built, iris, quarter),
         buildings=buildings,
         dwellings=built.dwellings,
-        households=living.households.join(earned.drop(columns="luck")).rename_axis("household"),
-        persons=people_doing,
+        households=first.households.rename_axis("household"),
+        persons=first.persons,
+        years=lived,
     )
 
 

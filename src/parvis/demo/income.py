@@ -43,11 +43,11 @@ def earned(
 ) -> tuple[pd.DataFrame, Floats]:
     """Return by household `units`, `standard`, `poor` and `luck`, and the level and the price of hardship (2,).
 
-    `units` of consumption; `standard` of living in euros a year and unit, to 10 euros; `luck` is what neither the
-    household nor its place explains.
+    `units` of consumption; `standard` of living in euros a year and unit, to 10 euros; `luck`, a
+    standard normal number, stands for what neither the household nor its place explains.
     """
-    luck = lucky(rng.standard_normal(len(households)))
-    log = what_they_are(households, persons) + of_households(places.wealth, households) + luck
+    luck = rng.standard_normal(len(households))
+    log = what_they_are(households, persons) + of_households(places.wealth, households) + lucky(luck)
     hardship = of_households(places.hardship, households)
     counted = np.where(households["taxed"], households["size"], 0).astype(float)
     found = _found(log, hardship, counted)
@@ -67,7 +67,7 @@ def incomes(
     All incomes keep step with the poverty line: only work, age and luck make a household richer or poorer.
     """
     level, price = found
-    log = what_they_are(households, persons) + of_households(places.wealth, households) + luck
+    log = what_they_are(households, persons) + of_households(places.wealth, households) + lucky(luck)
     log = log + level - price * of_households(places.hardship, households)
     line = POVERTY_LINES[year]
     standard = np.round(np.exp(log) * line / POVERTY_LINE, -1)

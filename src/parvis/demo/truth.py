@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from parvis.demo import actions
 from parvis.demo.city import City
 from parvis.demo.housing import Ints
 from parvis.demo.people import Family, Tenure
@@ -109,7 +111,7 @@ def _values(sums: dict[str, float]) -> Iterator[tuple[str, str, float]]:
 
 
 def write_truth(city: City, folder: Path) -> None:
-    """Write the truth as Parquet: figures, households, persons, dwellings, buildings.
+    """Write the truth: figures, households and persons of each year, dwellings, buildings, events, what was done.
 
     Raises FolderError where the folder is, or lies in, a territory folder: what lies there may come to be published.
     """
@@ -118,7 +120,19 @@ def write_truth(city: City, folder: Path) -> None:
         raise FolderError.of("truth_inside", folder, truth=folder.name)
     folder.mkdir(parents=True, exist_ok=True)
     true_figures(city).to_parquet(folder / "figures.parquet", index=False)
-    city.households.reset_index().to_parquet(folder / "households.parquet", index=False)
-    city.persons.to_parquet(folder / "persons.parquet", index=False)
+    for year in city.years:
+        suffix = "" if year is city.years[0] else f"_{year.year}"
+        year.households.rename_axis("household").reset_index().to_parquet(
+            folder / f"households{suffix}.parquet", index=False
+        )
+        year.persons.to_parquet(folder / f"persons{suffix}.parquet", index=False)
+    events = pd.DataFrame({year.year: year.events for year in city.years[1:]}).rename_axis("event").reset_index()
+    events.to_csv(folder / "events.csv", index=False, lineterminator="\n")
+    _write_actions(city, folder / "actions.json")
     city.dwellings.rename_axis("dwelling").reset_index().to_parquet(folder / "dwellings.parquet", index=False)
     city.buildings.rename_axis("building").reset_index().to_parquet(folder / "buildings.parquet", index=False)
+
+
+def _write_actions(city: City, file: Path) -> None:
+    text = json.dumps(actions.done(city), ensure_ascii=False, indent=2)
+    file.write_text(text + "\n", encoding="utf-8", newline="\n")
