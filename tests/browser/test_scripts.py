@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,3 +119,24 @@ def test_a_map_stands_alone_for_another_site_without_scripts(browser: Browser, s
     page.get_by_role("link", name="Les nombres").click()
     assert page.url.endswith("/fr/indicators/poor_share.html#zoning-qpv")
     page.context.close()
+
+
+def test_a_figure_stands_alone_for_another_site(page: Page, site: Path) -> None:
+    page.goto((site / "en" / "zones" / "qpv" / "QP01.html").as_uri())
+    page.locator("#poor_share").get_by_text("Show this figure on another site").click()
+    told = page.locator("#poor_share .embed code").text_content() or ""
+    address = html.unescape(told.split('src="')[1].split('"')[0])
+    assert told.startswith("<iframe ")
+    assert address.startswith("https://…/embed/figure.html#")
+    page.goto(f"{(site / 'en').as_uri()}/{address.removeprefix('https://…/')}")
+    main = page.locator("main")
+    expect(main).to_contain_text("31.9%")  # as on the sheet, see above
+    expect(main).to_contain_text("Range: 25.2 to 38.8")
+    expect(main).to_contain_text("Source: ")
+    page.get_by_role("link", name="How this figure was made").click()
+    assert page.url.endswith("/en/zones/qpv/QP01.html#poor_share")
+
+
+def test_a_figure_that_is_not_there_is_said_to_be(page: Page, site: Path) -> None:
+    page.goto(f"{(site / 'en' / 'embed' / 'figure.html').as_uri()}#indicator=poor_share&zone=qpv%2FNOWHERE")
+    expect(page.locator("main")).to_contain_text("no such figure")

@@ -1,19 +1,12 @@
 import { addressOf, parsed, type Choice } from "./address";
 import { element, part } from "./elements";
 import { code, readFigures, shown, type Figures, type Row, type View } from "./figures";
-import { fullName, readIndex, type Index, type Zone } from "./index";
+import { findZone, fullName, readIndex, type Index, type Named } from "./index";
 import { relation, type Relation } from "./relation";
 import { root } from "./data";
 import { say, sayCount } from "./words";
 
 const COMPARABLE = new Set(["share", "mean", "level", "area_share"]); // counts of places of unlike size say nothing
-
-interface Chosen {
-  key: string;
-  zoning: string;
-  name: string;
-  at: number;
-}
 
 /** Put the choice of zones and the table of their figures into the compare page, where there is a place for it. */
 export async function addCompare(): Promise<void> {
@@ -54,9 +47,9 @@ class Compare {
   async show(choice: Choice): Promise<void> {
     const theme = [...this.themes.options].some((option) => option.value === choice.theme)
       ? choice.theme : (this.themes.options[0]?.value ?? "");
-    this.choice = { zones: choice.zones.filter((key) => this.find(key)), theme };
+    const chosen = choice.zones.flatMap((key) => findZone(this.index, key) ?? []);
+    this.choice = { zones: chosen.map((zone) => zone.key), theme };
     this.themes.value = theme;
-    const chosen = this.choice.zones.map((key) => this.find(key)!);
     this.chips.replaceChildren(...chosen.map((zone) => this.chip(zone)));
     if (!chosen.length) return this.table.replaceChildren(element("p", { class: "empty" }, say("compare_none")));
     const ids = this.index.indicators.filter((indicator) => indicator.theme === theme).map((indicator) => indicator.id);
@@ -67,14 +60,7 @@ class Compare {
     this.said.textContent = sayCount("rows_left", used.length);
   }
 
-  private find(key: string): Chosen | undefined {
-    const [id, code] = [key.slice(0, key.indexOf("/")), key.slice(key.indexOf("/") + 1)];
-    const zoning = this.index.zonings.find((one) => one.id === id);
-    const at = zoning?.zones.findIndex((zone) => zone[0] === code) ?? -1;
-    return zoning && at >= 0 ? { key, zoning: id, name: fullName(zoning.zones[at] as Zone), at } : undefined;
-  }
-
-  private chip(zone: Chosen): HTMLLIElement {
+  private chip(zone: Named): HTMLLIElement {
     const remove = element("button", { type: "button", "aria-label": say("compare_remove", { name: zone.name }) }, "×");
     remove.addEventListener("click", () => {
       this.go({ ...this.choice, zones: this.choice.zones.filter((key) => key !== zone.key) });
@@ -93,13 +79,13 @@ class Compare {
   }
 }
 
-function table(figures: Figures[], chosen: Chosen[]): HTMLTableElement {
+function table(figures: Figures[], chosen: Named[]): HTMLTableElement {
   const heads = chosen.map((zone) => element("th", { scope: "col" }, zone.name));
   const head = element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("compare_indicator")), ...heads));
   return element("table", { class: "data" }, head, element("tbody", {}, ...figures.map((one) => line(one, chosen))));
 }
 
-function line(one: Figures, chosen: Chosen[]): HTMLTableRowElement {
+function line(one: Figures, chosen: Named[]): HTMLTableRowElement {
   const views = chosen.map((zone) => one.zonings[zone.zoning]?.find((view) => !view.category));
   const rows = views.map((view, n) => view?.rows[chosen[n]!.at]);
   const numbers = rows.flatMap((row) => { const seen = shown(row); return seen ? [seen.value, ...(seen.span ?? [])] : []; });
@@ -138,7 +124,7 @@ function strip(value: number, span: readonly [number, number], [least, greatest]
 }
 
 /** Return how the first zone stands to the others of the same period, as far as their ranges say it. */
-function sentence(rows: (Row | undefined)[], views: (View | undefined)[], chosen: Chosen[]): string {
+function sentence(rows: (Row | undefined)[], views: (View | undefined)[], chosen: Named[]): string {
   const here = shown(rows[0]);
   if (!here) return "";
   const groups: Record<Relation, string[]> = { more: [], less: [], unclear: [], unsaid: [] };

@@ -33,3 +33,21 @@ export function readIndex(): Promise<Index> {
 export function fullName([, name, communes]: Zone): string {
   return communes ? `${name} (${communes})` : name;
 }
+
+/** A zone that was named: its key (ZONING/ZONE), its full name, its sheet's address if any, its place in its zoning. */
+export interface Named {
+  key: string;
+  zoning: string;
+  name: string;
+  address: string;
+  at: number;
+}
+
+/** Return the zone that a key names; undefined where there is none. */
+export function findZone(index: Index, key: string): Named | undefined {
+  const [id, code] = [key.slice(0, key.indexOf("/")), key.slice(key.indexOf("/") + 1)];
+  const zoning = index.zonings.find((one) => one.id === id);
+  const at = zoning?.zones.findIndex((zone) => zone[0] === code) ?? -1;
+  const zone = zoning?.zones[at];
+  return zone && { key, zoning: id, name: fullName(zone), address: zone[3], at };
+}

@@ -1,4 +1,5 @@
 /** What every page carries. Each page reads whole without it. */
+import { addAlone } from "./alone";
 import { addCompare } from "./compare";
 import { addCopying } from "./copying";
 import { begin } from "./data";
@@ -12,5 +13,6 @@ addSearch();
 enhanceTables();
 linkMaps();
 addCopying();
+void addAlone();
 void addCompare();
 void addExplore();

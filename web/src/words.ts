@@ -1,6 +1,10 @@
 /** The words of the scripts, which the build writes in the page's language: no word stands in a script. */
 interface Told {
   language: string;
+  /** Where the site will be; empty where the territory does not say. */
+  site: string;
+  territory: string;
+  built: string;
   words: Record<string, string>;
 }
 

@@ -104,6 +104,7 @@ def whole(number: int, language: str) -> str:
     return written(Decimal(number), 0, language)
 
 
+@cache
 def chances(level: float) -> tuple[int, int]:
     """Return a level as chances in a whole that people can picture.
 

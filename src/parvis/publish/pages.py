@@ -36,6 +36,7 @@ def single_pages(edition: Edition) -> Iterator[Page]:
     yield _how_to_read(edition)
     yield Page(addresses.EXPLORE, "explore.html", edition.say(N_("Explore the map")))
     yield Page(addresses.COMPARE, "compare.html", edition.say(N_("Compare places")))
+    yield Page(addresses.FIGURE_ALONE, "figure-alone.html", edition.say(N_("A figure")))
     yield assurance_page(edition)
     yield Page(addresses.RELEASES, "releases.html", edition.say(N_("Releases and data")))
     yield Page(addresses.ABOUT, "about.html", edition.say(N_("About this site")))

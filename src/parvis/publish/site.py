@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from gettext import NullTranslations
 from itertools import chain, count
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from parvis.model.observatory import Observatory
 from parvis.model.progress import Progress
@@ -92,14 +94,21 @@ def _write_what_finds(observatory: Observatory, desks: Sequence[_Desk], out: Pat
         return
     for desk in desks:
         edition = desk.edition
-        pages = (*single_pages(edition), *indicator_pages(edition))
+        pages = _found(edition)
         drawn = ((picture_of(edition.language, page), picture_for(edition, page)) for page in pages)
         write_pictures({name: picture for name, picture in drawn if picture}, edition.language, out)
         write_feed(address, edition, out)
     edition = desks[0].edition
     sheets = [place.address for zoning in edition.sheet_zonings for place in edition.places(zoning) if place.address]
-    known = [page.address for page in (*single_pages(edition), *indicator_pages(edition))]
+    known = [page.address for page in _found(edition)]
     write_sitemap(address, observatory, [*known, *sheets], out)
+
+
+def _found(edition: Edition) -> list[Page]:
+    """Return the pages, but sheets, that search engines may find: not the one that stands inside other sites."""
+    return [
+        page for page in (*single_pages(edition), *indicator_pages(edition)) if page.address != addresses.FIGURE_ALONE
+    ]
 
 
 def _page_count(edition: Edition) -> int:
@@ -114,11 +123,10 @@ def _environment(edition: Edition, shop: Shop) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_translations(edition.speech.catalogue, newstyle=True)  # type: ignore[attr-defined]
     speech = edition.speech
     environment.globals.update(
+        _=_words_of(speech.catalogue),
         edition=edition,
         speech=speech,
         whole=speech.whole,
@@ -143,6 +151,23 @@ def _environment(edition: Edition, shop: Shop) -> Environment:
         offer_size=lambda offer: size_words(offer.size, speech),
     )
     return environment
+
+
+def _words_of(catalogue: NullTranslations) -> Callable[..., Markup]:
+    """Return what gives templates their words, %(blanks)s filled and escaped.
+
+    Large territories ask for the same few words a million times: each is looked up once.
+    """
+    said: dict[str, Markup] = {}
+
+    def words(message: str, **values: object) -> Markup:
+        if values:
+            return Markup(catalogue.gettext(message) % {name: escape(value) for name, value in values.items()})
+        if message not in said:
+            said[message] = Markup(catalogue.gettext(message) % {})
+        return said[message]
+
+    return words
 
 
 def _offer_name(edition: Edition, offer: Offer) -> str:

@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 
 from parvis.publish.edition import Edition, Grounds
+from parvis.publish.heads import site_address
 from parvis.publish.outlines import outlines
 from parvis.publish.script_words import script_words
 from parvis.publish.web_figures import figures_of
@@ -41,6 +42,7 @@ def write_shapes(grounds: Grounds, site: Path) -> None:
 def _told(edition: Edition) -> dict[str, object]:
     return {
         "language": edition.language,
+        "site": site_address(edition.territory) or "",
         "territory": edition.text(edition.territory.name),
         "publisher": edition.territory.publisher,
         "release": edition.observatory.release,

@@ -6,6 +6,7 @@ import gettext
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from parvis.i18n import translations
 from parvis.messages import N_
@@ -235,11 +236,13 @@ class Speech:
             return self.catalogue.ngettext(*UNITS[unit], 2)
         return unit
 
+    @cache  # noqa: B019
     def method(self, code: str) -> MethodWords:
         """Return the words for a method; a code that is not known stands for itself."""
         words = METHODS.get(code, MethodWords(code, ""))
         return MethodWords(self._said(words.short), self._said(words.long))
 
+    @cache  # noqa: B019
     def state(self, state: State) -> StateWords:
         """Return the words for a state that has no value."""
         words = STATES[state]
@@ -249,6 +252,7 @@ class Speech:
         """Return a sentence that says why there is no value."""
         return self.say(REASONS[reason]) if reason in REASONS else self.state(state).meaning
 
+    @cache  # noqa: B019  (there are as many as languages, and they live as long as the build)
     def period(self, period: str) -> str:
         """Return an ISO period in words: a date, month, year, or an interval of them.
 
