@@ -18,7 +18,8 @@ from parvis.estimate import Answer, Asked, Input, Units
 from parvis.model.figure import Estimates, Figures, Route
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
 from parvis.protect import Audit, Threshold, protect
-from parvis.protect.feasible import fitted, possible
+from parvis.protect.feasible import fitted
+from parvis.protect.linear import Program
 
 LEAST = 11
 
@@ -265,12 +266,17 @@ def test_what_the_producer_masked_is_not_worked_out() -> None:
 
 
 def test_what_cannot_be_audited_is_not_published() -> None:
-    # x = 1 and x = 2: whoever asks for what is possible gets an error for the disclosure officer, no answer.
-    goal, rows, values = np.array([1.0]), np.array([[1.0], [1.0]]), np.array([1.0, 2.0])
+    # x = 1 and x >= 2: whoever asks for what is possible gets an error for the disclosure officer, no answer.
+    one = np.array([1.0])
+    program = Program(csr_array(one[None, :]), lower=2 * one, upper=9 * one, cost=one, rows_lower=one, rows_upper=one)
     with pytest.raises(DisclosureError) as caught:
-        possible(goal, rows, values)
+        program.minimum()
     assert caught.value.findings[0].code == "audit_unsolved"
-    assert 1.0 <= fitted(rows, values)[0] <= 2.0
+
+
+def test_numbers_that_contradict_each_other_are_met_half_way() -> None:
+    # x = 1 and x = 2, of a partner who rounds.
+    assert 1.0 <= fitted(np.array([[1.0], [1.0]]), np.array([1.0, 2.0]))[0] <= 2.0
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -13,7 +13,7 @@ from parvis.model.figure import FIGURE_COLUMNS, KEY, Estimates, Figures, Flags, 
 from parvis.model.folder import PolicySpec, Regime
 from parvis.protect import primary, reliability
 from parvis.protect.secondary import Verdict, protect_system
-from parvis.protect.system import Name, systems
+from parvis.protect.system import Name, names_of, systems
 from parvis.protect.thresholds import Thresholds
 
 NUMBERS = ("value", "lower", "upper", "level", "bound_lower", "bound_upper", "support")
@@ -63,7 +63,7 @@ def protect(
     unruled = guarded & ~_ruled(frame, thresholds) & shown
     state[unruled], reason[unruled] = State.NOT_PERMITTED.value, "no_agreement"
     risk = primary.rules(frame, thresholds)
-    names = _names(frame)
+    names = names_of(frame)
     secondary, verdicts = _secondary(Estimates(frame, estimates.relations), state, risk, thresholds, known)
     second = np.array([name in secondary for name in names], dtype=bool)
     rule = np.where(second, SECONDARY, risk)
@@ -83,10 +83,6 @@ def _ruled(frame: pd.DataFrame, thresholds: Thresholds) -> Flags:
     return np.array([any(name in thresholds for name in str(names).split()) for names in frame["sources"]], dtype=bool)
 
 
-def _names(frame: pd.DataFrame) -> list[Name]:
-    return [tuple(map(str, row)) for row in frame[[*KEY, "method"]].itertuples(index=False, name=None)]
-
-
 def _one_method(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the estimates without the second methods of confidential sources: two of them say more than one."""
     second = frame["role"].eq(Role.EVIDENCE.value) & frame["regime"].ne(Regime.OPEN.value)
@@ -98,7 +94,7 @@ def _secondary(
 ) -> tuple[frozenset[Name], tuple[Verdict, ...]]:
     """Return what must be hidden besides, over all confidential sources, and every verdict."""
     frame = estimates.frame
-    names = _names(frame)
+    names = names_of(frame)
     shown = frozenset(name for name, s in zip(names, state, strict=True) if s == State.PUBLISHED.value)
     risky = frozenset(name for name, why in zip(names, risk, strict=True) if why)
     costs = {name: abs(float(v)) for name, v in zip(names, np.nan_to_num(frame["value"]), strict=True)}
@@ -119,7 +115,7 @@ def _secondary(
 def _said_before(known: Mapping[str, Figures]) -> frozenset[Name]:
     """Return the names of the figures that some past release published."""
     tables = [figures.frame[figures.frame["value"].notna()] for figures in known.values()]
-    return frozenset(name for table in tables for name in _names(table))
+    return frozenset(name for table in tables for name in names_of(table))
 
 
 def _blurred(figures: pd.DataFrame, guarded: Flags) -> pd.DataFrame:

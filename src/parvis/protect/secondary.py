@@ -1,140 +1,39 @@
 """Secondary suppression: what else must be hidden so that no number can be worked out that may not be learnt.
 
-For each such number the least and the greatest value that all published figures together leave possible are found by
-linear programming. Where they leave too little, the published figure of least cost among those that pin the number
-down is hidden too, and so on: each step hides a figure, and with nothing published everything is possible.
+For each such number it is sought what all published figures together leave possible. Where they leave too little, the
+published figure of least cost among those that hold the number is hidden too, and so on: each step hides a figure, and
+with nothing published everything is possible. What one solution shows to be possible stays so, for what is hidden later
+only leaves more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
-from parvis.model.figure import Floats
-from parvis.protect.feasible import Known, Range, fitted
-from parvis.protect.system import WHOLE, Group, Name, System, consistent, independent
-
-WIDE = 0.15
-"""A hidden sum must stay open by this share of it on both sides."""
+from parvis.model.figure import Flags, Floats
+from parvis.protect.feasible import fitted
+from parvis.protect.leeway import Leeway, Reach
+from parvis.protect.nesting import nested, remainders
+from parvis.protect.system import Name, System
+from parvis.protect.targets import Targets, targets
 
 TOLERANCE = 1e-5
 """Ends of intervals are compared within this share."""
 
 
 @dataclass(frozen=True)
-class Target:
-    """A number that may not be learnt: `row` . x, whose feasible interval must reach from `low` to `high`."""
-
-    name: Name
-    row: Floats
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Verdict:
-    """What all published figures leave possible for a target."""
+    """What all published figures leave possible for a number: all from `low` to `high` at least, where it holds."""
 
     name: Name
     low: float
     high: float
     holds: bool
     protected_by: tuple[Name, ...]
-
-
-def targets(system: System, risky: frozenset[Name], shown: frozenset[Name], least: float) -> Iterator[Target]:
-    """Return what must not be learnt: the numbers at risk, and groups of a few that shown figures set apart.
-
-    Such groups are: differences of two figures one of which holds the other; what the zones of a zoning leave of a
-    larger zone; rows that no figure tells apart, if they follow from the figures.
-    """
-    seen: set[bytes] = set()
-    for target in _all(system, risky, shown, least):
-        mark = np.round(target.row, 9).tobytes()
-        if mark not in seen and np.abs(target.row).max(initial=0.0) > WHOLE:
-            seen.add(mark)
-            yield target
-
-
-def _all(system: System, risky: frozenset[Name], shown: frozenset[Name], least: float) -> Iterator[Target]:
-    for name in sorted(risky):
-        yield from _at_risk([g for g in system.groups if g.name == name], least)
-    for group in system.groups:
-        if np.isnan(group.value) and group.row.any():
-            yield Target(group.name, group.row, 1.0, least)
-    told = [g for g in system.groups if g.name in shown and not np.isnan(g.value)]
-    yield from _differences(told, least)
-    yield from _remainders(told, least)
-    follow = independent(system, np.array([s.name in shown for s in system.statements], dtype=bool))
-    for i in np.flatnonzero(follow & (system.classes > 0) & (system.classes < least)):
-        row = np.zeros(system.width)
-        row[i] = 1.0
-        yield _target(("rows", str(i)), row, float(system.classes[i]), least)
-
-
-def _at_risk(groups: list[Group], least: float) -> Iterator[Target]:
-    """Return the small groups of a figure that may not be learnt; where none is small, what it sums first."""
-    known = [g for g in groups if not np.isnan(g.value)]
-    small = [g for g in known if 0 < g.value < least]
-    yield from (_target(g.name, g.row, g.value, least) for g in small or known[:1])
-
-
-def _target(name: Name, row: Floats, value: float, least: float) -> Target:
-    """Return the interval that must stay possible: for a few from one to the threshold, for more a share of it."""
-    low, high = (1.0 - WIDE) * value, (1.0 + WIDE) * value
-    return Target(name, row, min(1.0, low), least) if value < least else Target(name, row, low, high)
-
-
-class _Rows:
-    """The groups of several figures, to find those inside another one without comparing all their rows."""
-
-    def __init__(self, groups: list[Group]) -> None:
-        self.groups = groups
-        self.stack = np.array([g.row for g in groups])
-        self.first = (self.stack > WHOLE).argmax(axis=1)
-        self.there = self.stack[np.arange(len(groups)), self.first]
-
-    def inside(self, row: Floats, among: np.ndarray) -> np.ndarray:
-        """Return which of some groups, by number, lie in a row; groups about nobody lie in none."""
-        near = among[(row[self.first[among]] >= self.there[among] - WHOLE) & (self.there[among] > 0)]
-        out: np.ndarray = near[(self.stack[near] <= row + WHOLE).all(axis=1)]
-        return out
-
-
-def _differences(told: list[Group], least: float) -> Iterator[Target]:
-    if not told:
-        return
-    values, behind, rows = np.array([g.value for g in told]), np.array([g.behind for g in told]), _Rows(told)
-    for larger in told:
-        gaps, fewer = larger.value - values, larger.behind - behind
-        near = _few(gaps, least) | (_few(fewer, least) & (gaps > WHOLE))
-        for i in rows.inside(larger.row, np.flatnonzero(near)).tolist():
-            yield _target((*larger.name, "less", *told[i].name), larger.row - told[i].row, float(gaps[i]), least)
-
-
-def _few(counts: Floats, least: float) -> np.ndarray:
-    return (counts > 1e-6) & (counts < least - 1e-9)
-
-
-def _remainders(told: list[Group], least: float) -> Iterator[Target]:
-    """Return what is left of a figure's group without all those of another zoning, or category, that lie in it."""
-    series: dict[tuple[str, ...], list[Group]] = {}
-    for group in told:
-        indicator, zoning, _, period, breakdown, category, *_ = group.name
-        series.setdefault((indicator, zoning, period, breakdown, category), []).append(group)
-    stacks = {key: _Rows(groups) for key, groups in series.items()}
-    for whole in told:
-        for key, rows in stacks.items():
-            nested = rows.inside(whole.row, np.arange(len(rows.groups)))
-            if len(nested) < 2:
-                continue
-            row = whole.row - rows.stack[nested].sum(axis=0)
-            rest = whole.value - sum(rows.groups[i].value for i in nested.tolist())
-            if row.min(initial=0.0) >= -WHOLE and 1e-6 < rest < least - 1e-9:
-                yield _target((*whole.name, "without", *key), row, rest, least)
 
 
 def protect_system(
@@ -146,69 +45,165 @@ def protect_system(
     costs: Mapping[Name, float],
     kept: frozenset[Name],
 ) -> tuple[frozenset[Name], tuple[Verdict, ...]]:
-    """Return the names to hide besides those at risk, and the verdict on every target at the end.
+    """Return the names to hide besides those at risk, and the verdict on every number at the end.
 
     `risky` figures may not be learnt, whether they were to be shown or not; `shown` ones would be published. `costs`
     says what hiding a figure costs; `kept` can no longer be hidden: it has been published before, and counts as known
     whatever becomes of it now.
     """
-    statements = system.statements
-    rows = csr_array(np.array([s.row for s in statements]).reshape(len(statements), system.width))
-    if statements:
-        system = consistent(system, fitted(rows, np.array([s.value for s in statements])))
-        statements = system.statements
     told = (shown - risky) | kept
-    wanted = list(targets(system, risky, told, least))
-    known = Known(rows, np.array([s.value for s in statements]))
-    of_name: dict[Name, list[int]] = {}
-    for i, statement in enumerate(statements):
-        of_name.setdefault(statement.name, []).append(i)
-    known.forget(np.array([i for i, s in enumerate(statements) if s.name not in told], dtype=int))
-    left = {name: numbers for name, numbers in of_name.items() if name in told}
-    added: dict[Name, set[Name]] = {}
-    ranges: list[Range] = []
-    for target in wanted:
-        ends = []
-        for sign, wished in ((1.0, target.low), (-1.0, -target.high)):
-            end, pinning = known.least(sign * target.row)
-            while end > wished + _slack(target) and (victim := _victim(target, pinning, system, left, costs, kept)):
-                added.setdefault(victim, set()).add(target.name)
-                known.forget(np.array(left.pop(victim)))
-                end, pinning = known.least(sign * target.row)
-            ends.append(sign * end)
-        ranges.append(Range(ends[0], ends[1], ()))  # what is hidden later only widens it
-    verdicts = tuple(_verdict(target, found, added) for target, found in zip(wanted, ranges, strict=True))
-    return frozenset(added), verdicts
+    truth = _truth(system)
+    holds = nested(system.rows)
+    said = _Said(system, truth, holds, told, costs, kept)
+    wanted = targets(
+        system, np.asarray(system.rows @ truth), holds, risky=risky, shown=told, least=least, rest=said.rest
+    )
+    search = _Search(said, wanted, truth)
+    search.run()
+    return frozenset(said.added), search.verdicts()
 
 
-def _slack(target: Target) -> float:
-    return TOLERANCE * max(1.0, abs(target.high))
+def _truth(system: System) -> Floats:
+    """Return the variables (width,): rounded tables of one partner contradict each other, or say too little."""
+    if not np.isnan(system.classes).any():
+        gap = np.abs(system.rows[system.told] @ system.classes - system.value)
+        if (gap <= TOLERANCE * np.maximum(np.abs(system.value), 1.0)).all() and (system.classes >= 0).all():
+            return system.classes
+    return fitted(csr_array(system.rows[system.told]), system.value)
 
 
-def _holds(target: Target, found: Range) -> bool:
-    return found.low <= target.low + _slack(target) and found.high >= target.high - _slack(target)
+class _Said:
+    """The rows that are told, less those told rows that lie in them, and the figures that tell them."""
+
+    def __init__(
+        self, system: System, truth: Floats, holds: csr_array, told: frozenset[Name], costs: Mapping[Name, float],
+        kept: frozenset[Name],
+    ) -> None:  # fmt: skip
+        self._costs, self._kept = costs, kept
+        self._tellers: dict[int, set[Name]] = {}
+        self._rows_of: dict[Name, set[int]] = {}
+        for name, row in zip(system.names, system.told.tolist(), strict=True):
+            if name in told:
+                self._tellers.setdefault(row, set()).add(name)
+                self._rows_of.setdefault(name, set()).add(row)
+        marked = np.zeros(system.rows.shape[0], dtype=bool)
+        marked[list(self._tellers)] = True
+        self.rest, without = remainders(system.rows, holds, marked)
+        pointer, inner = without.indptr.tolist(), without.indices.tolist()
+        self._inner = {i: set(inner[pointer[i] : pointer[i + 1]]) for i in self._tellers}
+        self._outer: dict[int, set[int]] = {}
+        for i, parts in self._inner.items():
+            for j in parts:
+                self._outer.setdefault(j, set()).add(i)
+        self.leeway = Leeway(self.rest, truth)
+        self.added: dict[Name, set[Name]] = {}
+
+    def victim(self, held: tuple[int, ...]) -> int | None:
+        """Return the row that it costs least to hide of some remainders and the rows taken away there; or None."""
+        rows = set(held).union(*(self._inner[i] for i in held))
+        can = [i for i in rows if not self._tellers[i] & self._kept]
+        return min(can, key=self._price) if can else None
+
+    def _price(self, row: int) -> tuple[float, list[Name]]:
+        names = sorted(self._tellers[row])
+        return sum(self._costs.get(name, 0.0) for name in names), names
+
+    def hide(self, row: int, because: Name) -> None:
+        """Hide all figures that tell a row, and so every row that only they tell."""
+        for name in sorted(self._tellers[row]):
+            self.added.setdefault(name, set()).add(because)
+            for i in self._rows_of.pop(name):
+                self._tellers[i].discard(name)
+                if not self._tellers[i]:
+                    self._withdraw(i)
+
+    def _withdraw(self, row: int) -> None:
+        """Tell a row no more: where it was taken away from another what is left of it comes back there."""
+        index, coef = self.leeway.row(row)
+        for outer in sorted(self._outer.pop(row, ())):
+            own, size = self.leeway.row(outer)
+            both = np.concatenate([own, index])
+            merged, place = np.unique(both, return_inverse=True)
+            sums = np.bincount(place, weights=np.concatenate([size, coef])).astype(float)
+            self.leeway.change(outer, merged, sums)
+            self._inner[outer].discard(row)
+            for inner in self._inner[row]:
+                self._inner[outer].add(inner)
+                self._outer[inner].add(outer)
+        for inner in self._inner.pop(row):
+            self._outer[inner].discard(row)
+        self.leeway.change(row, index[:0], coef[:0])
+        del self._tellers[row]
 
 
-def _victim(
-    target: Target,
-    pinning: tuple[int, ...],
-    system: System,
-    left: Mapping[Name, list[int]],
-    costs: Mapping[Name, float],
-    kept: frozenset[Name],
-) -> Name | None:
-    """Return the figure to hide for the sake of a target that does not hold, or None where nothing can be any more.
+class _Search:
+    """The numbers that may not be learnt, and how far each is known to be able to fall and to rise."""
 
-    `left` are the figures still told, with the numbers of their statements.
-    """
-    candidates = {system.statements[i].name for i in pinning} & left.keys() - kept
-    if not candidates:
-        at = np.abs(target.row) > 0
-        touching = (name for name, numbers in left.items() if any(system.statements[i].row[at].any() for i in numbers))
-        candidates = set(touching) - kept
-    return min(candidates, key=lambda name: (costs.get(name, 0.0), name)) if candidates else None
+    def __init__(self, said: _Said, wanted: Targets, truth: Floats) -> None:
+        self.said, self.wanted, self.truth = said, wanted, truth
+        self.value = np.asarray(wanted.rows @ truth)
+        self.low, self.high = self.value.copy(), self.value.copy()
+        self._slack = TOLERANCE * np.maximum(1.0, np.abs(wanted.high))
+        self._columns = csc_array(wanted.rows)
 
+    def open(self, up: bool) -> Flags:
+        """Return which numbers are not known to be able to rise, or to fall, as far as they must (k,)."""
+        wanted, slack = self.wanted, self._slack
+        out: Flags = self.high < wanted.high - slack if up else self.low > wanted.low + slack
+        return out
 
-def _verdict(target: Target, found: Range, added: Mapping[Name, set[Name]]) -> Verdict:
-    by = tuple(name for name, reasons in added.items() if target.name in reasons)
-    return Verdict(target.name, found.low, found.high, _holds(target, found), by)
+    def run(self) -> None:
+        """Push every number both ways, and hide what holds it."""
+        for i in range(len(self.wanted)):
+            for up in (False, True):
+                while self._is_open(i, up=up):
+                    reach = self._push(i, up=up)
+                    if reach.enough:
+                        self._learn(i, reach, up=up)
+                        break
+                    row = self.said.victim(reach.held)
+                    if row is None:
+                        self._settle(i, reach.gain, up=up)
+                        break
+                    self.said.hide(row, self.wanted.names[i])
+
+    def _is_open(self, i: int, *, up: bool) -> bool:
+        if up:
+            return bool(self.high[i] < self.wanted.high[i] - self._slack[i])
+        return bool(self.low[i] > self.wanted.low[i] + self._slack[i])
+
+    def _push(self, i: int, *, up: bool) -> Reach:
+        rows = self.wanted.rows
+        part = slice(rows.indptr[i], rows.indptr[i + 1])
+        index, coef = rows.indices[part].astype(np.int64), rows.data[part]
+        if up:
+            return self.said.leeway.push(index, coef, float(self.wanted.high[i] - self.value[i]))
+        return self.said.leeway.push(index, -coef, float(self.value[i] - self.wanted.low[i]))
+
+    def _settle(self, i: int, gain: float, *, up: bool) -> None:
+        if up:
+            self.high[i] = max(self.high[i], self.value[i] + gain)
+        else:
+            self.low[i] = min(self.low[i], self.value[i] - gain)
+
+    def _learn(self, i: int, reach: Reach, *, up: bool) -> None:
+        """Keep what a solution shows to be possible, for all numbers at once, and what its mirror image shows."""
+        self._settle(i, reach.gain, up=up)
+        if not len(reach.columns):
+            return
+        moves = self._columns[:, reach.columns] @ reach.moves
+        falls = reach.moves > 0
+        back = float((self.truth[reach.columns[falls]] / reach.moves[falls]).min(initial=1e9))
+        for scale in (1.0, -back):
+            np.maximum(self.high, self.value + scale * moves, out=self.high)
+            np.minimum(self.low, self.value + scale * moves, out=self.low)
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return what is known of each number at the end."""
+        closed = self.open(True) | self.open(False)
+        by: dict[Name, list[Name]] = {}
+        for name, reasons in self.said.added.items():
+            for reason in reasons:
+                by.setdefault(reason, []).append(name)
+        each = zip(self.wanted.names, self.low.tolist(), self.high.tolist(), (~closed).tolist(), strict=True)
+        return tuple(Verdict(name, low, high, holds, tuple(by.get(name, ()))) for name, low, high, holds in each)

@@ -8,14 +8,14 @@ r with numerator N and denominator D says N - r D = 0. Rows that no figure tells
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array, vstack
 
-from parvis.model.figure import KEY, NO_BREAKDOWN, Block, Flags, Floats, Parents, Relations, State
+from parvis.model.figure import KEY, NO_BREAKDOWN, Block, Floats, Parents, Relations, State
+from parvis.protect.nesting import Integers, unique_rows
 
 Name = tuple[str, ...]
 
@@ -27,42 +27,28 @@ EXHAUSTIVE = 0.05
 
 WHOLE = 1e-9
 
-RIDGE = 1e-10
-"""Added so that equations which repeat each other do no harm; rows have length 1."""
-
-
-@dataclass(frozen=True)
-class Statement:
-    """What a figure says of the variables: `row` . x = `value`, if it is published. `name` is its key and method."""
-
-    name: Name
-    row: Floats
-    value: float
-
-
-@dataclass(frozen=True)
-class Group:
-    """A sum that a figure speaks of: itself, or above, below or the difference of a rate.
-
-    `behind` counts the protected units in it, NaN where that is not known; `value` is NaN where the producer masks it.
-    """
-
-    name: Name
-    row: Floats
-    value: float
-    behind: float
-
 
 @dataclass(frozen=True)
 class System:
-    """The statements and groups of one set of people over the variables, of which there are `width`.
+    """What figures say of the variables of one set of people, of which there are `width`.
+
+    `rows` (m, width) are different sums. A statement says that row `told` (n,) of them is `value` (n,), if the figure
+    `names` (n,) is published. A group is a sum that a figure speaks of - itself, or above, below or the difference of
+    a rate - whether it says so or not: figure `group_names` (g,), row `group_row` (g,), which is `group_value` (g,),
+    NaN where the producer masks it; `behind` (g,) counts the protected units in it, NaN where that is not known.
 
     `classes` (width,) is the true value of each variable: of a group of rows that no figure tells apart; NaN unknown.
     """
 
     sources: frozenset[str]
-    statements: tuple[Statement, ...]
-    groups: tuple[Group, ...]
+    rows: csr_array
+    names: tuple[Name, ...]
+    told: Integers
+    value: Floats
+    group_names: tuple[Name, ...]
+    group_row: Integers
+    group_value: Floats
+    behind: Floats
     classes: Floats
 
     @property
@@ -76,7 +62,8 @@ def systems(frame: pd.DataFrame, relations: Relations, people: Mapping[str, str]
 
     Every figure of `frame` (ESTIMATE_COLUMNS) that has relations is in it, whether it is to be published or not.
     """
-    known = {name_of(row): row for row in frame.to_dict("records")}
+    states = zip(frame["available"], frame["contributors"], strict=True)
+    known = {name: (str(state), float(behind)) for name, (state, behind) in zip(names_of(frame), states, strict=True)}
     for whom in sorted(set(people.values())):
         sources = frozenset(source for source, about in people.items() if about == whom)
         made = _Space(sources, relations).system(known)
@@ -84,9 +71,13 @@ def systems(frame: pd.DataFrame, relations: Relations, people: Mapping[str, str]
             yield made
 
 
-def name_of(row: Mapping[str, object]) -> Name:
-    """Return the name of a figure: its key and method."""
-    return (*(str(row[k]) for k in KEY), str(row["method"]))
+Known = Mapping[Name, tuple[str, float]]
+"""Of each figure, what became of it before any policy, and how many stand behind it."""
+
+
+def names_of(frame: pd.DataFrame) -> list[Name]:
+    """Return the name of each figure: its key and method."""
+    return list(zip(*(frame[column].astype(str) for column in (*KEY, "method")), strict=True))
 
 
 @dataclass
@@ -94,12 +85,15 @@ class _Draft:
     """Rows over all variables, before those that nobody can tell apart become one."""
 
     rows: list[csr_array] = field(default_factory=list)
+    height: int = 0
     statements: list[tuple[Name, int, float]] = field(default_factory=list)
     groups: list[tuple[Name, int, float, float]] = field(default_factory=list)
 
-    def row(self, row: csr_array) -> int:
-        self.rows.append(row)
-        return len(self.rows) - 1
+    def add(self, rows: csr_array) -> range:
+        """Take in rows, and return their numbers."""
+        self.rows.append(rows)
+        first, self.height = self.height, self.height + rows.shape[0]
+        return range(first, self.height)
 
 
 class _Space:
@@ -144,7 +138,7 @@ class _Space:
                 rows = rows + csr_array((local.data, (local.row, columns[local.col])), shape=shape)
         return csr_array(rows)
 
-    def system(self, known: Mapping[Name, Mapping[str, object]]) -> System | None:
+    def system(self, known: Known) -> System | None:
         """Return the system of the figures that are known, or None where no figure speaks of these people."""
         draft = _Draft()
         for block in self.blocks:
@@ -154,10 +148,16 @@ class _Space:
         if not draft.statements and not draft.groups:
             return None
         values = np.array([self.values.get(number, np.nan) for number in range(self.width)])
-        rows, classes = _merged(csr_array(vstack(draft.rows)), values)
-        statements = tuple(Statement(name, rows[i], value) for name, i, value in draft.statements)
-        groups = tuple(Group(name, rows[i], value, behind) for name, i, value, behind in draft.groups)
-        return System(self.sources, statements, groups, classes)
+        rows, which = unique_rows(csr_array(vstack(draft.rows)))
+        rows, classes = _merged(rows, values)
+        names, told, value = zip(*draft.statements, strict=True) if draft.statements else ((), (), ())
+        groups, of, held, behind = zip(*draft.groups, strict=True) if draft.groups else ((), (), (), ())
+        return System(
+            self.sources, rows,
+            names, which[np.array(told, dtype=int)], np.array(value, dtype=float),
+            groups, which[np.array(of, dtype=int)], np.array(held, dtype=float), np.array(behind, dtype=float),
+            classes,
+        )  # fmt: skip
 
 
 def _labels(block: Block) -> list[str]:
@@ -195,87 +195,62 @@ def _made_of(blocks: tuple[Block, ...], parents: tuple[Parents, ...]) -> dict[st
     return made
 
 
-def _sums(draft: _Draft, block: Block, rows: csr_array, known: Mapping[Name, Mapping[str, object]]) -> None:
-    for i, name in enumerate(block.figures):
-        if name not in known:
-            continue
-        value, state = float(block.totals[i]), known[name]["available"]
-        if np.isnan(value) and state != State.MASKED_BY_PRODUCER.value:
-            continue
-        number = draft.row(csr_array(rows[[i], :]))
-        draft.groups.append((name, number, value, float(str(known[name]["contributors"]))))
+def _sums(draft: _Draft, block: Block, rows: csr_array, known: Known) -> None:
+    masked = State.MASKED_BY_PRODUCER.value
+    kept = [
+        i
+        for i, name in enumerate(block.figures)
+        if name in known and not (np.isnan(block.totals[i]) and known[name][0] != masked)
+    ]
+    for i, number in zip(kept, draft.add(csr_array(rows[kept, :])), strict=True):
+        name, value = block.figures[i], float(block.totals[i])
+        draft.groups.append((name, number, value, known[name][1]))
         if not np.isnan(value):
             draft.statements.append((name, number, value))
 
 
 def _rates(
-    draft: _Draft,
-    parents: Parents,
-    up: csr_array,
-    down: csr_array,
-    known: Mapping[Name, Mapping[str, object]],
-    sources: frozenset[str],
+    draft: _Draft, parents: Parents, up: csr_array, down: csr_array, known: Known, sources: frozenset[str]
 ) -> None:
     """Add what rates say. A rate of whole numbers tells both of them: its fraction can be read from its decimals."""
     above, below = parents.numerator, parents.denominator
     ours = (above.source in sources, below.source in sources)
-    for i, name in enumerate(parents.figures):
-        top, bottom = float(above.totals[i]), float(below.totals[i])
-        if name not in known or np.isnan(top) or not bottom > 0:
-            continue
-        rate = top / bottom
-        tops, bottoms = csr_array(up[[i], :]), csr_array(down[[i], :])
-        value = (0.0 if ours[0] else -top) + (0.0 if ours[1] else rate * bottom)
-        draft.statements.append((name, draft.row(csr_array(tops - rate * bottoms)), value))
-        groups = [(tops, top)] * ours[0] + [(bottoms, bottom)] * ours[1]
-        if all(ours) and _nested(tops, bottoms):
-            groups.append((csr_array(bottoms - tops), bottom - top))
-        for row, held in groups:
-            number = draft.row(row)
-            draft.groups.append((name, number, held, np.nan))
-            if top.is_integer() and bottom.is_integer():
-                draft.statements.append((name, number, held))
+    top, bottom = np.asarray(above.totals, dtype=float), np.asarray(below.totals, dtype=float)
+    named = np.array([name in known for name in parents.figures], dtype=bool)
+    kept = np.flatnonzero(named & ~np.isnan(top) & (bottom > 0))
+    top, bottom, tops, bottoms = top[kept], bottom[kept], csr_array(up[kept, :]), csr_array(down[kept, :])
+    names = [parents.figures[i] for i in kept.tolist()]
+    whole = (top % 1.0 == 0) & (bottom % 1.0 == 0)
+    for i in np.flatnonzero(~whole).tolist():
+        rate = top[i] / bottom[i]
+        value = (0.0 if ours[0] else -top[i]) + (0.0 if ours[1] else rate * bottom[i])
+        [number] = draft.add(csr_array(tops[[i], :] - rate * bottoms[[i], :]))
+        draft.statements.append((names[i], number, value))
+    parts = [(tops, top)] * ours[0] + [(bottoms, bottom)] * ours[1]
+    if all(ours):
+        parts.append((csr_array(bottoms - tops), bottom - top))
+    for number, (rows, held) in enumerate(parts):
+        fits = _nested(tops, bottoms) if number == 2 else np.ones(len(kept), dtype=bool)
+        for name, row, sum_, said, there in zip(names, draft.add(rows), held.tolist(), whole, fits, strict=True):
+            if there:
+                draft.groups.append((name, row, sum_, np.nan))
+            if there and said:
+                draft.statements.append((name, row, sum_))
 
 
-def _nested(part: csr_array, whole: csr_array) -> bool:
-    """Return whether those counted in one row are among those counted in the other."""
+def _nested(part: csr_array, whole: csr_array) -> np.ndarray:
+    """Return whether those counted in one row are among those counted in the other, row by row."""
     difference = csr_array(whole - part)
-    return bool(difference.nnz == 0 or difference.data.min() >= -WHOLE)
+    least = np.asarray(difference.min(axis=1).todense()).ravel() if difference.shape[0] else np.zeros(0)
+    return np.asarray(least >= -WHOLE)
 
 
-def _merged(matrix: csr_array, values: Floats) -> tuple[Floats, Floats]:
-    """Return the rows over the variables that can be told apart, (n_rows, n_classes), and the value of each class.
-
-    Columns are the same where two random sums of their entries are: by chance they never are.
-    """
-    columns = csr_array(matrix.T)
-    columns.sum_duplicates()
-    keys = columns @ np.random.default_rng(20260522).random((matrix.shape[0], 2))
+def _merged(matrix: csr_array, values: Floats) -> tuple[csr_array, Floats]:
+    """Return the rows over the variables that can be told apart, (n_rows, n_classes), and the value of each class."""
+    columns, which = unique_rows(csr_array(matrix.T))
     used = np.flatnonzero(np.diff(columns.indptr) > 0)
-    _, first, which = np.unique(keys[used], axis=0, return_index=True, return_inverse=True)
-    sums = np.zeros(len(first))
-    np.add.at(sums, np.ravel(which), values[used])
-    dense: Floats = np.asarray(columns[used[first], :].todense(), dtype=float).T
-    return dense, sums
-
-
-def independent(system: System, equations: Flags) -> Flags:
-    """Return which variables follow from the equations marked, one by one, whatever the others are.
-
-    Those are the ones with a leverage of 1: they lie in the space of the rows.
-    """
-    told = [s.row for s, marked in zip(system.statements, equations.tolist(), strict=True) if marked]
-    rows = np.array(told).reshape(-1, system.width)
-    if not len(rows):
-        return np.zeros(system.width, dtype=bool)
-    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-300)
-    products = rows @ rows.T + RIDGE * np.eye(len(rows))
-    leverage = np.einsum("ij,ij->j", rows, cho_solve(cho_factor(products), rows))
-    out: Flags = leverage > 1.0 - 1e-6
-    return out
-
-
-def consistent(system: System, fitted: Floats) -> System:
-    """Return the system with the values that a solution gives: rounded tables of one partner contradict each other."""
-    made = (replace(s, value=float(s.row @ fitted)) for s in system.statements)
-    return replace(system, statements=tuple(made))
+    sums = np.zeros(columns.shape[0])
+    np.add.at(sums, which, values)
+    rows = csr_array(columns[used].T)
+    rows.sort_indices()
+    return rows, sums[used]

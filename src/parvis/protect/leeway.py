@@ -1,0 +1,206 @@
+"""How far a sum can move under equations, seen from nearby: linear programs over a few variables of many.
+
+Two programs over the same variables bracket the answer. In the inner one all other variables stay where they are: what
+it finds is possible. In the outer one the others may be anything from 0 on: what it rules out is impossible, and its
+multipliers say which equations hold the sum. Where the two disagree more variables are taken in, until they are all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+from parvis.model.figure import Floats
+from parvis.protect.linear import DUAL, INF, Program
+from parvis.protect.nesting import Integers
+
+FIRST, MORE = 300, 5
+"""How many variables are looked at first, and how many times more each time after."""
+
+CANDIDATES = 16
+"""Of how many times as many variables the best are taken."""
+
+CLOSE = 1e-7
+"""A sum that moves by all but this share of what it must has got there."""
+
+HOLDS = 1e-7
+"""Multipliers that are smaller hold nothing."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """That a sum can move by `gain`, if `columns` move by `moves`; or no further than that, `held` by some rows."""
+
+    enough: bool
+    gain: float
+    columns: Integers
+    moves: Floats
+    held: tuple[int, ...] = ()
+
+
+class Leeway:
+    """Rows (m, n) of sums that stay as they are, over variables that may fall by `fall` (n,) and rise without end.
+
+    Rows may be changed, one at a time. The `first` program is over so many variables.
+    """
+
+    def __init__(self, rows: csr_array, fall: Floats, *, first: int = FIRST) -> None:
+        self._first = first
+        rows = csr_array(rows)
+        rows.sort_indices()
+        self.fall = fall
+        cuts = rows.indptr[1:-1]
+        self._index = [part.astype(np.int64) for part in np.split(rows.indices, cuts)]
+        self._coef = list(np.split(rows.data.astype(float), cuts))
+        self._of: list[set[int]] = [set() for _ in range(rows.shape[1])]
+        owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        for i, j in zip(owner.tolist(), rows.indices.tolist(), strict=True):
+            self._of[j].add(i)
+        self._place = np.full(rows.shape[1], -1, dtype=np.int64)
+
+    def row(self, i: int) -> tuple[Integers, Floats]:
+        """Return the variables of a row, and their coefficients."""
+        return self._index[i], self._coef[i]
+
+    def change(self, i: int, index: Integers, coef: Floats) -> None:
+        """Put another row in the place of one; without variables it says nothing."""
+        for j in self._index[i].tolist():
+            self._of[j].discard(i)
+        for j in index.tolist():
+            self._of[j].add(i)
+        self._index[i], self._coef[i] = index, coef
+
+    def push(self, index: Integers, coef: Floats, need: float) -> Reach:
+        """Return whether coef . x[index] can rise by `need`, and by what; or how far it can at most."""
+        most = self._first
+        while True:
+            near, everything = self._near(index, most)
+            program = _Near(self, near, index, coef, need=None if everything else need)
+            gain = program.inner()
+            if gain >= need * (1.0 - CLOSE):
+                return program.moved(gain)
+            if everything:
+                return program.held(gain)
+            gain = program.outer()
+            if gain < need * (1.0 - CLOSE):
+                return program.held(gain)
+            most *= MORE
+
+    def _near(self, index: Integers, most: int) -> tuple[Integers, bool]:
+        """Return at most so many variables near some, and whether these are all that the rows tie to them."""
+        near = np.unique(index)
+        rows: set[int] = set()
+        while True:
+            new = self._rows_of(near) - rows
+            rows |= new
+            around = self._around(new, near, CANDIDATES * most)
+            if not len(around):
+                return near, True
+            if len(near) + len(around) > most:
+                few = max(most - len(near), 1)
+                strange = np.array([len(self._of[j] - rows) for j in around.tolist()])
+                chosen = around[np.argsort(strange, kind="stable")[:few]]
+                return np.sort(np.concatenate([near, chosen])), False
+            near = np.sort(np.concatenate([near, around]))
+
+    def _rows_of(self, columns: Integers) -> set[int]:
+        return set().union(*(self._of[j] for j in columns.tolist()))
+
+    def _around(self, rows: set[int], near: Integers, most: int) -> Integers:
+        """Return variables of some rows that are not yet near, of the shortest rows first."""
+        parts: list[Integers] = []
+        count = 0
+        for i in sorted(rows, key=lambda i: (len(self._index[i]), i)):
+            parts.append(self._index[i])
+            count += len(parts[-1])
+            if count > most + len(near):
+                break
+        if not parts:
+            return np.zeros(0, dtype=np.int64)
+        return np.setdiff1d(np.concatenate(parts), near)
+
+    def local(self, near: Integers) -> tuple[list[int], csr_array]:
+        """Return the rows that some variables are in, by number, and their coefficients there (k, n_near)."""
+        numbers = sorted(self._rows_of(near))
+        self._place[near] = np.arange(len(near))
+        columns, values, starts = [], [], [0]
+        for i in numbers:
+            place = self._place[self._index[i]]
+            inside = place >= 0
+            columns.append(place[inside])
+            values.append(self._coef[i][inside])
+            starts.append(starts[-1] + len(columns[-1]))
+        self._place[near] = -1
+        if not numbers:
+            return numbers, csr_array((0, len(near)))
+        data = (np.concatenate(values), np.concatenate(columns), np.array(starts))
+        return numbers, csr_array(data, shape=(len(numbers), len(near)))
+
+
+class _Near:
+    """The two programs over some variables; those that no row tells apart, nor the goal, are one."""
+
+    def __init__(self, leeway: Leeway, near: Integers, index: Integers, coef: Floats, *, need: float | None) -> None:
+        self._leeway, self._near = leeway, near
+        self._rows, self._full = leeway.local(near)
+        matrix = self._full
+        goal = np.zeros(len(near))
+        goal[np.searchsorted(near, index)] = coef
+        marks = matrix.T @ np.random.default_rng(20260522).random((matrix.shape[0], 2))
+        _, first, which = np.unique(np.column_stack([marks, goal]), axis=0, return_index=True, return_inverse=True)
+        self._which = np.ravel(which)
+        self._matrix = csr_array(matrix[:, first])
+        self._goal = goal[first]
+        self._fall = leeway.fall[near]
+        self._total = np.bincount(self._which, weights=self._fall, minlength=len(first))
+        self._program = self._made(need)
+
+    def _made(self, need: float | None) -> Program:
+        k, n = self._matrix.shape
+        most = INF if need is None else need
+        matrix = csr_array(vstack([self._matrix, csr_array(self._goal[None, :])]))
+        zero = np.zeros(k)
+        return Program(
+            matrix, lower=(-self._total).astype(float), upper=np.full(n, INF), cost=-self._goal,
+            rows_lower=np.append(zero, -INF), rows_upper=np.append(zero, most), simplex=DUAL,
+        )  # fmt: skip
+
+    def inner(self) -> float:
+        """Return how far the goal moves where nothing else does."""
+        return -self._program.minimum()
+
+    def outer(self) -> float:
+        """Return how far the goal can move at most, whatever the other variables do."""
+        k = self._matrix.shape[0]
+        upper, lower = np.zeros(k), np.zeros(k)
+        inside, fallen = np.diff(self._full.indptr), self._matrix @ self._total
+        for number, i in enumerate(self._rows):
+            index, coef = self._leeway.row(i)
+            if len(index) > inside[number]:
+                lower[number] = -INF
+                rest = max(float(self._leeway.fall[index] @ coef) - fallen[number], 0.0)
+                upper[number] = rest if coef.min() >= 0 else INF
+        self._program.bound_rows(np.arange(k), lower, upper)
+        return -self._program.minimum()
+
+    def moved(self, gain: float) -> Reach:
+        """Return what moves the goal; nothing in particular where it moves without end.
+
+        Of variables that are one each rises as far as the others and falls as far as it can in proportion.
+        """
+        if np.isinf(gain):
+            return Reach(True, gain, self._near[:0], self._fall[:0])
+        which, moves = self._which, self._program.values
+        size = np.bincount(which, minlength=len(moves)).astype(float)
+        falling = np.divide(self._fall, self._total[which], out=np.zeros(len(which)), where=self._total[which] > 0)
+        each = moves[which] * np.where(moves[which] < 0, falling, 1.0 / size[which])
+        some = np.flatnonzero(each)
+        return Reach(True, gain, self._near[some], each[some])
+
+    def held(self, gain: float) -> Reach:
+        """Return what holds the goal in the program that was solved last."""
+        duals = self._program.duals[:-1].tolist()
+        rows = tuple(i for i, dual in zip(self._rows, duals, strict=True) if abs(dual) > HOLDS)
+        return Reach(False, gain, self._near[:0], self._fall[:0], rows)
