@@ -23,6 +23,7 @@ def test_public_names() -> None:
         "AddressBook",
         "Grid",
         "Repair",
+        "ZoneIndex",
         "area_share",
         "assign",
         "atoms",

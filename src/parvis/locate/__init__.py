@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from parvis.locate.addresses import match_addresses
     from parvis.locate.cover import area_share, coverage, restrict
     from parvis.locate.grid import Grid
+    from parvis.locate.index import ZoneIndex
     from parvis.locate.overlay import overlay_weights
     from parvis.locate.pieces import atoms
     from parvis.locate.pixels import zonal
@@ -25,6 +26,7 @@ __all__ = [
     "AddressBook",
     "Grid",
     "Repair",
+    "ZoneIndex",
     "area_share",
     "assign",
     "atoms",
@@ -44,6 +46,7 @@ _MODULES = {
     "addresses": ("match_addresses",),
     "cover": ("area_share", "coverage", "restrict"),
     "grid": ("Grid",),
+    "index": ("ZoneIndex",),
     "overlay": ("overlay_weights",),
     "pieces": ("atoms",),
     "pixels": ("zonal",),

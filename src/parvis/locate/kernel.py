@@ -16,7 +16,7 @@ from math import floor
 import numpy as np
 import numpy.typing as npt
 
-from parvis.model.compiled import njit
+from parvis.model.compiled import compiled
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -25,7 +25,7 @@ NEGLIGIBLE = 1e-11
 SCRATCH = 1 << 21  # lattice cells worked on at a time; a shape that spans more is done in bands of rows
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def weigh(
     xy: Floats,
     rings: Integers,
@@ -76,7 +76,7 @@ def weigh(
     return indptr, found[:count], share[:count]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _extent(xy: Floats, west: float, south: float, size: float, width: int, rows: int) -> tuple[int, int, int, int]:
     """Return the first and last column and row of the lattice that vertices span; nothing where there are none."""
     if not len(xy):
@@ -86,7 +86,7 @@ def _extent(xy: Floats, west: float, south: float, size: float, width: int, rows
     return max(0, left), min(width - 1, right), max(0, low), min(rows - 1, high)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _ring(
     xy: Floats,
     exterior: bool,
@@ -106,7 +106,7 @@ def _ring(
         x, y = next_x, next_y
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _sum_eastward(tall: int, across: int, area: Floats, climb: Floats) -> None:
     """Turn what each cell gets from its own pieces of border into its share; leave the climbs empty."""
     for begin in range(0, tall * (across + 1), across + 1):
@@ -118,7 +118,7 @@ def _sum_eastward(tall: int, across: int, area: Floats, climb: Floats) -> None:
             climb[place] = 0.0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _list(
     columns: Integers, cells: Integers, left: int, part: Floats, found: Integers, share: Floats, count: int
 ) -> int:
@@ -134,7 +134,7 @@ def _list(
     return count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _turn(xy: Floats) -> float:
     """Return 1.0 for a ring that runs counterclockwise, else -1.0."""
     twice = 0.0
@@ -144,7 +144,7 @@ def _turn(xy: Floats) -> float:
     return 1.0 if twice > 0 else -1.0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _edge(
     xa: float, ya: float, xb: float, yb: float, sign: float, tall: int, across: int, area: Floats, climb: Floats
 ) -> None:
@@ -170,7 +170,7 @@ def _edge(
         row += 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _row(x: float, end: float, rise: float, begin: int, across: int, area: Floats, climb: Floats) -> None:
     """Add a piece of border inside one row: from x to end it rises by `rise` (with its sign)."""
     if x > end:

@@ -11,9 +11,7 @@ from scipy.sparse import csc_array, csr_array
 
 from parvis.errors import AnalystError
 from parvis.locate.grid import ON_LATTICE, Grid
-from parvis.locate.shapes import Floats, Shapes, metric, polygons, surfaces
-
-Integers = npt.NDArray[np.int64]
+from parvis.locate.shapes import Floats, Shapes, metric, polygons, rings, surfaces
 
 AT_ONCE = 1 << 16  # intersections held in memory at a time
 CORNERS = 5  # vertices of a square, the first of them twice
@@ -47,19 +45,10 @@ def cell_shares(grid: Grid, shapes: Shapes) -> csr_array:
     from parvis.locate.kernel import weigh  # compiled on first use
 
     pointer, cell, share = weigh(
-        *_rings(shapes), np.array([place.west, place.south, grid.size]), place.starts, place.columns, place.cells
+        *rings(shapes), np.array([place.west, place.south, grid.size]), place.starts, place.columns, place.cells
     )
     weights = csc_array((share, cell, pointer), shape=(len(grid), len(shapes)))
     return csr_array(weights)
-
-
-def _rings(shapes: Shapes) -> tuple[Floats, Integers, npt.NDArray[np.bool_], Integers]:
-    """Return vertices, where rings begin, whether each is an exterior, and where each shape's rings begin."""
-    multiple = np.append(shapes, shapely.MultiPolygon())  # one of them, or what comes back has a layer less
-    _, xy, (rings, parts, wholes) = shapely.to_ragged_array(multiple, include_z=False)
-    exterior = np.zeros(len(rings) - 1, dtype=np.bool_)
-    exterior[parts[:-1][np.diff(parts) > 0]] = True
-    return xy, rings.astype(np.int64), exterior, parts[wholes[:-1]].astype(np.int64)
 
 
 def _squares(units: Shapes, crs: CRS) -> Grid | None:

@@ -15,6 +15,7 @@ from parvis.errors import AnalystError, ParvisError
 Shapes = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 SURFACES = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
@@ -94,6 +95,15 @@ def dissolved(shapes: Shapes) -> Shapes:
     parts: Shapes = shapely.get_parts(polygonal(np.array([shapely.union_all(shapes)])))
     full: Shapes = parts[~shapely.is_empty(parts)]
     return full
+
+
+def rings(shapes: Shapes) -> tuple[Floats, Integers, Bools, Integers]:
+    """Return vertices, where rings begin, whether each is an exterior, and where each shape's rings begin."""
+    multiple = np.append(shapes, shapely.MultiPolygon())  # one of them, or what comes back has a layer less
+    _, xy, (rings, parts, wholes) = shapely.to_ragged_array(multiple, include_z=False)
+    exterior = np.zeros(len(rings) - 1, dtype=np.bool_)
+    exterior[parts[:-1][np.diff(parts) > 0]] = True
+    return xy, rings.astype(np.int64), exterior, parts[wholes[:-1]].astype(np.int64)
 
 
 def _valid(frame: gpd.GeoDataFrame, name: str) -> Shapes:

@@ -77,6 +77,11 @@ MESSAGES: dict[str, Message] = {
         N_("Leave out rows without a place; split those with several points into one row each."),
     ),
     "near_negative": Message(N_("`near` is {near}"), "", N_("Give a distance in metres, 0 or more.")),
+    "values_not_whole": Message(
+        N_("the values to be added up are of the type {type}"),
+        N_("Sums of whole numbers are the same in whatever order their parts are added."),
+        N_("Give whole numbers: cents instead of euros, for instance."),
+    ),
     "grid_shapes": Message(
         N_("a grid of {cells} corners, {ids} ids and cells of {size} m"),
         "",

@@ -1,16 +1,20 @@
-"""Inner loops in machine code: numba, told where to keep what it compiles between runs. Import `njit` from here."""
+"""Inner loops in machine code: numba, told where to keep what it compiles between runs."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import gettempdir
+from typing import TypeVar, cast
 
 import numba
 from numba import njit
 
-__all__ = ["njit"]
+__all__ = ["compiled", "njit"]
+
+Function = TypeVar("Function", bound=Callable[..., object])
 
 
 def _cache_folder() -> Path:
@@ -26,3 +30,8 @@ def _cache_folder() -> Path:
 
 if "NUMBA_CACHE_DIR" not in os.environ:
     setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010  (made as numba is imported: no type knows it)
+
+
+def compiled(function: Function) -> Function:
+    """Return a function of numbers and arrays in machine code, made on first use; other threads run beside it."""
+    return cast(Function, njit(cache=True, nogil=True, error_model="numpy")(function))

@@ -79,15 +79,12 @@ class Desk:
 
         Of shape (n_rows, n_zones); of coordinates a part at a time is made into points.
         """
-        zones, snapshot = self.zones[zoning].frame, self.snapshots[source]
-        if snapshot.crs is None:
-            return self.once(
-                ("assign", source, zoning, near), lambda: locate.assign(self.places(source), zones, near=near)
-            )
+        index = self.once(("index", zoning, near), lambda: locate.ZoneIndex([self.zones[zoning].frame], near=near))
+        by_parts = self.snapshots[source].crs is not None
 
         def make() -> csr_array:
-            parts = [locate.assign(part, zones, near=near) for part in self.parts(source)]
-            return csr_array(vstack(parts))
+            parts = self.parts(source) if by_parts else [self.places(source)]
+            return csr_array(vstack([index.assign(part)[0] for part in parts]))
 
         return self.once(("assign", source, zoning, near), make)
 
