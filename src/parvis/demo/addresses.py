@@ -7,14 +7,31 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from parvis.demo.forms import Form, Ints
+from parvis.demo.ground import Ground
 from parvis.demo.names import street_names
+from parvis.demo.streets import Level
 
 
-def named(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the streets with a `name`, the same for all edges of one street."""
-    codes, street = np.unique(streets["street"], return_inverse=True)
-    names = np.array(street_names(len(codes)), dtype=object)
-    return streets.assign(name=names[street])
+def tracked(ground: Ground, form: Ints) -> gpd.GeoDataFrame:
+    """Return the streets of the ground, those of the smallest level that no built block touches as tracks."""
+    streets = ground.streets
+    built = ground.blocks.geometry.to_numpy()[form >= Form.WORKS]
+    middle = shapely.line_interpolate_point(streets.geometry.to_numpy(), 0.5, normalized=True)
+    beside, _ = shapely.STRtree(built).query(middle, predicate="dwithin", distance=1.0)
+    apart = np.ones(len(streets), dtype=bool)
+    apart[beside] = False
+    return streets.assign(level=streets["level"].mask((streets["level"] == Level.RESIDENTIAL) & apart, Level.TRACK))
+
+
+def named(streets: gpd.GeoDataFrame, closes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return streets and dead ends with a `name`, the same for all edges of one street."""
+    own = closes.assign(street=streets["street"].max() + 1 + np.arange(len(closes)), bridge=False)
+    every = pd.concat([streets, own[["street", "level", "bridge", "geometry"]]], ignore_index=True)
+    _, street = np.unique(every["street"], return_inverse=True)
+    level = every.groupby("street")["level"].min().to_numpy()
+    names = np.array(street_names(level), dtype=object)
+    return every.assign(street=street, name=names[street])
 
 
 def addressed(buildings: gpd.GeoDataFrame, streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

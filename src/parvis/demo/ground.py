@@ -52,11 +52,13 @@ class Ground:
     """The ground; everything is in CRS.
 
     `blocks`: commune (place in order), water, and distances in metres: `middle` to the nearest centre, relative to its
-    reach; `road` to an arterial; `site_distance` to the nearest `site`. `streets`: street (number), level, bridge.
+    reach; `road` to an arterial; `site_distance` to the nearest `site`. `pairs` (n, 2): blocks that share a
+    border. `streets`: street (number), level, bridge.
     """
 
     plan: Plan
     blocks: gpd.GeoDataFrame
+    pairs: npt.NDArray[np.int64]
     streets: gpd.GeoDataFrame
     river: Polygon
     flood: gpd.GeoDataFrame
@@ -143,7 +145,7 @@ def laid(rng: np.random.Generator, inhabitants: int, sites: int) -> Ground:
     net = network(cuts, warp)
     river, *communes = _snapped(bent(np.array([plan.river, *plan.communes]), warp))
     blocks = _described(net, plan, warp, river, communes)
-    return Ground(plan, blocks, _streets(net, river), river, _flood(plan, warp))
+    return Ground(plan, blocks, neighbours(net.blocks), _streets(net, river), river, _flood(plan, warp))
 
 
 def _placed(warp: Warp) -> Warp:

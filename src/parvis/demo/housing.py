@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import geopandas as gpd
 import numpy as np
@@ -12,53 +11,27 @@ import pandas as pd
 import shapely
 from scipy.spatial import KDTree
 
+from parvis.demo import footprints
+from parvis.demo.closes import dead_ends
+from parvis.demo.forms import PATTERNS, WORKS, Form, Ints
 from parvis.demo.ground import CRS, OLD_TOWN, Ground
 from parvis.demo.streets import Floats
 
-Ints = npt.NDArray[np.int64]
+__all__ = ["Form", "Housing", "Ints", "housed", "persons_expected"]
 
 VACANT = 0.07
 """Share of dwellings without a household: 8 % of French dwellings were vacant in 2019 (INSEE, parc de logements)."""
 HOUSEHOLD_SIZE = 2.18
 """Persons a household: 2.22 in 2016, 2.15 in 2022 (INSEE, Recensement, insee.fr/fr/statistiques/8569208?geo=FE-1)."""
-ESTATE_AREA = 125_000.0  # m2 of each estate: some 600 dwellings
+ESTATE_AREA = (55_000.0, 105_000.0)  # m2, the smallest and largest estate: some 400 to 900 dwellings
+ESTATE_OF_TOWN = 1.8  # m2 of the largest estate for each dwelling of the town: a small town has no large ones
+LINED = 20.0  # metres: a dead end without a building as near as this was never laid
 OLD_QUARTER_REACH = 190.0  # metres round the site in the old town where houses are old, and badly kept
+PERSONS = {Form.CENTRE: 1.59, Form.TERRACE: 2.07, Form.DETACHED: 2.38, Form.FLATS: 1.73, Form.ESTATE: 2.18}
+"""Persons a dwelling, vacant ones counted, as `parvis.demo.people` settles them: families where there is room."""
 HAMLETS = 0.015  # share of dwellings in hamlets among the fields
 
 
-class Form(IntEnum):
-    """How a block is built, or why it is not."""
-
-    OPEN = 0  # fields, woods
-    WATER = 1
-    PARK = 2
-    WORKS = 3  # workshops, shops, warehouses
-    CENTRE = 4  # old houses, three or four floors, shops below
-    TERRACE = 5
-    DETACHED = 6
-    FLATS = 7
-    ESTATE = 8  # towers and slabs of the 1960s and 1970s
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """How buildings stand in a block: on rings at `setbacks` from its border, `spacing` metres apart."""
-
-    setbacks: tuple[float, ...]
-    spacing: float
-    dwellings: tuple[int, int]  # a building, least and most
-    social: float  # share of buildings that a social landlord holds
-    surface: float  # m2, mean
-    built: tuple[float, float, float, float]  # shares: before 1945, 1945-1969, 1970-1989, since 1990
-
-
-PATTERNS = {
-    Form.CENTRE: Pattern((8,), 17, (1, 4), 0.10, 62, (0.74, 0.09, 0.07, 0.10)),
-    Form.TERRACE: Pattern((9,), 10, (1, 1), 0.05, 84, (0.45, 0.25, 0.15, 0.15)),
-    Form.DETACHED: Pattern((13,), 19, (1, 1), 0.01, 104, (0.14, 0.17, 0.33, 0.36)),
-    Form.FLATS: Pattern((16,), 42, (8, 18), 0.26, 63, (0.06, 0.26, 0.30, 0.38)),
-    Form.ESTATE: Pattern((22, 60), 64, (9, 20), 0.88, 64, (0.0, 0.55, 0.40, 0.05)),
-}
 PERIODS = ((1850, 1944), (1945, 1969), (1970, 1989), (1990, 2018))
 
 
@@ -66,27 +39,36 @@ PERIODS = ((1850, 1944), (1945, 1969), (1970, 1989), (1990, 2018))
 class Housing:
     """What is built.
 
-    `form` of each block; `buildings`: block, form, dwellings, social, built (year, 0 when unknown), geometry in CRS;
-    `dwellings`: building, surface (m2).
+    `form` of each block; `closes`, its dead ends: block, level; `buildings`: block, form, dwellings, floors, social,
+    built (year, 0 when unknown), geometry (their middle) in CRS; `dwellings`: building, surface (m2); `footprints`:
+    building (-1 where nobody lives), use (dwellings, works), floors, geometry.
     """
 
     form: Ints
+    closes: gpd.GeoDataFrame
     buildings: gpd.GeoDataFrame
     dwellings: pd.DataFrame
+    footprints: gpd.GeoDataFrame
 
 
 def housed(rng: np.random.Generator, ground: Ground, inhabitants: int) -> Housing:
     """Return the buildings and dwellings of a town of so many inhabitants."""
     wanted = int(inhabitants / HOUSEHOLD_SIZE / (1 - VACANT))
-    form = _forms(rng, ground)
-    spots = _spots(rng, ground, form)
+    form = _forms(rng, ground, wanted)
+    closes = dead_ends(rng, ground, form)
+    yards = _yards(ground, closes)
+    spots, shapes = _spots(rng, yards, form)
     chosen = _settled(rng, ground, spots, wanted)
     form[~np.isin(np.arange(len(form)), spots["block"][chosen]) & (form >= Form.CENTRE)] = Form.OPEN
-    buildings = _buildings(rng, spots[chosen].reset_index(drop=True))
-    return Housing(form, buildings, _dwellings(rng, buildings))
+    spots = spots[chosen].reset_index(drop=True)
+    buildings = _buildings(rng, spots)
+    footprints = _footprints(rng, spots, shapes[chosen], yards, form)
+    lined, _ = shapely.STRtree(shapes[chosen]).query(closes.geometry.to_numpy(), predicate="dwithin", distance=LINED)
+    closes = closes.iloc[np.unique(lined)].reset_index(drop=True)
+    return Housing(form, closes, buildings, _dwellings(rng, buildings), footprints)
 
 
-def _forms(rng: np.random.Generator, ground: Ground) -> Ints:
+def _forms(rng: np.random.Generator, ground: Ground, wanted: int) -> Ints:
     """Return the form of each block, were it built: by distance to the centre, to a main road and to the sites."""
     blocks = ground.blocks
     middle, road = blocks["middle"].to_numpy(), blocks["road"].to_numpy()
@@ -96,23 +78,24 @@ def _forms(rng: np.random.Generator, ground: Ground) -> Ints:
     form[(taste < np.where(road < 120, 0.2, 0.05)) & (middle < 0.9)] = Form.FLATS
     form[(middle < 0.16) | ((middle < 0.24) & (luck < 0.5))] = Form.CENTRE
     form[(taste > 0.955) & (middle < 1.1)] = Form.PARK
-    form[(road < 220) & (luck > np.where(middle > 0.7, 0.72, 0.985))] = Form.WORKS
+    form[(road < 220) & (middle < 1.2) & (luck > np.where(middle > 0.7, 0.72, 0.985))] = Form.WORKS
     form[(blocks["site_distance"] < OLD_QUARTER_REACH) & (blocks["site"] == OLD_TOWN) & (form != Form.PARK)] = (
         Form.CENTRE
     )
     form[blocks["water"]] = Form.WATER
     form[_flooded(ground)] = Form.PARK
-    form[_estates(ground, form)] = Form.ESTATE
+    form[_estates(rng, ground, form, float(np.clip(ESTATE_OF_TOWN * wanted, *ESTATE_AREA)))] = Form.ESTATE
     return form
 
 
-def _estates(ground: Ground, form: Ints) -> Ints:
-    """Return the blocks of the estates: the nearest to each site but the old town's, up to ESTATE_AREA."""
+def _estates(rng: np.random.Generator, ground: Ground, form: Ints, largest: float) -> Ints:
+    """Return the blocks of the estates: the nearest to each site but the old town's, up to its area."""
     blocks, chosen = ground.blocks, []
     free = (form != Form.WATER) & (form != Form.PARK)
-    for site in blocks["site"].unique():
+    sites = np.unique(blocks["site"])
+    for site, area in zip(sites, rng.uniform(ESTATE_AREA[0], largest, len(sites)), strict=True):
         near = blocks[(blocks["site"] == site) & free & (site != OLD_TOWN)].sort_values("site_distance")
-        chosen += list(near.index[near.area.cumsum() - near.area / 2 < ESTATE_AREA])
+        chosen += list(near.index[near.area.cumsum() - near.area / 2 < area])
     return np.array(sorted(chosen), dtype=np.int64)
 
 
@@ -126,34 +109,46 @@ def _flooded(ground: Ground) -> npt.NDArray[np.bool_]:
     return np.asarray(share > 0.6)
 
 
-def _spots(rng: np.random.Generator, ground: Ground, form: Ints) -> pd.DataFrame:
-    """Return every place where a building may stand: block, form, dwellings, x, y."""
-    shapes = ground.blocks.geometry.to_numpy()
-    found = []
-    for kind, pattern in PATTERNS.items():
-        block = np.flatnonzero(form == kind)
-        for setback in pattern.setbacks:
-            yard = shapely.buffer(shapes[block], -setback, join_style="mitre")
-            part, at = shapely.get_parts(yard, return_index=True)
-            ring, of = shapely.get_parts(shapely.boundary(part), return_index=True)
-            count = np.floor(shapely.length(ring) / pattern.spacing).astype(int)
-            each = np.repeat(np.arange(len(ring)), count)
-            place = (_counted(count) + 0.5 + rng.uniform(-0.18, 0.18, len(each))) / count[each]
-            xy = shapely.get_coordinates(shapely.line_interpolate_point(ring[each], place, normalized=True))
-            xy += rng.normal(0, 1.0, xy.shape)
-            homes = rng.integers(*pattern.dwellings, len(each), endpoint=True)
-            found.append(_frame(block[at[of[each]]], int(kind), homes, xy))
-    return pd.concat(found, ignore_index=True)
+def _yards(ground: Ground, closes: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
+    """Return the ground of each block without its dead ends: buildings line them as they line streets."""
+    yards: npt.NDArray[np.object_] = ground.blocks.geometry.to_numpy().copy()
+    block, first = np.unique(closes["block"], return_index=True)
+    ways = shapely.buffer(closes.geometry.to_numpy(), 0.5, cap_style="flat")
+    for number, own in zip(block, np.split(ways, first[1:]), strict=True):
+        yards[number] = shapely.difference(yards[number], shapely.union_all(own))
+    return yards
 
 
-def _frame(block: Ints, form: int, homes: Ints, xy: Floats) -> pd.DataFrame:
-    rounded = np.round(xy, 1)
-    return pd.DataFrame({"block": block, "form": form, "dwellings": homes, "x": rounded[:, 0], "y": rounded[:, 1]})
+def _spots(
+    rng: np.random.Generator, yards: npt.NDArray[np.object_], form: Ints
+) -> tuple[pd.DataFrame, npt.NDArray[np.object_]]:
+    """Return every place where a building may stand (see `footprints.rows`), and its footprint."""
+    of = {kind: np.flatnonzero(form == kind) for kind in PATTERNS}
+    found = [footprints.rows(rng, yards[of[kind]], of[kind], kind, pattern) for kind, pattern in PATTERNS.items()]
+    spots = pd.concat(found, ignore_index=True)
+    shapes = footprints.rectangles(spots)
+    kept = footprints.standing(shapes, yards[spots["block"].to_numpy()])
+    return spots[kept].reset_index(drop=True), shapes[kept]
 
 
-def _counted(count: Ints) -> Ints:
-    """Return 0, 1, .. count-1 for each count, one after the other."""
-    return np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+def _footprints(
+    rng: np.random.Generator,
+    spots: pd.DataFrame,
+    shapes: npt.NDArray[np.object_],
+    yards: npt.NDArray[np.object_],
+    form: Ints,
+) -> gpd.GeoDataFrame:
+    """Return the footprints of the buildings, and of the halls where people work and shop."""
+    block = np.flatnonzero(form == Form.WORKS)
+    halls = footprints.rows(rng, yards[block], block, Form.WORKS, WORKS)
+    large = footprints.rectangles(halls)
+    kept = footprints.standing(large, yards[halls["block"].to_numpy()])
+    columns = {
+        "building": np.append(np.arange(len(spots)), np.full(kept.sum(), -1)),
+        "use": ["dwellings"] * len(spots) + ["works"] * int(kept.sum()),
+        "floors": np.append(spots["floors"], halls["floors"][kept]),
+    }
+    return gpd.GeoDataFrame(columns, geometry=np.append(shapes, large[kept]), crs=CRS)
 
 
 def _settled(rng: np.random.Generator, ground: Ground, spots: pd.DataFrame, wanted: int) -> npt.NDArray[np.bool_]:
@@ -190,7 +185,7 @@ def _buildings(rng: np.random.Generator, spots: pd.DataFrame) -> gpd.GeoDataFram
     built = rng.integers(first[period], last[period], endpoint=True)
     built[rng.random(len(spots)) < 0.01] = 0
     points = gpd.points_from_xy(spots["x"], spots["y"])
-    frame = gpd.GeoDataFrame(spots[["block", "form", "dwellings"]], geometry=points, crs=CRS)
+    frame = gpd.GeoDataFrame(spots[["block", "form", "dwellings", "floors"]], geometry=points, crs=CRS)
     share = np.array([PATTERNS[Form(k)].social if k in PATTERNS else 0.0 for k in range(len(Form))])[kind]
     frame["social"] = rng.random(len(spots)) < share
     frame["built"] = built
@@ -203,3 +198,9 @@ def _dwellings(rng: np.random.Generator, buildings: gpd.GeoDataFrame) -> pd.Data
     typical = mean[buildings["form"].to_numpy()[building]]
     surface = np.round(np.clip(typical * np.exp(rng.normal(-0.04, 0.28, len(building))), 14, 260))
     return pd.DataFrame({"building": building, "surface": surface})
+
+
+def persons_expected(buildings: gpd.GeoDataFrame) -> Floats:
+    """Return the persons expected in each building, before any of them is drawn."""
+    each = np.array([PERSONS.get(Form(form), 0.0) for form in range(len(Form))])
+    return np.asarray(buildings["dwellings"].to_numpy() * each[buildings["form"].to_numpy()])

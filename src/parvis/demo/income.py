@@ -22,7 +22,7 @@ POVERTY_LINES = {2019: 12 * 1_102.0, 2020: 12 * 1_120.0, 2021: 12 * 1_158.0}
 POVERTY_LINE = POVERTY_LINES[2019]
 POOR = 0.148
 """Share of poor persons, 2019 (14.6 %): the town is meant to be near the average."""
-POOR_ROUND_SITES = 0.445
+POOR_ROUND_SITES = 0.47
 """Wanted where hardship is felt most: a little over the 45 % of neighbourhoods, whose edges are less poor."""
 POOR_ELSEWHERE_LEAST = 0.035  # in a town so small that its poor sites alone make the town poorer than average
 SITE = 0.45

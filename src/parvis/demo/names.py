@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from parvis.demo.streets import Level
+
 CITY = "Ostravelle"
 RIVER = "Luvionde"
 COMMUNES = ("Ostravelle", "Quimorange", "Belzaroux")
@@ -13,7 +15,14 @@ _FIRST = ("Bel", "Cor", "Dra", "Fal", "Gri", "Lou", "Mar", "Nor", "Pel", "Quer",
 _MIDDLE = ("ba", "co", "di", "la", "ma", "ni", "re", "so", "ta", "ve")
 _LAST = ("dec", "gon", "lin", "mel", "nac", "quet", "rol", "tal", "vin", "zou")
 _BEFORE = ("", "Les Hauts de ", "Plaine de ", "Le Clos ", "Cité ", "Les Allées de ")
-_WAYS = ("rue", "rue", "rue", "avenue", "allée", "impasse")
+_PARKS = ("parc", "jardin", "square", "parc")
+_WAYS = {
+    Level.ARTERIAL: ("avenue", "boulevard", "route"),
+    Level.SECONDARY: ("rue", "avenue", "rue"),
+    Level.RESIDENTIAL: ("rue", "rue", "rue", "allée", "chemin"),
+    Level.DEAD_END: ("impasse",),
+    Level.TRACK: ("chemin",),
+}
 
 
 def invented(numbers: np.ndarray) -> list[str]:
@@ -49,7 +58,14 @@ def neighbourhood_names(rng: np.random.Generator, count: int) -> list[str]:
     return names
 
 
-def street_names(count: int) -> list[str]:
-    """Return so many names of streets, no two alike."""
-    ways = np.arange(count) % len(_WAYS)
-    return [f"{_WAYS[way]} {name}" for way, name in zip(ways, invented(np.arange(count)), strict=True)]
+def park_names(count: int) -> list[str]:
+    """Return so many names of parks, none of them a street's in a town of 1,000,000."""
+    stems = invented(np.arange(count) + 100_000)
+    return [f"{_PARKS[number % len(_PARKS)]} {stem}" for number, stem in enumerate(stems)]
+
+
+def street_names(levels: np.ndarray) -> list[str]:
+    """Return a name for each street of these levels, no two alike."""
+    ways = [_WAYS[Level(level)] for level in levels]
+    stems = invented(np.arange(len(levels)))
+    return [f"{way[number % len(way)]} {stem}" for number, (way, stem) in enumerate(zip(ways, stems, strict=True))]

@@ -19,7 +19,8 @@ TargetArea = Callable[[float, float], float]
 
 GRID = 0.1  # coordinates are rounded to a decimetre, so that neighbours share their borders to the last bit
 STEP = 25.0  # metres between the points of a bent street
-LARGE_FACE = 90_000.0  # a cut through more than this is a secondary street, not a residential one
+LARGE_FACE, LARGE = 90_000.0, 6.0
+"""A cut through more m2 than this, or than so many of the blocks wanted there, is a secondary street."""
 
 
 class Level(IntEnum):
@@ -30,6 +31,8 @@ class Level(IntEnum):
     ARTERIAL = 2
     SECONDARY = 3
     RESIDENTIAL = 4
+    DEAD_END = 5
+    TRACK = 6  # between fields
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,11 @@ def subdivided(rng: np.random.Generator, face: Polygon, target: TargetArea) -> l
     while open_faces:
         part = open_faces.pop()
         centre = part.centroid
-        if part.area <= target(centre.x, centre.y) * rng.uniform(0.9, 1.7):
+        wanted = target(centre.x, centre.y)
+        if part.area <= wanted * rng.uniform(0.9, 1.7):
             continue
         line = _across(rng, part)
-        level = Level.SECONDARY if part.area > LARGE_FACE else Level.RESIDENTIAL
+        level = Level.SECONDARY if part.area > max(LARGE_FACE, LARGE * wanted) else Level.RESIDENTIAL
         cuts += [Cut(piece, level) for piece in shapely.get_parts(shapely.intersection(part, line)) if piece.length > 1]
         halves = shapely.get_parts(shapely.polygonize([*shapely.get_parts(_noded(part, line))]))
         inside = shapely.contains_properly(part.buffer(GRID), shapely.point_on_surface(halves))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -9,30 +11,16 @@ import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from parvis.demo.ground import CRS, Ground, neighbours
-from parvis.demo.housing import Form, Housing, Ints
-from parvis.demo.names import COMMUNES, iris_names, neighbourhood_names
+from parvis.demo.forms import Ints
+from parvis.demo.ground import CRS, Ground
+from parvis.demo.names import COMMUNES, iris_names
 from parvis.demo.streets import Floats
 
 IRIS_SIZE = 2_000
 """Persons an IRIS, target of INSEE when it drew them (insee.fr/fr/metadonnees/definition/c1523)."""
 SITE_REACH = 160.0  # metres round a site that count as its estate
-NEIGHBOURHOOD_SIZE = (1_030, 1_180)
-"""Persons wanted in a neighbourhood; the State draws none under 1,000 (decree 2014-767, now 2023-1312)."""
 COMMUNE_CODES = ("99001", "99002", "99003")
 """No French commune has a code in 99, which the official codes keep for births abroad; countries start at 99100."""
-# Metres that each form of block puts between it and a neighbourhood that grows: the poorest forms come first.
-RELUCTANCE = {
-    Form.ESTATE: 0,
-    Form.CENTRE: 40,
-    Form.PARK: 90,
-    Form.FLATS: 120,
-    Form.TERRACE: 150,
-    Form.DETACHED: 260,
-    Form.WORKS: 320,
-    Form.OPEN: 420,
-    Form.WATER: 100_000,
-}
 
 
 def communes(ground: Ground) -> gpd.GeoDataFrame:
@@ -47,7 +35,7 @@ def iris_of_blocks(ground: Ground, persons: Floats) -> Ints:
     Each commune is halved, and halved again, by the straight line that cuts fewest streets between blocks; lines that
     run through an estate are preferred, as the main roads do that real IRIS follow.
     """
-    pairs = neighbours(ground.blocks.geometry.to_numpy())
+    pairs = ground.pairs
     points = shapely.get_coordinates(shapely.point_on_surface(ground.blocks.geometry.to_numpy()))
     near = ground.blocks["site_distance"] < SITE_REACH
     site = np.where(near, ground.blocks["site"], -1)
@@ -125,7 +113,8 @@ def pieces(chosen: npt.NDArray[np.bool_], pairs: Ints) -> Ints:
 def iris(ground: Ground, of_block: Ints) -> gpd.GeoDataFrame:
     """Return the IRIS: code_iris (commune and four digits), nom_iris, insee_com, nom_com, typ_iris, geometry."""
     shapes = _dissolved(ground, of_block)
-    commune = np.array([ground.blocks["commune"].to_numpy()[of_block == number][0] for number in range(len(shapes))])
+    _, first = np.unique(of_block, return_index=True)
+    commune = ground.blocks["commune"].to_numpy()[first]
     within = np.array([(commune[:i] == commune[i]).sum() for i in range(len(commune))])
     codes = [
         f"{COMMUNE_CODES[c]}{1 + place // 9:02d}{1 + place % 9:02d}" for c, place in zip(commune, within, strict=True)
@@ -140,87 +129,17 @@ def iris(ground: Ground, of_block: Ints) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
 
 
-def neighbourhood_of_blocks(
-    rng: np.random.Generator, ground: Ground, housing: Housing, persons: Floats, of_iris: Ints
-) -> Ints:
-    """Return for each block the number of its priority neighbourhood, -1 for none.
+def neighbourhoods(ground: Ground, of_block: Ints, names: list[str], letters: str) -> gpd.GeoDataFrame:
+    """Return the neighbourhoods: code_qp, lib_qp, insee_com, lib_com (communes joined by ", "), geometry.
 
-    A neighbourhood grows from a site over blocks that touch, the poorest forms of housing and the nearest first, until
-    it has the persons wanted and lies in two IRIS: the first in two communes. So no neighbourhood follows IRIS borders.
+    `letters` begin their codes: QN in the generation of 2024, QP in that of 2015.
     """
-    blocks = ground.blocks
-    pairs = neighbours(blocks.geometry.to_numpy())
-    touching = csr_array(
-        (np.ones(2 * len(pairs)), (pairs.T.ravel(), pairs[:, ::-1].T.ravel())), shape=(len(blocks),) * 2
-    )
-    points = shapely.get_coordinates(shapely.point_on_surface(blocks.geometry.to_numpy()))
-    reluctance = np.array([RELUCTANCE[Form(form)] for form in range(len(Form))])[housing.form]
-    of = np.full(len(blocks), -1)
-    for number, start in blocks.groupby("site")["site_distance"].idxmin().items():
-        across = blocks["commune"].to_numpy() if number == 0 else of_iris
-        free = (of < 0) & (housing.form != Form.WATER)
-        goal = _nearest(points, int(start), free & (persons > 0) & (across != across[start]))
-        away = np.hypot(*(points - points[start]).T) + np.hypot(*(points - points[goal]).T) / 2 + reluctance
-        grown = _grown(int(start), away, touching, free, persons, int(rng.integers(*NEIGHBOURHOOD_SIZE)), across)
-        of[_pruned(np.array(grown), away, pairs, persons)] = number
-    return _without_holes(ground, of)
-
-
-def _nearest(points: Floats, start: int, among: npt.NDArray[np.bool_]) -> int:
-    candidates = np.flatnonzero(among)
-    return int(candidates[np.hypot(*(points[candidates] - points[start]).T).argmin()])
-
-
-def _grown(
-    start: int,
-    away: Floats,
-    touching: csr_array,
-    free: npt.NDArray[np.bool_],
-    persons: Floats,
-    wanted: int,
-    across: Ints,
-) -> list[int]:
-    """Return the blocks of one neighbourhood, which people live in on both sides of a border of `across`."""
-    grown, edge = [start], set[int]()
-    while True:
-        lived_in = [block for block in grown if persons[block] > 0]
-        if persons[grown].sum() >= wanted and len(np.unique(across[lived_in])) > 1:
-            return grown
-        last = grown[-1]
-        around = touching.indices[touching.indptr[last] : touching.indptr[last + 1]]
-        edge = (edge | {int(block) for block in around if free[block]}) - set(grown)
-        grown.append(min(edge, key=lambda block: (away[block], block)))
-
-
-def _pruned(grown: Ints, away: Floats, pairs: Ints, persons: Floats) -> Ints:
-    """Return a neighbourhood without the blocks where nobody lives, but for those that hold it together."""
-    empty = grown[persons[grown] == 0]
-    chosen = np.zeros(len(away), dtype=bool)
-    chosen[grown] = True
-    for block in empty[np.argsort(-away[empty], kind="stable")]:
-        chosen[block] = False
-        if pieces(chosen, pairs).max() > 0:
-            chosen[block] = True
-    return np.flatnonzero(chosen)
-
-
-def _without_holes(ground: Ground, of: Ints) -> Ints:
-    """Return neighbourhoods with the blocks that they enclose."""
-    inside = shapely.point_on_surface(ground.blocks.geometry.to_numpy())
-    for number in range(of.max() + 1):
-        shape = shapely.union_all(ground.blocks.geometry.to_numpy()[of == number])
-        of[(of < 0) & shapely.contains_properly(shapely.polygons(shapely.get_exterior_ring(shape)), inside)] = number
-    return of
-
-
-def neighbourhoods(rng: np.random.Generator, ground: Ground, of_block: Ints) -> gpd.GeoDataFrame:
-    """Return the neighbourhoods: code_qp, lib_qp, insee_com, lib_com (communes joined by ", "), geometry."""
     shapes = _dissolved(ground, of_block)
     commune = ground.blocks["commune"].to_numpy()
     lies_in = [np.unique(commune[of_block == number]) for number in range(len(shapes))]
     columns = {
-        "code_qp": [f"QN999{number + 1:03d}" for number in range(len(shapes))],
-        "lib_qp": neighbourhood_names(rng, len(shapes)),
+        "code_qp": [f"{letters}999{number + 1:03d}" for number in range(len(shapes))],
+        "lib_qp": names,
         "insee_com": [", ".join(COMMUNE_CODES[c] for c in within) for within in lies_in],
         "lib_com": [", ".join(COMMUNES[c] for c in within) for within in lies_in],
     }
@@ -228,5 +147,6 @@ def neighbourhoods(rng: np.random.Generator, ground: Ground, of_block: Ints) -> 
 
 
 def _dissolved(ground: Ground, of_block: Ints) -> list[shapely.Geometry]:
-    shapes = ground.blocks.geometry.to_numpy()
-    return [shapely.coverage_union_all(shapes[of_block == number]) for number in range(of_block.max() + 1)]
+    shapes, order = ground.blocks.geometry.to_numpy(), np.argsort(of_block, kind="stable")
+    ends = np.searchsorted(of_block[order], np.arange(of_block.max() + 2))
+    return [shapely.coverage_union_all(shapes[order[a:b]]) for a, b in pairwise(ends)]
