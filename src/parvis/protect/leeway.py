@@ -16,10 +16,10 @@ from parvis.model.figure import Floats
 from parvis.protect.linear import DUAL, INF, Program
 from parvis.protect.nesting import Integers
 
-FIRST, MORE = 300, 5
+FIRST, MORE = 300, 3
 """How many variables are looked at first, and how many times more each time after."""
 
-CANDIDATES = 16
+CANDIDATES = 4
 """Of how many times as many variables the best are taken."""
 
 CLOSE = 1e-7

@@ -105,37 +105,52 @@ class _Space:
         pairs = (p for p in relations.parents if {p.numerator.source, p.denominator.source} & sources)
         self.parents = tuple(pairs)
         self.made_of = _made_of(self.blocks, self.parents)
-        self.numbers: dict[tuple[str, str], int] = {}
-        self.values: dict[int, float] = {}
+        self._places: dict[tuple[str, str, tuple[str, ...]], Integers] = {}
+        self._numbers: dict[str, dict[str, int]] = {}
+        self.width = 0
+        values: list[tuple[Integers, Floats]] = []
         for block in self._all_blocks():
-            self._number(block)
-        self.width = len(self.numbers)
+            for part in self._parts(block):
+                places = self._place(part, block)
+                if part == block.column:
+                    values.append((places, block.values))
+        self.values = np.full(self.width, np.nan)
+        for places, held in values:
+            self.values[places] = held
 
     def _all_blocks(self) -> Iterator[Block]:
         yield from self.blocks
         for parents in self.parents:
             yield from (b for b in (parents.numerator, parents.denominator) if b.source in self.sources)
 
-    def _number(self, block: Block) -> None:
+    def _parts(self, block: Block) -> Iterator[str]:
+        """Return the measures that a block's column is the sum of."""
         for measure in block.column.split("+"):
-            parts = self.made_of.get(measure, (measure,))
-            for label, value in zip(_labels(block), block.values, strict=True):
-                for part in parts:
-                    number = self.numbers.setdefault((part, label), len(self.numbers))
-                    if part == block.column:
-                        self.values[number] = float(value)
+            yield from self.made_of.get(measure, (measure,))
+
+    def _place(self, part: str, block: Block) -> Integers:
+        """Return the variables of a measure of a block's units, (n_units,); many blocks have the same units."""
+        key = (part, block.source, block.units)
+        if key not in self._places:
+            numbers = self._numbers.setdefault(part, {})
+            labels = _labels(block)
+            for label in labels:
+                if label not in numbers:
+                    numbers[label] = self.width
+                    self.width += 1
+            self._places[key] = np.array([numbers[label] for label in labels], dtype=np.int64)
+        return self._places[key]
 
     def _rows(self, block: Block) -> csr_array:
         """Return the coefficients of a block's figures over all variables, (n_figures, width)."""
-        labels, local = _labels(block), block.coefficients.tocoo()
+        local = block.coefficients.tocoo()
         shape = (block.coefficients.shape[0], self.width)
         rows = csr_array(shape)
-        if block.source not in self.sources or not self.width:
+        if block.source not in self.sources:
             return rows
-        for measure in block.column.split("+"):
-            for part in self.made_of.get(measure, (measure,)):
-                columns = np.array([self.numbers[(part, label)] for label in labels], dtype=int)
-                rows = rows + csr_array((local.data, (local.row, columns[local.col])), shape=shape)
+        for part in self._parts(block):
+            columns = self._place(part, block)
+            rows = rows + csr_array((local.data, (local.row, columns[local.col])), shape=shape)
         return csr_array(rows)
 
     def system(self, known: Known) -> System | None:
@@ -147,9 +162,8 @@ class _Space:
             _rates(draft, parents, self._rows(parents.numerator), self._rows(parents.denominator), known, self.sources)
         if not draft.statements and not draft.groups:
             return None
-        values = np.array([self.values.get(number, np.nan) for number in range(self.width)])
         rows, which = unique_rows(csr_array(vstack(draft.rows)))
-        rows, classes = _merged(rows, values)
+        rows, classes = _merged(rows, self.values)
         names, told, value = zip(*draft.statements, strict=True) if draft.statements else ((), (), ())
         groups, of, held, behind = zip(*draft.groups, strict=True) if draft.groups else ((), (), (), ())
         return System(
