@@ -131,7 +131,8 @@ def suppress(cells: Path, equations: Path, seconds: float, seed: int, no_singlet
 
 @_command("difference", N_("Find who is set apart when counts by two or more zonings are all published.\n\n"
                            "RECORDS is a CSV file with a column id and a column a zoning, a line a person. Writes "
-                           "at_risk.csv (id,certificate) and certificates.csv (certificate,people,sum)."),
+                           "at_risk.csv (id,certificate), certificates.csv (certificate,people,sum) and recovered.csv "
+                           "(people,sum): hidden zones whose number can be worked out."),
           "parvis protect difference people.csv --zonings iris,qpv --threshold 11 --out differences")  # fmt: skip
 @click.argument("records", type=FILE, metavar=say(N_("RECORDS")))
 @click.option("--zonings", required=True, metavar=say(N_("NAMES")),
@@ -156,6 +157,10 @@ def difference(records: Path, zonings: str, threshold: int, small_hidden: bool, 
     told = N_("{count} of {all} people are in a group of fewer than {threshold} that differences set apart.")
     click.echo(say(told).format(count=int(found.at_risk.sum()), all=len(people), threshold=threshold))
     click.echo(str(out / "at_risk.csv"))
+    _write_csv(out / "recovered.csv", ("people", "sum"), ((group.people, str(group)) for group in found.recovered))
+    if found.recovered:
+        more = N_("What is in hidden zones can be worked out {count} times; see recovered.csv.")
+        click.echo(say(more).format(count=len(found.recovered)))
 
 
 def _statuses(system: Cells, pattern: Pattern) -> list[str]:

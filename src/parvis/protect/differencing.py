@@ -5,12 +5,13 @@ people exactly where zones of one make up all of the zones of the other and few 
 the zones T inside the union of S. The smallest such group that holds an atom is a minimum cut between its two zones:
 an edge from a zone to one it meets carries the people in both, the edge back has no limit (a zone of T may not stick
 out). For more zonings, and in the same way, an atom is at risk where the published sums bound it below the threshold.
-A published zone that is too small by itself is no difference; it is for the rule on frequencies.
+A published zone that is too small by itself is no difference; it is for the rule on frequencies. Nor is a group that
+is just some zones that were hidden for being small: what is learnt then is their count, and this is told apart.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,11 +49,15 @@ class Apart:
 
 @dataclass(frozen=True)
 class Differences:
-    """Which records (n,) are in a group of fewer than the threshold, and of each its smallest such group, by number."""
+    """Which records (n,) are in a group of fewer than the threshold, and of each its smallest such group, by number.
+
+    `recovered` are groups that consist of hidden zones: their people are not among those at risk.
+    """
 
     at_risk: Flags
     group: np.ndarray  # (n,), -1 where not at risk
     groups: tuple[Apart, ...]
+    recovered: tuple[Apart, ...]
 
 
 def read_records(file: Path, zonings: Sequence[str]) -> pd.DataFrame:
@@ -91,13 +96,15 @@ def differences(records: pd.DataFrame, zonings: Sequence[str], threshold: int, *
     shown = _shown(zones, people, 0 if small_shown else threshold)
     found = _by_cuts if len(zonings) == 2 else _by_programs
     groups = dict(found(zones, people, shown, threshold))
+    recovered = _made_of_zones(set(groups.values()), zones, shown)
+    groups = {i: group for i, group in groups.items() if group not in recovered}
     order: dict[Apart, int] = {}
     for group in groups.values():
         order.setdefault(group, len(order))
     numbers = np.array([order[groups[i]] if i in groups else -1 for i in range(len(people))])
     keys = pd.MultiIndex.from_frame(records[list(zonings)])
     of_record = numbers[atoms.index.get_indexer(keys)]
-    return Differences(of_record >= 0, of_record, tuple(order))
+    return Differences(of_record >= 0, of_record, tuple(order), tuple(sorted(recovered, key=str)))
 
 
 Atoms = list[tuple[Zone, ...]]
@@ -110,6 +117,24 @@ def _shown(zones: Atoms, people: np.ndarray, least: int) -> frozenset[Zone]:
         for zone in atom:
             count[zone] = count.get(zone, 0) + n
     return frozenset(zone for zone, n in count.items() if zone[1] != NOWHERE and n >= least)
+
+
+def _made_of_zones(groups: set[Apart], zones: Atoms, shown: frozenset[Zone]) -> set[Apart]:
+    """Return the groups that are whole zones of one zoning, none of which is published."""
+    inside: dict[Zone, set[int]] = {}
+    for i, atom in enumerate(zones):
+        for zone in atom:
+            inside.setdefault(zone, set()).add(i)
+    out = set()
+    for group in groups:
+        counted = Counter(i for zone in group.plus for i in inside[zone])
+        counted.subtract(i for zone in group.minus for i in inside[zone])
+        members = {i for i, n in counted.items() if n > 0}
+        for side in range(len(zones[0])):
+            whole = {zones[i][side] for i in members}
+            if not whole & shown and all(zone[1] != NOWHERE and inside[zone] <= members for zone in whole):
+                out.add(group)
+    return out
 
 
 # --- two zonings ---
