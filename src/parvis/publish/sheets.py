@@ -100,19 +100,25 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
     read, shelf, reader, speech = edition.reader.read, edition.shelf, edition.reader, edition.speech
     others = _others(edition, place, row)
     totals = shelf.totals(indicator, place.zoning, place.id)
+    trend = trend_of(reader, totals)
     return SheetFigure(
         indicator,
         read(row),
         sentences.beside(reader, speech, row, _named(edition, others)) if _comparable(edition, indicator) else "",
         sentences.over_time(reader, speech, row, totals),
-        trend_of(reader, totals),
+        trend,
         tuple(_beside(edition, place, row, others)),
         tuple(read(other) for other in shelf.evidence(row)),
         tuple(_other_concepts(edition, place, indicator)),
-        tuple(read(other) for other in totals if other is not row),
+        tuple(read(other) for other in totals if other is not row and not _is_written(other, trend)),
         tuple((edition.category_name(other.breakdown, other.category), read(other)) for other in shelf.categories(row)),
         edition.reader.making(row),
     )
+
+
+def _is_written(row: FigureRow, trend: Trend | None) -> bool:
+    """Return whether a trend writes a figure's number: it writes those of its first and last point."""
+    return trend is not None and len(trend.points) == 2 and any(point.reading.row is row for point in trend.points)
 
 
 def _others(edition: Edition, place: Place, row: FigureRow) -> list[tuple[Place, FigureRow]]:

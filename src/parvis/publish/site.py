@@ -10,6 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from parvis.model.observatory import Observatory
@@ -127,6 +128,7 @@ def _environment(edition: Edition, shop: Shop) -> Environment:
     speech = edition.speech
     environment.globals.update(
         _=_words_of(speech.catalogue),
+        once=_once(),
         edition=edition,
         speech=speech,
         whole=speech.whole,
@@ -168,6 +170,22 @@ def _words_of(catalogue: NullTranslations) -> Callable[..., Markup]:
         return said[message]
 
     return words
+
+
+def _once() -> Callable[..., Markup]:
+    """Return what fills a macro once for each way to the language's folder and each set of arguments.
+
+    For parts that all pages of a kind share, and that depend on nothing else.
+    """
+    filled: dict[tuple[object, ...], Markup] = {}
+
+    def once(macro: Macro, root: str, *arguments: object) -> Markup:
+        key = macro.name, root, *arguments
+        if key not in filled:
+            filled[key] = Markup(macro(*arguments))
+        return filled[key]
+
+    return once
 
 
 def _offer_name(edition: Edition, offer: Offer) -> str:
