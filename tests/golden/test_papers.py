@@ -88,6 +88,20 @@ def test_two_runs_give_the_same_bytes(town: Path, tmp_path: Path) -> None:
     assert [n for n in names if (tmp_path / "one" / n).read_bytes() != (tmp_path / "two" / n).read_bytes()] == []
 
 
+def test_what_an_officer_changed_in_a_paper_is_not_lost(town: Path, tmp_path: Path) -> None:
+    zone = first_zone(town)
+    chosen = {"zones": [zone], "languages": ["fr"], "formats": ["docx"]}
+    assert printed(town, tmp_path, **chosen).findings == ()
+    file = tmp_path / "qpv2024" / f"{zone}.fr.docx"
+    ours = file.read_bytes()
+    file.write_bytes(ours + b" ")  # any change
+    done = printed(town, tmp_path, **chosen)
+    assert [finding.code for finding in done.findings] == ["sheet_edited"]
+    assert file.read_bytes() == ours
+    assert file.with_name(f"{zone}.fr.edited-1.docx").read_bytes() == ours + b" "
+    assert printed(town, tmp_path, **chosen).findings == ()
+
+
 def test_comments_are_printed_as_written_and_kept(town: Path, tmp_path: Path) -> None:
     zone = first_zone(town)
     folder = tmp_path / "town"

@@ -80,6 +80,11 @@ MESSAGES: dict[str, Message] = {
         N_("The sheets say what that build published, not what the folder says now."),
         N_("Run `parvis build`, then print them again."),
     ),
+    "sheet_edited": Message(
+        N_("{name} was changed by hand since it was printed; it is kept as {kept}"),
+        N_("A new edition takes its place, without those changes."),
+        N_("Write in comments/ what is to stand in every edition."),
+    ),
     "comment_encoding": Message(
         N_("line {line} holds a character that is not UTF-8"),
         N_("The comment would be printed with wrong accents."),

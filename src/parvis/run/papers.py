@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import itertools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parvis.errors import AnalystError, OperatorError
-from parvis.model.finding import Finding, Severity
+from parvis.model.finding import Finding, Severity, Where
 from parvis.model.progress import Progress
 from parvis.run.inputs import inputs_key, places_of, read_folder, today_iso
 from parvis.run.kept import last_observatory
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("pdf", "docx", "pptx")
 STEP = "sheets"
+_PRINTED = "printed.json"
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,10 @@ class Choice:
 def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress, today: dt.date | None = None) -> Printed:
     """Write the chosen sheets of the last build below `out`, as ZONING/ZONE.LANGUAGE.FORMAT.
 
-    Each file is written aside and then renamed; files of other sheets stay. A folder that has changed since the build
-    is said. Raises OperatorError without a build, or where it shows what an agreement permits no more; AnalystError
-    for a zoning, zone or language that has no sheets; FolderError for comments that cannot be read.
+    A file that somebody has changed since it was printed is put aside and said; files of other sheets stay. A folder
+    that has changed since the build is said. Raises OperatorError without a build, or where it shows what an agreement
+    permits no more; AnalystError for a zoning, zone or language that has no sheets; FolderError for comments that
+    cannot be read.
     """
     from parvis.publish.edition import Edition, Grounds
     from parvis.publish.paper.comments import read_comments
@@ -70,14 +74,15 @@ def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress, t
     changed = _changed_since(root, last, observatory, today_iso(today))
     released = release_of(Path(last.out), root / "releases")
     wanted = list(_chosen(editions, choice))
-    written: list[Path] = []
+    desk = _Printer(out, Store(root))
     with operator_errors(out):
         for done, (edition, place) in enumerate(wanted):
             progress(STEP, done, len(wanted))
             said = comments.get((place.zoning, place.id, edition.language), "")
-            written += _written(paper_of(edition, place, said, released), out, choice.formats)
+            desk.write(paper_of(edition, place, said, released), choice.formats)
+        desk.remember()
     progress(STEP, len(wanted), len(wanted))
-    return Printed(tuple(written), (*changed, *odd))
+    return Printed(tuple(desk.written), (*changed, *odd, *desk.findings))
 
 
 def _changed_since(root: Path, last: LastBuild, observatory: Observatory, date: str) -> tuple[Finding, ...]:
@@ -128,17 +133,51 @@ def _chosen(editions: Sequence[Edition], choice: Choice) -> Iterator[tuple[Editi
                             yield edition, place
 
 
-def _written(paper: Paper, out: Path, formats: Sequence[str]) -> Iterator[Path]:
-    for name in formats:
-        path = out / f"{paper.file}.{name}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f"{path.name}.tmp-{os.getpid()}")
-        try:
-            aside.write_bytes(_maker(name)(paper))
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-        yield path
+class _Printer:
+    """Writes papers, and knows those that it wrote before: what somebody has changed since is put aside, never lost."""
+
+    def __init__(self, out: Path, store: Store) -> None:
+        self.written: list[Path] = []
+        self.findings: list[Finding] = []
+        self._out, self._store = out.resolve(), store
+        self._known: dict[str, str] = store.read(_PRINTED) or {}
+
+    def write(self, paper: Paper, formats: Sequence[str]) -> None:
+        """Write a sheet in some formats, each aside and then renamed."""
+        for name in formats:
+            path = self._out / f"{paper.file}.{name}"
+            content = _maker(name)(paper)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._put_aside(path, content)
+            aside = path.with_name(f"{path.name}.tmp-{os.getpid()}")
+            try:
+                aside.write_bytes(content)
+                aside.replace(path)
+            finally:
+                aside.unlink(missing_ok=True)
+            self._known[str(path)] = _mark(content)
+            self.written.append(path)
+
+    def _put_aside(self, path: Path, content: bytes) -> None:
+        there = path.read_bytes() if path.exists() else content
+        if _mark(there) in (_mark(content), self._known.get(str(path))):
+            return
+        number = next(n for n in itertools.count(1) if not _edited(path, n).exists())
+        path.rename(_edited(path, number))
+        values = {"name": path.name, "kept": _edited(path, number).name}
+        self.findings.append(Finding("sheet_edited", Where(path), values, Severity.WARNING))
+
+    def remember(self) -> None:
+        """Keep what was written, to be known again."""
+        self._store.keep(_PRINTED, self._known)
+
+
+def _edited(path: Path, number: int) -> Path:
+    return path.with_name(f"{path.stem}.edited-{number}{path.suffix}")
+
+
+def _mark(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _maker(name: str) -> Callable[[Paper], bytes]:

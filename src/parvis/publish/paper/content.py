@@ -185,7 +185,7 @@ def _entry(edition: Edition, figure: SheetFigure, numbers: dict[str, int]) -> En
         note=note,
         facts=" · ".join(filter(None, (reading.period, reading.method.short))),
         words=tuple(filter(None, (figure.sentence, figure.change, *_others(edition, figure)))),
-        lines=tuple(_compared(edition, line) for line in figure.beside),
+        lines=tuple(_compared(line) for line in figure.beside),
         categories=tuple(_line(reading, name) for name, reading in figure.categories),
         trend=figure.trend,
         trend_words=_trend_words(edition, figure),
@@ -194,12 +194,11 @@ def _entry(edition: Edition, figure: SheetFigure, numbers: dict[str, int]) -> En
     )
 
 
-def _compared(edition: Edition, beside: Beside) -> Line:
+def _compared(beside: Beside) -> Line:
     aside = "" if beside.here else beside.zoning_name
     if beside.other_period:
         aside = ", ".join(filter(None, (aside, beside.reading.period)))
-    name = edition.say(N_("Here")) if beside.here else beside.name
-    return _line(beside.reading, name, aside, here=beside.here, strip=beside.strip)
+    return _line(beside.reading, beside.name, aside, here=beside.here, strip=beside.strip)
 
 
 def _line(reading: Reading, name: str, aside: str = "", *, here: bool = False, strip: Strip | None = None) -> Line:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import font_source_sans_pro
@@ -16,13 +18,24 @@ from parvis.publish.paper.pictures import map_svg, trend_svg
 from parvis.publish.paper.wording import wording
 
 HERE = Path(__file__).parent
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+
+
+@cache
+def fonts() -> TemporaryDirectory[str]:
+    """Return a folder with each face of our font once.
+
+    The package holds each as OTF and as TTF: which of the two were taken would depend on the machine's order of files.
+    """
+    folder: TemporaryDirectory[str] = TemporaryDirectory(prefix="parvis-fonts-")
+    for face in (Path(font_source_sans_pro.__file__).parent / "files").glob("*.ttf"):
+        shutil.copyfile(face, Path(folder.name) / face.name)
+    return folder
 
 
 @cache
 def compiler() -> typst.Compiler:
     """Return typst with our fonts and no other: a machine's own would make other pages."""
-    return typst.Compiler(root=str(HERE), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    return typst.Compiler(root=str(HERE), font_paths=[fonts().name], ignore_system_fonts=True)
 
 
 def pdf(paper: Paper) -> bytes:
