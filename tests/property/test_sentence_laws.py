@@ -98,5 +98,5 @@ def test_sentences_as_they_read() -> None:
 def test_official_figures_without_a_range_are_set_beside_each_other_without_a_verdict() -> None:
     nan = float("nan")
     here, past = row(nan, 4094.0, nan, "2018", "official"), row(nan, 3766.0, nan, "2013", "official")
-    assert over_time(READERS["en"], Speech("en"), here, [past]) == "2013: 3,766.0%."
+    assert over_time(READERS["en"], Speech("en"), here, [past]) == ""
     assert beside(READERS["en"], Speech("en"), here, [("Bondy", here)]) == "Beside it: Bondy (4,094.0%)."

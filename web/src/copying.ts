@@ -11,7 +11,7 @@ export function addCopying(): void {
       const address = new URL(`#${figure.id}`, location.href).href;
       void copied(`${figure.dataset.cite} ${address}`).then(() => (said.textContent = ` ${say("copied")}`));
     });
-    (figure.querySelector(".more") ?? figure).append(button, said, embedding(figure));
+    (figure.querySelector(".actions") ?? figure).append(button, said, embedding(figure));
   }
 }
 

@@ -82,7 +82,7 @@ def beside(reader: Reader, speech: Speech, row: FigureRow, others: Sequence[tupl
 
 
 def over_time(reader: Reader, speech: Speech, row: FigureRow, earlier: Iterable[FigureRow]) -> str:
-    """Return a sentence on the change since the earliest figure had by the same method; empty without one."""
+    """Return a sentence on the change since the earliest figure had by the same method; empty without."""
     past = [other for other in earlier if other.is_shown and other.method == row.method and other.period != row.period]
     if not past or not row.is_shown:
         return ""
@@ -93,8 +93,9 @@ def over_time(reader: Reader, speech: Speech, row: FigureRow, earlier: Iterable[
         Relation.MORE: N_("Since %(period)s it has risen, from %(before)s to %(now)s."),
         Relation.LESS: N_("Since %(period)s it has fallen, from %(before)s to %(now)s."),
         Relation.UNCLEAR: N_("No clear change since %(period)s (%(before)s then)."),
-        Relation.UNSAID: N_("%(period)s: %(before)s."),
-    }[_between(reader, row, first)]
+    }.get(_between(reader, row, first))
+    if words is None:
+        return ""
     before, now = reader.read(first), reader.read(row)
     return speech.say(words, period=before.period, before=before.with_unit, now=now.with_unit)
 
