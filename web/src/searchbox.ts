@@ -2,6 +2,7 @@ import { root } from "./data";
 import { element } from "./elements";
 import { readIndex } from "./index";
 import { entriesOf, found, type Entry } from "./search";
+import { addressesFound, readStreets } from "./streets";
 import { say, sayCount } from "./words";
 
 const MOST = 10;
@@ -27,11 +28,11 @@ class SearchBox {
 
   constructor(place: HTMLElement, id: string) {
     this.box = element("input", {
-      id, type: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: say("search_hint"),
+      id, type: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: say(parvisWords.addresses ? "search_address_hint" : "search_hint"),
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
     });
     this.list = element("ul", { id: `${id}-list`, role: "listbox", hidden: true, "aria-label": say("search_results") });
-    const label = element("label", { for: id, class: place.closest("main") ? "" : "vh" }, say("search"));
+    const label = element("label", { for: id, class: place.closest("main") ? "" : "vh" }, say(parvisWords.addresses ? "search_address" : "search"));
     place.replaceChildren(element("div", { role: "search", class: "finder" }, label, this.box, this.list, this.said));
     this.box.addEventListener("focus", () => void this.learn());
     this.box.addEventListener("input", () => void this.update());
@@ -45,9 +46,16 @@ class SearchBox {
     return (this.entries ??= entriesOf(await readIndex()));
   }
 
+  /** Return what answers a question: pages, then addresses, which are read when a street may be meant. */
+  private async answers(question: string): Promise<Entry[]> {
+    const pages = found(await this.learn(), question);
+    if (!parvisWords.addresses || question.trim().length < 3) return pages;
+    return [...pages.slice(0, MOST - 1), ...addressesFound(await readIndex(), await readStreets(), question, MOST)];
+  }
+
   private async update(): Promise<void> {
     const question = this.box.value;
-    const all = found(await this.learn(), question);
+    const all = await this.answers(question);
     if (question !== this.box.value) return;
     this.results = all.slice(0, MOST);
     this.list.replaceChildren(...this.results.map((entry, n) => this.option(entry, n)));

@@ -5,6 +5,8 @@ interface Told {
   site: string;
   territory: string;
   built: string;
+  /** Whether addresses can be looked up. */
+  addresses: boolean;
   words: Record<string, string>;
 }
 

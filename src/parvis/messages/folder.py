@@ -384,6 +384,16 @@ MESSAGES: dict[str, Message] = {
         N_("Its shapes would be published as they are."),
         N_("Draw an open source, or none."),
     ),
+    "form_addresses": Message(
+        N_('the source "{source}" ({kind}) is no address file'),
+        N_("Readers look up in it in which neighbourhood an address lies."),
+        N_("Name a source of kind ban."),
+    ),
+    "addresses_not_open": Message(
+        N_('the address file "{source}" is published on the site and not open'),
+        N_("All its streets and numbers would be published."),
+        N_("Use the national address base, which is open."),
+    ),
     "form_located": Message(
         N_('the source "{source}" ({kind}) has no points'),
         N_("Only records with a place of their own can be counted inside a zone."),

@@ -130,6 +130,9 @@ class TerritorySpec(Spec):
     context: dict[Layer, Id] = Field(
         default_factory=dict, description="Open sources of polygons or lines that maps draw around the zones, by layer."
     )
+    addresses: Id | None = Field(
+        None, description="An open address file (kind `ban`), in which readers look up the neighbourhood of an address."
+    )
 
 
 # --- sources/ID.yml --------------------------------------------------------------------------------------------

@@ -24,6 +24,23 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class StreetPart:
+    """The addresses of a street that lie in the same zones, (zoning, zone) each; no numbers where it is all of them."""
+
+    numbers: tuple[str, ...]
+    zones: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Street:
+    """A street of a commune (empty where the address file names none)."""
+
+    name: str
+    commune: str
+    parts: tuple[StreetPart, ...]
+
+
+@dataclass(frozen=True)
 class Observatory:
     """A build about to be published."""
 
@@ -39,5 +56,7 @@ class Observatory:
     """Polygons or lines that maps draw around the zones, by layer, in the territory's CRS."""
     assets: dict[str, bytes] = field(default_factory=dict)
     """Files of the territory folder that the pages show, by their path in it: a logo, a font."""
+    streets: tuple[Street, ...] = ()
+    """What a reader may look an address up in."""
     last_release: tuple[str, Figures] | None = None
     """The name of the release before this build, and what it published."""

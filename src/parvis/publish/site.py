@@ -26,7 +26,7 @@ from parvis.publish.pages import single_pages
 from parvis.publish.pictures import picture_for, picture_of, write_pictures
 from parvis.publish.sheets import sheet_pages
 from parvis.publish.theme import logo_of, write_theme
-from parvis.publish.web import write_shapes, write_web
+from parvis.publish.web import write_shapes, write_streets, write_web
 from parvis.publish.words import EVENTS, LANGUAGE_NAMES, STATES
 
 STEP = "site"
@@ -47,6 +47,7 @@ def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> No
     shutil.copytree(_STATIC, out / "static", dirs_exist_ok=True)
     _write(out / "index.html", _environment(editions[0], shop).get_template("index.html").render(editions=editions))
     write_shapes(grounds, out)
+    write_streets(grounds, out)
     write_theme(observatory, out / "static")
     desks = [_Desk(edition, _environment(edition, shop), Heads(edition, shop), out) for edition in editions]
     done = count()

@@ -4,6 +4,7 @@ data/web/LANGUAGE/words.js            the words of the scripts, and what the sit
 data/web/LANGUAGE/index.js            zonings, zones and indicators: what can be searched and chosen
 data/web/LANGUAGE/figures/ID.js       an indicator: its figures as pages write them, with their classes
 data/web/shapes/ZONING.js             a zoning's outlines in degrees
+data/web/streets.js                   streets and the zones in which their addresses lie, where an address file is named
 
 Everything in them stands on the pages or in the tables as well. A file is read when a reader asks for what it holds.
 """
@@ -39,6 +40,27 @@ def write_shapes(grounds: Grounds, site: Path) -> None:
         _write(folder / f"{zoning}.js", _call(f"shapes/{zoning}", outlines(zones.frame)))
 
 
+def write_streets(grounds: Grounds, site: Path) -> None:
+    """Write the streets that can be looked up, below the folder of the site; nothing where there are none.
+
+    A street is [name, commune, parts], a part [numbers, zones]: numbers by spaces, "" for all; zones as ZONING/ZONE.
+    """
+    streets = [
+        [
+            street.name,
+            street.commune,
+            [[_listed(part.numbers), ["/".join(zone) for zone in part.zones]] for part in street.parts],
+        ]
+        for street in grounds.observatory.streets
+    ]
+    if streets:
+        _write(site / "data" / "web" / "streets.js", _call("streets", streets))
+
+
+def _listed(numbers: tuple[str, ...]) -> str:
+    return " ".join(number.replace(" ", "") for number in numbers)
+
+
 def _told(edition: Edition) -> dict[str, object]:
     return {
         "language": edition.language,
@@ -47,6 +69,7 @@ def _told(edition: Edition) -> dict[str, object]:
         "publisher": edition.territory.publisher,
         "release": edition.observatory.release,
         "built": edition.speech.day(edition.observatory.built),
+        "addresses": bool(edition.observatory.streets),
         "words": script_words(edition.speech),
     }
 

@@ -178,6 +178,7 @@ def _observatory(
     from parvis.run.pixels import check_pixels
     from parvis.run.selections import check_selections
     from parvis.run.sources import snapshots
+    from parvis.run.street_index import streets_of
     from parvis.run.zones import drawn_around, zonings
 
     date = leave.date
@@ -211,7 +212,7 @@ def _observatory(
     assets = assets_of(root, folder)
     last = next(reversed(known.items()), None)
     observatory = Observatory(
-        folder, zones, figures, traced, notices, release, date, __version__, ground, assets, last
+        folder, zones, figures, traced, notices, release, date, __version__, ground, assets, streets_of(desk), last
     )  # fmt: skip
     about = (*leave.findings, *_open_verdicts(audit), *sought, *about_zones)
     return observatory, _found(folder, snaps, about, desk)

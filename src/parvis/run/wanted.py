@@ -13,6 +13,8 @@ def wanted(folder: Folder, readable: frozenset[str]) -> dict[str, frozenset[str]
     """Return the measures used of each source that may be read; a zoning's source is used even without one."""
     used: dict[str, set[str]] = {z.source: set() for z in folder.territory.zonings.values() if z.source}
     used |= {source: set() for source in folder.territory.context.values()}
+    if folder.territory.addresses:
+        used.setdefault(folder.territory.addresses, set())
     for indicator in folder.indicators.values():
         for quantity in indicator.quantities():
             for source, measures in _needs(quantity):

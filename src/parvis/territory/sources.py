@@ -14,13 +14,19 @@ from parvis.territory.place import leaves_folder, undefined
 
 AREAS = ("grid", "polygons")
 NEEDS_AREAS = {"zoning": "form_zoning", "area": "form_area", "estimated": "form_estimated"}
+NEEDS_FORM = {
+    "context": (("polygons", "lines"), "form_context"),
+    "raster": (("raster",), "form_raster"),
+    "located": (("points",), "form_located"),
+}
+SHOWN = {"context": "context_not_open", "addresses": "addresses_not_open"}  # uses that publish the source itself
 ADDRESS_FILE = "ban"
 QUANTITIES = ("value", "numerator", "denominator")
 
 
 def source_findings(declared: Declared, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Yield sources of unknown kind, places that cannot be found, points that do not say where they are complete."""
-    counted = {use.source for use in uses(declared)}
+    counted = {use.source for use in uses(declared) if use.need != "addresses"}
     for name, source in declared.sources.items():
         place = declared.where("sources", name, ("place",))
         for variable in undefined(source.place, environment):
@@ -86,6 +92,8 @@ def uses(declared: Declared) -> Iterator[Use]:
                 yield Use(zoning.source, "territory", "", ("zonings", name, "source"), "zoning")
         for layer, source in declared.territory.context.items():
             yield Use(source, "territory", "", ("context", layer), "context")
+        if declared.territory.addresses:
+            yield Use(declared.territory.addresses, "territory", "", ("addresses",), "addresses")
     for name, indicator in declared.indicators.items():
         for part in QUANTITIES:
             quantity: Quantity | None = getattr(indicator, part)
@@ -132,12 +140,11 @@ def _misuse(declared: Declared, use: Use) -> str | None:
         if form != "table":
             return "form_official"
         return None if "unit" in (*kind.columns, *source.columns) else "unit_column_missing"
-    if use.need == "context":
-        if source.regime is not Regime.OPEN:
-            return "context_not_open"
-        return None if form in ("polygons", "lines") else "form_context"
-    if use.need == "raster":
-        return None if form == "raster" else "form_raster"
-    if use.need == "located":
-        return None if form == "points" else "form_located"
+    if use.need in SHOWN and source.regime is not Regime.OPEN:
+        return SHOWN[use.need]
+    if use.need == "addresses":
+        return None if source.kind == ADDRESS_FILE else "form_addresses"
+    if use.need in NEEDS_FORM:
+        forms, code = NEEDS_FORM[use.need]
+        return None if form in forms else code
     return None if form in AREAS else NEEDS_AREAS[use.need]
