@@ -25,27 +25,36 @@ def build(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def figures(build: Path) -> pd.DataFrame:
     frame = pd.read_parquet(build / "figures.parquet")
-    return frame[(frame["role"] == "figure") & (frame["category"] == "total")]
+    return frame[frame["category"] == "total"]
 
 
 def one(
-    figures: pd.DataFrame, indicator: str, zone: str, period: str | None = None, zoning: str | None = None
+    figures: pd.DataFrame,
+    indicator: str,
+    zone: str,
+    period: str | None = None,
+    zoning: str | None = None,
+    method: str | None = None,
 ) -> pd.Series:
     rows = figures[(figures["indicator"] == indicator) & (figures["zone"] == zone)]
     if period:
         rows = rows[rows["period"] == period]
+    rows = rows[(rows["method"] == method) if method else (rows["role"] == "figure")]
     rows = rows[rows["zoning"] == zoning] if zoning else rows[rows["zoning"].isin(["qpv2015", "perimetre", "commune"])]
     assert len(rows) == 1
     return rows.iloc[0]
 
 
 def test_persons_of_blanqui(figures: pd.DataFrame) -> None:
+    surface = one(figures, "population_filosofi", "QP093012", method="area_weighted")
+    assert surface["value"] == pytest.approx(4059.9, abs=1.0)  # area weighting of the 200 m cells, worked out apart
+    assert surface["role"] == "evidence"  # its cells are the denser, the more of them lies inside
     row = one(figures, "population_filosofi", "QP093012")
-    assert row["value"] == pytest.approx(4059.9, abs=1.0)  # area weighting of the 200 m cells, worked out apart
+    assert row["method"] == "modelled"
     assert row["bound_lower"] == 0.0  # each of its 17 cells is cut
     assert row["bound_upper"] == pytest.approx(10255.5)  # all persons of these cells
-    assert row["upper"] - row["lower"] <= 2000.0
-    assert row["lower"] < 4059.9 < row["upper"]
+    assert row["upper"] - row["lower"] <= 2500.0
+    assert row["lower"] < 4094.0 < row["value"] < row["upper"]  # the census of 2018, another concept and date
     assert row["state"] == "published"
 
 
@@ -69,7 +78,7 @@ def test_neighbourhoods_that_leave_the_town_are_incomplete(figures: pd.DataFrame
 def test_the_study_perimeter_is_weighted_exactly(figures: pd.DataFrame) -> None:
     # The town's 4,746.09 rests on a nominal 40,000 m2 a cell, where a cell measures 39,994 m2 in Lambert 93:
     # tests/unit/test_locate*.py gives that arithmetic back (4,746.07). A cell wholly inside weighs 1 here.
-    row = one(figures, "population_filosofi", "commissariat")
+    row = one(figures, "population_filosofi", "commissariat", method="area_weighted")
     assert row["value"] == pytest.approx(4746.76, abs=0.01)
     assert row["value"] == pytest.approx(4746.09, rel=2e-4)
 
@@ -80,11 +89,15 @@ def test_social_dwellings_by_points_and_by_cells(figures: pd.DataFrame) -> None:
     estimated = one(figures, "social_dwellings_filosofi", "QP093012")
     assert located["value"] == official["value"] == 1304.0  # SDES
     assert located["method"] == "located"
-    assert estimated["value"] == pytest.approx(942.0, abs=1.0)  # area weighting, worked out apart
+    surface = one(figures, "social_dwellings_filosofi", "QP093012", method="area_weighted")
+    assert surface["value"] == pytest.approx(942.0, abs=1.0)  # worked out apart
+    assert abs(estimated["value"] - 1304.0) < (1304.0 - 942.0) / 2
+    assert estimated["lower"] < 1304.0 < estimated["upper"]
 
 
 def test_poverty_by_cells_and_officially(figures: pd.DataFrame) -> None:
-    assert one(figures, "poor_households_share", "QP093012")["value"] == pytest.approx(31.9, abs=0.1)
+    surface = one(figures, "poor_households_share", "QP093012", method="area_weighted")
+    assert surface["value"] == pytest.approx(31.9, abs=0.1)
     assert one(figures, "poverty_rate_official", "QP093012", "2019")["value"] == 39.9  # INSEE, persons
 
 

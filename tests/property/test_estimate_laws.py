@@ -27,7 +27,7 @@ def partitions(draw: st.DrawFn) -> tuple[np.ndarray, csr_array]:
 def carried(values: np.ndarray, weights: csr_array, level: float = 0.9) -> estimate.Answer:
     m = weights.shape[1]
     ids = tuple(str(i) for i in range(len(values)))
-    units = Units("s", "c", ids, values, values, values, np.zeros(len(values), dtype=bool), 0.37)
+    units = Units("s", "c", ids, values, values, values, np.zeros(len(values), dtype=bool), 10.0)
     return estimate.carried(Input("s", "2019", Regime.OPEN, np.ones(m)), units, weights, level=level)
 
 

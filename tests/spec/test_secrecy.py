@@ -39,7 +39,7 @@ def answer(values: list[float], zones: list[list[int]], column: str = "recipient
     v = np.array(values, dtype=float)
     weights = csr_array(np.array([[1.0 if unit in zone else 0.0 for zone in zones] for unit in range(len(v))]))
     ids = tuple(f"row {i}" for i in range(len(v)))
-    units = Units("caf", column, ids, v, v, v, np.zeros(len(v), dtype=bool), 0.37)
+    units = Units("caf", column, ids, v, v, v, np.zeros(len(v), dtype=bool), 10.0)
     made = estimate.carried(Input("caf", "2025", Regime.AGGREGATED, np.ones(len(zones))), units, weights, level=0.9)
     return replace(made, contributors=weights.T @ v)
 

@@ -60,7 +60,7 @@ def table(values: list[float], zones: dict[str, list[int]], column: str = "recip
     """Return sums of a table's rows; behind them stand as many as they count."""
     v, w = np.array(values, dtype=float), weights(zones, len(values))
     ids = tuple(f"row {i}" for i in range(len(v)))
-    units = Units("caf", column, ids, v, v, v, np.zeros(len(v), dtype=bool), 0.37)
+    units = Units("caf", column, ids, v, v, v, np.zeros(len(v), dtype=bool), 10.0)
     made = estimate.carried(given(len(zones)), units, w, level=0.9)
     return replace(made, contributors=w.T @ v)
 

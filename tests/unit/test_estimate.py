@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from parvis import estimate
 from parvis.estimate import Asked, Input, Units
+from parvis.estimate.ratio import spread_of_rates
 from parvis.model.figure import Route, State
 from parvis.model.folder import Regime
 
@@ -18,7 +19,7 @@ def units(values: list[float], lower: list[float] | None = None, upper: list[flo
     v = np.array(values)
     ids = tuple(f"u{i}" for i in range(len(values)))
     return Units(
-        "cells", "ind", ids, v, np.array(lower or values), np.array(upper or values), np.zeros(len(v), dtype=bool), 0.3
+        "cells", "ind", ids, v, np.array(lower or values), np.array(upper or values), np.zeros(len(v), dtype=bool), 1.0
     )
 
 
@@ -41,10 +42,54 @@ def test_a_total_is_the_weighted_sum_and_its_bounds_are_nothing_or_all_of_what_i
     assert a.route is Route.AREA_WEIGHTED
 
 
-def test_the_variance_of_a_share_is_that_of_clusters() -> None:
-    a = estimate.carried(given(2), units([10, 20, 40]), WEIGHTS, level=0.9)
-    # rho v^2 w (1 - w) = 0.3 x 400 x 1/4 = 30 for both zones.
-    assert a.variance == pytest.approx([30.0, 30.0])
+def test_variance_of_a_total_is_that_of_each_unit_and_of_what_they_share() -> None:
+    shares = estimate.Shares(WEIGHTS, np.array([0.5, 0.0]), np.array([0.3, 0.3, 0.3]))
+    mean, variance = estimate.total_law(shares, np.array([10.0, 20.0, 40.0]))
+    # By hand: rho v^2 S (1 - S) = 0.3 x 400 x 1/4 = 30; of t, which has a deviation of 0.5 in A: (0.5 x 20 x 1/4)^2.
+    assert mean.tolist() == [20.0, 50.0]
+    assert variance == pytest.approx([30.0 + 6.25, 30.0])
+
+
+def test_two_densities_are_learnt_from_the_units_that_the_border_cuts() -> None:
+    # Each cell holds 300 x its share inside + 100 x the rest: inside people live three times as dense.
+    inside = np.tile(np.linspace(0.05, 0.95, 10), 20)
+    weights = csr_array((inside, (np.arange(200), np.repeat(np.arange(20), 10))))
+    values = 300 * inside + 100 * (1 - inside)
+    sure = estimate.Beliefs(doubt_of_all=10.0, ordinary=1e-3)
+    shares = estimate.drawn(weights, values, together=0.0, beliefs=sure)
+    np.testing.assert_allclose(shares.mean.T @ values, 300 * 0.5 * 10, rtol=1e-3)
+    assert shares.doubt.max() < 0.05
+    # The same cells in the opposite order of shares: densities of 1 to 3 are learnt as well.
+    other = estimate.drawn(weights, 100 * inside + 300 * (1 - inside), together=0.0, beliefs=sure)
+    np.testing.assert_allclose(other.mean.T @ (100 * inside + 300 * (1 - inside)), 100 * 0.5 * 10, rtol=1e-3)
+
+
+def test_larger_units_are_no_denser_units() -> None:
+    # Densities are all the same; units with a larger share inside are larger, and hold more.
+    inside = np.tile(np.linspace(0.05, 0.95, 10), 20)
+    weights = csr_array((inside, (np.arange(200), np.repeat(np.arange(20), 10))))
+    areas = 1.0 + inside
+    shares = estimate.drawn(weights, 50 * areas, together=0.0, areas=areas)
+    np.testing.assert_allclose(shares.mean.data, inside, rtol=1e-6)
+
+
+def test_zones_made_from_others_add_up_with_them() -> None:
+    values = np.array([10.0, 20.0, 40.0, 5.0])
+    zones = csr_array(np.array([[1.0, 0.0], [0.5, 0.2], [0.0, 0.7], [0.0, 0.0]]))
+    town = csr_array(np.array([[1.0], [1.0], [0.9], [1.0]]))
+    shares = estimate.drawn(zones, values, together=1.0)
+    union = csr_array(np.array([[1.0], [0.7], [0.7], [0.0]]))
+    both = estimate.derived(union, zones, shares, csr_array(np.ones((2, 1))), 1.0)
+    rest = estimate.derived(csr_array(town - union), zones, shares, csr_array(np.ones((2, 1))), -1.0)
+    held = shares.mean.T @ values
+    assert both.mean.T @ values == pytest.approx([held.sum()])
+    assert rest.mean.T @ values == pytest.approx([float((town.T @ values)[0]) - held.sum()])
+
+
+def test_a_part_of_a_zone_holds_its_part_of_the_people_found_there() -> None:
+    zone, part = csr_array(np.array([[0.5], [1.0]])), csr_array(np.array([[0.25], [0.1]]))
+    shares = estimate.Shares(csr_array(np.array([[0.8], [1.0]])), np.zeros(1), np.zeros(2))
+    assert estimate.within(part, zone, shares).mean.toarray().ravel() == pytest.approx([0.4, 0.1])
 
 
 def test_units_wholly_inside_leave_no_doubt() -> None:
@@ -120,7 +165,7 @@ def test_bounds_of_a_mean() -> None:
 
 def test_composition_varies_within_units_as_between_them() -> None:
     # Two cells of equal size with rates 0 and 1: weighted variance of rates 1/4.
-    assert estimate.answer.spread_of_rates(np.array([0.0, 8.0]), np.array([8.0, 8.0])) == pytest.approx(0.25)
+    assert spread_of_rates(np.array([0.0, 8.0]), np.array([8.0, 8.0])) == pytest.approx(0.25)
     # If every unit has one rate, who stands on which side of a border changes nothing.
     weights = csr_array(np.array([[1.0], [0.5]]))
     below = estimate.carried(given(1), units([10, 20]), weights, level=0.9)

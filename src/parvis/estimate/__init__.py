@@ -1,26 +1,37 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
-from parvis.estimate.answer import Answer, Input, Units, carried, exact, official, ratio, zonal
-from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, share_variance
+from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, zonal
+from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
+from parvis.estimate.ratio import ratio
 from parvis.estimate.rows import Asked, absent, atom_ids, estimates, together
+from parvis.estimate.shares import LEARNT, Beliefs, Shares, derived, drawn, even, within
 
 __all__ = [
+    "LEARNT",
     "Answer",
     "Asked",
+    "Beliefs",
     "Input",
+    "Shares",
     "Units",
     "absent",
     "atom_ids",
     "carried",
     "certain_bounds",
+    "derived",
+    "drawn",
     "estimates",
+    "even",
     "exact",
     "mean_bounds",
+    "modelled",
     "official",
     "quantiles",
     "ratio",
     "share_bounds",
-    "share_variance",
     "together",
+    "total_law",
+    "uncertain",
+    "within",
     "zonal",
 ]

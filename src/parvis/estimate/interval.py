@@ -1,31 +1,36 @@
-"""How sure an estimate is: certain bounds, and an interval within them from a model of where people live.
+"""How sure an estimate is: certain bounds, and an interval within them from where people may live (`shares`).
 
-Model, first version. The share S of a source unit's people who live in a zone that covers the share w of its surface
-has mean w and variance rho w (1 - w): rho = 0 is people spread evenly, rho = 1 all of them in one place. Units are
-taken as independent; the parts of one unit that fall in nested zones follow a Dirichlet law. The sum is given a Beta
-law over its certain bounds with the same mean and variance, so that the interval never leaves them.
+A total is the sum over units of their values times their shares. Given t, shares of different units are independent; to
+first order their mean, their own variance and that of t, which all of them share, give the total's mean and variance.
+It is given a Beta law over its certain bounds with that mean and variance, so that the interval never leaves them.
+How uneven people live is known from few units, so that the variance is itself uncertain: as in Student's law.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.special import betaincinv
+from scipy.special import betaincinv, ndtri, stdtrit
 
+from parvis.estimate.shares import WHOLE, Shares
 from parvis.model.figure import Floats
 
-WHOLE = 1.0 - 1e-9
-"""A unit with at least this share of its surface in a zone is wholly inside."""
+TAILS = 4.0
+"""Degrees of freedom of the Student's law that says how uncertain the variance itself is."""
 
 
-def share_variance(weights: csr_array, clustering: float) -> csr_array:
-    """Return the variance of the share of each unit's people in each zone, of the shape of the weights.
+def spread_inside(shares: Shares) -> csr_array:
+    """Return S (1 - S) for the expected share S of each unit in each zone, (n_units, n_zones)."""
+    spread = shares.mean.copy()
+    spread.data = shares.mean.data * (1.0 - shares.mean.data)
+    return spread
 
-    `clustering` is rho, from 0 (people live evenly over a unit) to 1 (all of them in one place).
-    """
-    variance = weights.copy()
-    variance.data = clustering * weights.data * (1.0 - weights.data)
-    return variance
+
+def total_law(shares: Shares, values: Floats) -> tuple[Floats, Floats]:
+    """Return mean and variance, (n_zones,) each, of the totals of values (n_units,) that are known."""
+    by_zone = csr_array(spread_inside(shares).T)
+    mean = shares.mean.T @ values
+    return mean, by_zone @ (shares.lumpiness * values**2) + (shares.doubt * (by_zone @ values)) ** 2
 
 
 def certain_bounds(lower: Floats, upper: Floats, weights: csr_array) -> tuple[Floats, Floats]:
@@ -52,7 +57,7 @@ def quantiles(mean: Floats, variance: Floats, bounds: tuple[Floats, Floats], lev
     spread = np.where(np.isfinite(upper), upper - lower, np.inf)
     low, high = mean.copy(), mean.copy()
     free = ~np.isfinite(spread) & (variance > 0)
-    half = _normal_quantile(level) * np.sqrt(variance)
+    half = float(ndtri(1.0 - tail)) * np.sqrt(variance)
     low[free] = np.maximum(mean[free] - half[free], lower[free])
     high[free] = mean[free] + half[free]
     fit = np.isfinite(spread) & (spread > 0) & (variance > 0)
@@ -61,13 +66,14 @@ def quantiles(mean: Floats, variance: Floats, bounds: tuple[Floats, Floats], lev
     strength = m * (1 - m) / v - 1.0
     low[fit] = lower[fit] + spread[fit] * betaincinv(m * strength, (1 - m) * strength, tail)
     high[fit] = lower[fit] + spread[fit] * betaincinv(m * strength, (1 - m) * strength, 1.0 - tail)
-    return np.minimum(low, mean), np.maximum(high, mean)
+    return low, high
 
 
-def _normal_quantile(level: float) -> float:
-    from scipy.special import ndtri
-
-    return float(ndtri(0.5 + level / 2.0))
+def uncertain(variance: Floats, level: float) -> Floats:
+    """Return the variance to take at a level where it is itself uncertain: as wide as Student's law of `TAILS`."""
+    tail = 0.5 + level / 2.0
+    student = float(stdtrit(TAILS, tail)) * np.sqrt((TAILS - 2.0) / TAILS)
+    return np.asarray(variance * (student / float(ndtri(tail))) ** 2)
 
 
 def share_bounds(

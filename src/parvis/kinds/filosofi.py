@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parvis.kinds.filosofi_bounds import households, persons, poor_households, unbounded
-from parvis.kinds.kind import CLUSTERING_OF_ESTATES, Kind, Measure
+from parvis.kinds.kind import DWELLINGS_TOGETHER, HOUSEHOLDS_TOGETHER, Kind, Measure
 from parvis.model.text import Text
 
 HOUSEHOLDS = "tax households"
@@ -37,7 +37,7 @@ def _measure(column: str, unit: str, universe: str, fr: str, en: str, **more: ob
 
 
 def _households(column: str, fr: str, en: str) -> Measure:
-    return _measure(column, "households", HOUSEHOLDS, fr, en, bounds=households)
+    return _measure(column, "households", HOUSEHOLDS, fr, en, bounds=households, together=HOUSEHOLDS_TOGETHER)
 
 
 def _persons(column: str, fr: str, en: str) -> Measure:
@@ -48,7 +48,13 @@ MEASURES: dict[str, Measure] = {
     "ind": _measure("ind", "persons", PERSONS, "personnes des ménages fiscaux", "persons in tax households"),
     "men": _households("men", "ménages fiscaux", "tax households"),
     "men_pauv": _measure(
-        "men_pauv", "households", HOUSEHOLDS, "ménages pauvres", "poor households", bounds=poor_households
+        "men_pauv",
+        "households",
+        HOUSEHOLDS,
+        "ménages pauvres",
+        "poor households",
+        bounds=poor_households,
+        together=HOUSEHOLDS_TOGETHER,
     ),
     "men_1ind": _households("men_1ind", "ménages d'une personne", "one-person households"),
     "men_5ind": _households("men_5ind", "ménages de cinq personnes ou plus", "households of five or more"),
@@ -74,7 +80,7 @@ MEASURES: dict[str, Measure] = {
         "ménages en logement social",
         "households in social dwellings",
         bounds=households,
-        clustering=CLUSTERING_OF_ESTATES,
+        together=DWELLINGS_TOGETHER,
     ),
     "ind_0_3": _persons("ind_0_3", "personnes de 0 à 3 ans", "persons aged 0-3"),
     "ind_4_5": _persons("ind_4_5", "personnes de 4 et 5 ans", "persons aged 4-5"),

@@ -69,6 +69,7 @@ QPV = Kind(
     },
     citation="ANCT, Périmètres des quartiers prioritaires de la politique de la ville",
     url="https://www.data.gouv.fr/fr/datasets/quartiers-prioritaires-de-la-politique-de-la-ville-qpv/",
+    drawn=True,
 )
 
 _FACILITIES = Text(fr="équipements", en="facilities")

@@ -7,7 +7,7 @@ from parvis.kinds.kind import Kind
 from parvis.model.text import Text
 
 GENERIC = (
-    Kind("polygons", Text(fr="Polygones", en="Polygons"), "polygons", {}, ""),
+    Kind("polygons", Text(fr="Polygones", en="Polygons"), "polygons", {}, "", drawn=True),
     Kind("points", Text(fr="Points", en="Points"), "points", {}, ""),
     Kind("lines", Text(fr="Lignes", en="Lines"), "lines", {}, ""),
     Kind("table", Text(fr="Tableau", en="Table"), "table", {}, ""),

@@ -49,6 +49,7 @@ class Route(StrEnum):
     MEASURED = "measured"
     ZONAL = "zonal"
     AS_PUBLISHED = "as_published"
+    MODELLED = "modelled"
     AREA_WEIGHTED = "area_weighted"
 
 

@@ -29,7 +29,7 @@ def states(frame: pd.DataFrame, policy: PolicySpec, date: str) -> tuple[np.ndarr
     uncovered = _below(frame["coverage"], policy.min_coverage.at(date)) & (frame["method"] != Route.OFFICIAL.value)
     incomplete = (uncovered & undecided).to_numpy(dtype=bool)
     state[incomplete], reason[incomplete] = State.INCOMPLETE.value, "coverage"
-    weighted = (frame["method"] == Route.AREA_WEIGHTED.value) & (frame["cut_units"] > 0)
+    weighted = frame["method"].isin([Route.MODELLED.value, Route.AREA_WEIGHTED.value]) & (frame["cut_units"] > 0)
     few = _below(frame["source_units"], policy.min_source_units.at(date))
     coarse = (weighted | (frame["method"] == Route.ZONAL.value)) & few
     mark(coarse.to_numpy(dtype=bool), State.UNRELIABLE, "too_coarse")

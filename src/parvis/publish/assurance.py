@@ -18,6 +18,7 @@ from parvis.publish.shelf import FigureRow
 
 _KNOWN = (Route.OFFICIAL, Route.LOCATED)
 """Ways to have a number that leave no question where people live; an estimate beside one can be judged by it."""
+_PREFERENCE = [route.value for route in Route]
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,11 @@ def _trials(edition: Edition) -> Iterable[Trial]:
             for indicator in edition.indicators:
                 known = edition.shelf.headline(indicator, zoning, place.id)
                 if known is not None and known.is_shown and known.method in _KNOWN:
-                    for estimate in edition.shelf.evidence(known):
-                        if estimate.is_shown and estimate.method not in _KNOWN:
-                            yield _trial(edition, place, known, estimate)
+                    estimates = [row for row in edition.shelf.evidence(known) if row.method not in _KNOWN]
+                    shown = [row for row in estimates if row.is_shown]
+                    if shown:  # of several, the one that would be the figure
+                        best = min(shown, key=lambda row: _PREFERENCE.index(row.method))
+                        yield _trial(edition, place, known, best)
 
 
 def _trial(edition: Edition, place: Place, known: FigureRow, estimate: FigureRow) -> Trial:

@@ -34,7 +34,9 @@ COLUMNS: dict[str, Column] = {
     "bound_lower": Column(N_("Lower bound that holds for certain if the source's values do."), UNIT_OF_ROW),
     "bound_upper": Column(N_("Upper bound that holds for certain if the source's values do."), UNIT_OF_ROW),
     "unit": Column(N_("Unit of the value, of the interval and of the bounds.")),
-    "method": Column(N_("How the figure was had: official, located, measured, zonal, as_published or area_weighted.")),
+    "method": Column(
+        N_("How the figure was had: official, located, measured, zonal, as_published, modelled or area_weighted.")
+    ),
     "coverage": Column(N_("Share of the zone's surface that the source covers."), SHARE),
     "support": Column(
         N_("How many units of the source, protected by its producer, stand behind the figure."),

@@ -113,6 +113,14 @@ METHODS: dict[str, MethodWords] = {
             "or summed from such numbers."
         ),
     ),
+    Route.MODELLED: MethodWords(
+        N_("estimate by surface and density"),
+        N_(
+            "The source counts people on other units than this place, whose border was drawn around certain people. "
+            "The number of each unit that the border cuts is shared out by surface and by how much denser people live "
+            "inside, which the units around the border show. It is an estimate and comes with an interval."
+        ),
+    ),
     Route.AREA_WEIGHTED: MethodWords(
         N_("estimate by surface"),
         N_(

@@ -32,7 +32,7 @@ def answers(desk: Desk, quantity: Quantity, zoning: str, category: str | None = 
     if quantity.raster is not None:
         yield of_pixels(desk, quantity.raster, zoning)
     if quantity.estimated is not None:
-        yield carried(desk, quantity.estimated, zoning, category)
+        yield from carried(desk, quantity.estimated, zoning, category)
 
 
 # --- official ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import geopandas as gpd
@@ -11,33 +12,79 @@ from scipy.sparse import csr_array
 
 from parvis import estimate, locate
 from parvis.check import matching, measures_of
-from parvis.estimate import Answer, Input, Units
+from parvis.estimate import Answer, Input, Shares, Units
 from parvis.kinds.registry import KINDS
-from parvis.model.figure import Floats
+from parvis.model.figure import Floats, Route
 from parvis.model.folder import Estimated, SourceSpec
+from parvis.model.zones import Zones
 from parvis.run.contributors import of_table, on_the_ground, share_of_table
 from parvis.run.desk import Desk, extent, polygons
 
 
-def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None) -> Answer:
-    """Return the sum of measures carried to the zones of a zoning, with those who stand behind it."""
+def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None) -> Iterator[Answer]:
+    """Yield the sums of measures carried to the zones of a zoning, with those who stand behind them.
+
+    Where borders were drawn around certain people and the source is open, an answer by density comes beside the one by
+    surface.
+    """
     measures = estimated.categories[category] if category is not None else estimated.measures
     source = estimated.source
     units, places = _units(desk, estimated, measures)
-    inside = tuple(sorted((k, v) for k, v in estimated.inside.where.items())) if estimated.inside else None
-    key = (source, zoning, estimated.inside.source if estimated.inside else None, inside)
-    weights = desk.once(("weights", *key), lambda: _weights(desk, estimated, zoning))
+    weights = _rows_of(desk, estimated, zoning, places)
     coverage = desk.once(("coverage", source, zoning), lambda: _coverage(desk, source, zoning))
-    weights = weights if places is None else desk.once(("rows", *key, places.tobytes()), lambda: weights[places])
     given = _given(desk, estimated, coverage)
-    answer = estimate.carried(given, units, weights, level=desk.level)
+    shares = _shares(desk, estimated, zoning, units, places, weights)
+    answer = estimate.carried(given, units, weights, level=desk.level, shares=shares)
     if desk.is_open(source):
-        return answer
+        yield answer
+        if shares is not None and answer.route is Route.AREA_WEIGHTED:
+            yield estimate.modelled(given, units, weights, shares, level=desk.level)
+        return
     answer = _guarded(desk, estimated, measures, answer)
     if places is None or not on_the_ground(desk, source) or len(set(places)) < len(places):
-        return answer
+        yield answer
+        return
     ground = desk.atoms(str(desk.spec(source).units))
-    return replace(answer, atoms=csr_array(ground[places]))
+    yield replace(answer, atoms=csr_array(ground[places]))
+
+
+def _rows_of(desk: Desk, estimated: Estimated, zoning: str, places: np.ndarray | None) -> csr_array:
+    """Return the share of each row's unit in each zone of a zoning, (n_rows, n_zones)."""
+    inside = tuple(sorted((k, v) for k, v in estimated.inside.where.items())) if estimated.inside else None
+    key = (estimated.source, zoning, estimated.inside.source if estimated.inside else None, inside)
+    weights = desk.once(("weights", *key), lambda: _weights(desk, estimated, zoning))
+    return weights if places is None else desk.once(("rows", *key, places.tobytes()), lambda: weights[places])
+
+
+def _shares(
+    desk: Desk, estimated: Estimated, zoning: str, units: Units, places: np.ndarray | None, weights: csr_array
+) -> Shares | None:
+    """Return where the people of units live, for zonings whose borders were drawn around certain people; else None.
+
+    Zones made from others take what these were found to hold, so that they add up.
+    """
+    whole = estimated.model_copy(update={"inside": None})
+    if estimated.inside is not None:
+        of = _rows_of(desk, whole, zoning, places)
+        shares = _shares(desk, whole, zoning, units, places, of)
+        return None if shares is None else estimate.within(weights, of, shares)
+    spec, zones = desk.folder.territory.zonings[zoning], desk.zones[zoning]
+    other = spec.union_of or spec.complement_of
+    if other is not None:
+        of = _rows_of(desk, whole, other, places)
+        shares = _shares(desk, whole, other, units, places, of)
+        part = _made_from(desk.zones[other], zones, all_of=spec.union_of is not None)
+        sign = 1.0 if spec.union_of is not None else -1.0
+        return None if shares is None else estimate.derived(weights, of, shares, part, sign)
+    if zones.kind is None or not KINDS[zones.kind].drawn:
+        return None
+    return estimate.drawn(weights, units.values, together=units.together, areas=units.areas)
+
+
+def _made_from(others: Zones, zones: Zones, *, all_of: bool) -> csr_array:
+    """Return which of other zones each zone is made from, (n_others, n_zones): all of them, or the one of its name."""
+    theirs, ours = others.frame["id"].to_numpy(), zones.frame["id"].to_numpy()
+    return csr_array(np.ones((len(theirs), len(ours))) if all_of else (theirs[:, None] == ours).astype(float))
 
 
 def _given(desk: Desk, estimated: Estimated, coverage: Floats) -> Input:
@@ -79,11 +126,12 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
     for name in measures:
         column = rows[f"measure:{name}"].to_numpy(dtype=float)
         values += np.stack([column, *known[name].bounds(named, column)])
-    column, clustering = "+".join(measures), max(known[name].clustering for name in measures)
+    column, together = "+".join(measures), max(known[name].together for name in measures)
     if kind.form != "table":
         imputed = rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
-        units = Units(source, column, tuple(rows["id"]), values[0], values[1], values[2], imputed, clustering)
-        return replace(units, masked=_masked(desk, source, rows, measures, values[0])), None
+        units = Units(source, column, tuple(rows["id"]), values[0], values[1], values[2], imputed, together)
+        masked = _masked(desk, source, rows, measures, values[0])
+        return replace(units, masked=masked, areas=_areas(desk, source)), None
     assert spec.units is not None
     ids = desk.zones[spec.units].frame["id"]
     _note_strangers(desk, source, rows["unit"], ids)
@@ -94,11 +142,18 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
         else _row_by_row(desk, source, rows["unit"], values, ids)
     )
     flags = np.zeros(len(labels), dtype=bool)
-    units = Units(source, column, labels, values[0], values[1], values[2], flags, clustering)
+    units = Units(source, column, labels, values[0], values[1], values[2], flags, together)
+    areas = desk.zones[spec.units].frame.geometry.area.to_numpy()
     if not desk.is_open(source):
-        return units, places
+        return replace(units, areas=areas[places]), places
     masked = _masked(desk, source, rows, measures, rows_values)
-    return replace(units, masked=None if masked is None else ids.isin(set(rows.loc[masked, "unit"])).to_numpy()), places
+    hidden = None if masked is None else ids.isin(set(rows.loc[masked, "unit"])).to_numpy()
+    return replace(units, masked=hidden, areas=areas), places
+
+
+def _areas(desk: Desk, source: str) -> Floats | None:
+    """Return the surfaces of a source's units, (n_units,); None for the cells of a grid."""
+    return None if desk.kind(source).form == "grid" else desk.places(source).geometry.area.to_numpy(dtype=float)
 
 
 def _masked(

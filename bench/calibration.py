@@ -1,0 +1,289 @@
+"""Hold intervals and estimates against truths: coverage, width, error; write docs/calibration.md.
+
+python -m bench.calibration DATA            the page, from the folder of public data (some two minutes)
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import beta
+
+from bench.truths import Floats, Truth, all_truths, demo_truths
+from parvis import estimate
+from parvis.estimate import LEARNT, Answer, Beliefs, Input, Units
+from parvis.model.folder import Regime
+
+PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
+LEVELS = (0.5, 0.8, 0.9, 0.95)
+TOGETHER = {"social dwellings": 40.0, "log_soc": 40.0, "sales": 13.0, "addresses": 1.0}
+HOUSEHOLDS = ("men", "men_pauv", "men_prop", "men_fmp")
+SEEDS = range(1, 13)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An answer and the truth, (n_zones,) each, with the truth's place."""
+
+    answer: Answer
+    truth: Floats
+    places: tuple[str, ...]
+
+    @property
+    def held(self) -> np.ndarray:
+        """Return which intervals hold the truth."""
+        slack = 1e-6 * np.maximum(np.abs(self.truth), 1.0)
+        return (self.answer.lower - slack <= self.truth) & (self.truth <= self.answer.upper + slack)
+
+
+def answer(truth: Truth, level: float, beliefs: Beliefs = LEARNT) -> Answer:
+    """Return the estimates of a truth's zones as a build makes them."""
+    together = TOGETHER.get(truth.concept, 5.0 if truth.concept in HOUSEHOLDS else 10.0)
+    ids = tuple(str(n) for n in range(len(truth.values)))
+    flags = np.zeros(len(ids), dtype=bool)
+    lower, upper = truth.bounds if truth.bounds is not None else (truth.values, truth.values)
+    units = Units("truth", truth.concept, ids, truth.values, lower, upper, flags, together, areas=truth.area)
+    given = Input("truth", "2019", Regime.OPEN, np.ones(len(truth.truth)))
+    known = {"together": together, "areas": truth.area, "beliefs": beliefs}
+    if truth.drawn:
+        shares = estimate.drawn(truth.weights, truth.values, **known)
+        return estimate.modelled(given, units, truth.weights, shares, level=level)
+    shares = estimate.even(truth.weights, truth.values, **known)
+    return estimate.carried(given, units, truth.weights, level=level, shares=shares)
+
+
+def trial(truth: Truth, level: float, beliefs: Beliefs = LEARNT) -> Trial:
+    """Return the trial of a total."""
+    return Trial(answer(truth, level, beliefs), truth.truth, truth.places)
+
+
+def rate_trial(top: Truth, bottom: Truth, level: float) -> Trial:
+    """Return the trial of a share: one truth's part of another, of the same zones that hold anybody."""
+    rate = estimate.ratio(answer(top, level), answer(bottom, level), scale=100.0, level=level)
+    some = np.flatnonzero(bottom.truth > 0)
+    kept = replace(rate, value=rate.value[some], lower=rate.lower[some], upper=rate.upper[some])
+    return Trial(kept, 100.0 * top.truth[some] / bottom.truth[some], tuple(bottom.places[n] for n in some))
+
+
+def effective(trials: Sequence[Trial]) -> float:
+    """Return how many independent trials as many clustered ones are worth: by the variance between their places."""
+    held = np.concatenate([one.held for one in trials]).astype(float)
+    places = np.concatenate([one.places for one in trials])
+    names, cluster = np.unique(places, return_inverse=True)
+    share = held.mean()
+    if len(names) < 2:
+        return 1.0
+    if share in (0.0, 1.0):
+        return float(len(names))
+    between = np.bincount(cluster, weights=held - share)
+    variance = (between**2).sum() / len(held) ** 2 * len(names) / (len(names) - 1)
+    return float(np.clip(share * (1 - share) / variance, 1.0, len(held)))
+
+
+def exact_interval(share: float, count: float) -> tuple[float, float]:
+    """Return the exact binomial 95 % interval of a share of a number of trials (Clopper, Pearson, 1934)."""
+    hits = share * count
+    low = float(beta.ppf(0.025, hits, count - hits + 1)) if hits > 0 else 0.0
+    high = float(beta.ppf(0.975, hits + 1, count - hits)) if hits < count else 1.0
+    return low, high
+
+
+def error(values: Iterable[Floats], truths: Iterable[Floats]) -> float:
+    """Return the sum of absolute errors in per cent of the sum of truths."""
+    off = sum(float(np.abs(v - t).sum()) for v, t in zip(values, truths, strict=True))
+    return 100.0 * off / sum(float(t.sum()) for t in truths)
+
+
+def score(trials: Sequence[Trial], level: float) -> float:
+    """Return the mean interval score (Gneiting, Raftery, 2007), in parts of the mean truth: lower is better."""
+    total = 0.0
+    for one in trials:
+        low, high = one.answer.lower, one.answer.upper
+        outside = np.maximum(low - one.truth, 0.0) + np.maximum(one.truth - high, 0.0)
+        total += float((high - low + 2.0 / (1.0 - level) * outside).sum())
+    return total / sum(float(one.truth.sum()) for one in trials)
+
+
+def ground(truth: Truth) -> str:
+    """Return the place of a family of truths, which is left out as a whole when others are learnt from."""
+    return truth.name.split(",")[0]
+
+
+def left_out(truths: Sequence[Truth], level: float = 0.9) -> dict[str, tuple[Beliefs, float, int]]:
+    """Return for each ground the beliefs learnt on all others, and the coverage that they give on it."""
+    grid = [
+        replace(LEARNT, unevenness=u, doubt=d, doubt_of_one=o)
+        for u, d, o in product((0.3, 0.45, 0.6), (0.1, 0.2, 0.3), (0.3, 0.4, 0.5))
+    ]
+    scores = np.array([[score([trial(one, level, beliefs)], level) for one in truths] for beliefs in grid])
+    grounds = np.array([ground(one) for one in truths])
+    found = {}
+    for name in dict.fromkeys(grounds):
+        others = [scores[:, (grounds == other)].mean(axis=1) for other in dict.fromkeys(grounds) if other != name]
+        best = grid[int(np.argmin(np.mean(others, axis=0)))]
+        held = np.concatenate([trial(one, level, best).held for one in truths if ground(one) == name])
+        found[str(name)] = (best, float(held.mean()), len(held))
+    return found
+
+
+# --- the page ---
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the page: what was tried, how often at each level, and the errors."""
+
+    name: str
+    trials: dict[float, list[Trial]]
+    surface: float | None = None
+    addresses: float | None = None
+
+    def line(self) -> str:
+        """Return the line of the table."""
+        at = self.trials[0.9]
+        held = {level: np.concatenate([t.held for t in trials]).mean() for level, trials in self.trials.items()}
+        count, worth = sum(len(t.truth) for t in at), effective(at)
+        low, high = exact_interval(float(held[0.9]), worth)
+        width = sum(float((t.answer.upper - t.answer.lower).sum()) for t in at) / sum(float(t.truth.sum()) for t in at)
+        own = error([t.answer.value for t in at], [t.truth for t in at])
+        said = " | ".join(f"{100 * held[level]:.0f}" for level in LEVELS)
+        others = [f"{x:.1f}" if x is not None else "" for x in (self.surface, self.addresses)]
+        places = len({place for t in at for place in t.places})
+        return (
+            f"| {self.name} | {count} | {places} | {worth:.0f} | {said} | {100 * low:.0f}-{100 * high:.0f} | "
+            f"{100 * width:.0f} | {own:.1f} | {' | '.join(others)} |"
+        )
+
+
+HEAD = "| truth | n | places | n eff. | 50 | 80 | 90 | 95 | exact, 90 | width | error | surface | addresses |"
+RULE = "|---|" + "--:|" * 12
+
+
+def total_row(name: str, truths: Sequence[Truth]) -> Row:
+    """Return the line of totals."""
+    by_level = {level: [trial(one, level) for one in truths] for level in LEVELS}
+    surface = error([one.weights.T @ one.values for one in truths], [one.truth for one in truths])
+    known = [one for one in truths if one.by_address is not None]
+    addresses = error([one.by_address for one in known], [one.truth for one in known]) if known else None  # type: ignore[misc]
+    return Row(name, by_level, surface, addresses)
+
+
+def rate_row(name: str, pairs: Sequence[tuple[Truth, Truth]]) -> Row:
+    """Return the line of shares."""
+    by_level = {level: [rate_trial(top, bottom, level) for top, bottom in pairs] for level in LEVELS}
+    plain = []
+    for top, bottom in pairs:
+        some = bottom.truth > 0
+        plain.append(100.0 * (top.weights.T @ top.values)[some] / (bottom.weights.T @ bottom.values)[some])
+    return Row(name, by_level, error(plain, [t.truth for t in by_level[0.9]]))
+
+
+RATES = {
+    "workers": "persons", "children": "persons",
+    "log_soc": "men", "men_pauv": "men", "men_prop": "men", "men_fmp": "men",
+}  # fmt: skip
+
+
+def rows_of(truths: Sequence[Truth]) -> list[Row]:
+    """Return the lines of truths: totals by name, shares, and all of either together."""
+    named: dict[str, list[Truth]] = {}
+    for one in truths:
+        named.setdefault(one.name, []).append(one)
+    rows = [total_row(name, those) for name, those in named.items()]
+    pairs: dict[str, list[tuple[Truth, Truth]]] = {}
+    for name, those in named.items():
+        bottom = RATES.get(those[0].concept)
+        if bottom is not None:
+            whole = named[name.replace(f", {those[0].concept}", f", {bottom}")]
+            pairs[f"{name} (share)"] = list(zip(those, whole, strict=True))
+    rates = [rate_row(name, those) for name, those in pairs.items()]
+    together = [_pooled("**all totals**", rows)]
+    return [*rows, *together, *rates, *([_pooled("**all shares**", rates)] if rates else [])]
+
+
+def _pooled(name: str, rows: Sequence[Row]) -> Row:
+    return Row(name, {level: [t for row in rows for t in row.trials[level]] for level in LEVELS})
+
+
+INTRODUCTION = """# Do the intervals hold?
+
+Written by `python -m bench.calibration DATA`. An interval of 90 % should hold the truth in 90 of 100 cases, not fewer
+and, for else it is wider than it need be, not many more. That can only be measured where estimate and truth share
+source, concept, unit and date:
+
+- *records*: addresses (BAN) and social dwellings (RPLS) of Bondy, and sales (DVF) within neighbourhoods of Occitanie,
+  summed by us to cells of 200 m, carried to real borders, and compared with the exact count;
+- *unions of fine units*: persons in Filosofi cells of 200 m summed to 1 km; IRIS of Paris summed to its 80 quarters;
+  LSOA of London to MSOA; hexagons of Porto Alegre to squares of 1 km. Zones are outlines of real neighbourhoods laid on
+  them, or grow over neighbouring units: anywhere, or over the poorest units ("round the poorest");
+- *the fictional town* (`parvis demo`): twelve towns of 20,000 inhabitants, through cells made by INSEE's rules.
+
+*n eff.*: how many independent trials they are worth, for zones of one place err together (by the variance between
+places; 1 where there is one place). *50 ... 95*: how often intervals of that level hold, in per cent. *exact, 90*: the
+exact binomial 95 % interval of the 90 % column for n eff. trials. *width*: of the 90 % intervals, in per cent of the
+truth. *error*: sum of absolute errors in per cent of the truth, of the figure shown; beside it that of weighting by
+surface (which is what tobler's `area_interpolate` gives, equal to 1e-6 in docs/bench.md), and of sharing each
+cell out by its addresses.
+"""
+
+LEFT_OUT = """## Learnt elsewhere
+
+What is taken to hold everywhere (`parvis.estimate.Beliefs`) was chosen on all real places together, never on one. As a
+check, three of its numbers are learnt on all places but one (least mean interval score at 90 %, over 27 combinations),
+then tried on that one:
+
+| left out | n | unevenness | doubt | doubt of one | holds at 90 |
+|---|--:|--:|--:|--:|--:|
+"""
+
+
+def page(real: Sequence[Truth], fictional: Sequence[Truth]) -> str:
+    """Return the page."""
+    lines = [INTRODUCTION, "## Real places", "", HEAD, RULE, *(row.line() for row in rows_of(real)), ""]
+    lines += [
+        "## The fictional town",
+        "",
+        HEAD,
+        RULE,
+        *(row.line() for row in rows_of(fictional)),
+        "",
+        LEFT_OUT.rstrip(),
+    ]
+    for name, (beliefs, held, count) in left_out(real).items():
+        lines.append(
+            f"| {name} | {count} | {beliefs.unevenness} | {beliefs.doubt} | {beliefs.doubt_of_one} | {100 * held:.0f} |"
+        )
+    return "\n".join([*lines, ""]) + AFTERWORD
+
+
+AFTERWORD = """
+## What this shows, and what it does not
+
+- Weighting by surface is biased where borders were drawn around what is counted: social dwellings of Bondy's
+  neighbourhoods, workers in the poorest parts of Paris. There the density that neighbouring units show mends most.
+- Where fine units were drawn to hold equally many people (IRIS, LSOA), intervals are wider than they need be; on
+  records at addresses, the closest to what a build does, they are somewhat too narrow. One set of beliefs serves both.
+- Owners in the fictional town's neighbourhoods are estimated badly, for they live at the edges; the intervals are wide.
+- Bondy is one place: its lines say little by themselves. For QP093012 another concept or date gives a gap, not a
+  trial: from cells of 2019 come 1,177 households in social dwellings (surface: 942) where 1,304 dwellings are counted,
+  and 5,232 persons in tax households (surface: 4,060) where the census of 2018 counted 4,094 residents: the density of
+  neighbouring cells serves the one and, it seems, misleads about the other.
+- The truth of the fictional town was invented by us, and so was how its borders follow its estates.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.calibration", description=__doc__)
+    parser.add_argument("data", type=Path, help="the folder of public data")
+    parser.add_argument("--out", type=Path, default=PAGE, help="the page to write")
+    chosen = parser.parse_args()
+    chosen.out.write_text(page(all_truths(chosen.data), demo_truths(SEEDS)))
+
+
+if __name__ == "__main__":
+    main()

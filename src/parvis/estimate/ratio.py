@@ -1,0 +1,217 @@
+"""Rates: one answer divided by another, with an interval that knows that they speak of the same people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from parvis.estimate.answer import Answer, Input, value_variance
+from parvis.estimate.interval import mean_bounds, quantiles, share_bounds, spread_inside, uncertain
+from parvis.estimate.shares import Shares
+from parvis.model.figure import Floats, Route, State
+from parvis.model.folder import Regime
+
+ESTIMATED = (Route.MODELLED, Route.AREA_WEIGHTED, Route.AS_PUBLISHED)
+TOGETHER = 0.5
+"""Correlation of the doubts about how much denser people live inside, and how much denser those of a part of them."""
+
+MIXED = 3.0
+"""The numerator's own doubt counts as far as units' rates differ: this many times their squared variation, at most 1."""
+
+
+def ratio(above: Answer, below: Answer, *, scale: float, level: float) -> Answer:
+    """Return `scale` x above / below, `undefined` where below is 0.
+
+    By the delta method. A unit that lies more inside than expected takes its part of the numerator along: of its
+    deviation only what differs from the rate remains. Who of its people lie inside is another matter: rates are taken
+    to vary within units as much as between them, and the doubt about t is partly the numerator's own.
+    """
+    value = np.full(len(above.value), np.nan)
+    np.divide(scale * above.value, below.value, out=value, where=below.value > 0)
+    states = np.where(above.available == State.PUBLISHED.value, below.available, above.available).astype(object)
+    states[(states == State.PUBLISHED.value) & np.isnan(value)] = State.UNDEFINED.value
+    estimated = above.route in ESTIMATED and below.route in ESTIMATED
+    if not estimated or above.units is None or below.units is None:
+        return _exact_ratio(above, below, value, states)
+    return _estimated_ratio(above, below, value, states, scale=scale, level=level)
+
+
+def _estimated_ratio(
+    above: Answer, below: Answer, value: Floats, states: np.ndarray, *, scale: float, level: float
+) -> Answer:
+    named = (above, below)
+    if above.units is not None and below.units is not None and above.units.ids != below.units.ids:
+        above, below = _aligned(above, below), _aligned(below, above)
+    variance = _ratio_variance(above, below, _expected(above, below, 1.0)) * scale**2
+    bounds = _bounds_of_ratio(above, below, scale)
+    known = ~np.isnan(value)
+    lower, upper = np.full(len(value), np.nan), np.full(len(value), np.nan)
+    held = (np.where(known, np.minimum(bounds[0], value), 0.0), np.where(known, np.maximum(bounds[1], value), 0.0))
+    centre = np.where(known, np.clip(_expected(above, below, scale), *held), 0.0)
+    inside = quantiles(centre, uncertain(np.where(known, variance, 0.0), level), held, level)
+    lower[known] = np.minimum(inside[0], value)[known]
+    upper[known] = np.maximum(inside[1], value)[known]
+    bound_lower, bound_upper = np.where(known, held[0], np.nan), np.where(known, held[1], np.nan)
+    return Answer(
+        above.route, _given(above, below), value, lower, upper, bound_lower, bound_upper, states, level,
+        below.source_units, np.maximum(above.cut_units, below.cut_units), variance, set_apart(above, below),
+        _dominance(above, below), above=named[0], below=named[1],
+    )  # fmt: skip
+
+
+def _aligned(answer: Answer, other: Answer) -> Answer:
+    """Return an answer over its own and the other's units, in an order that is the same for both; absent ones are 0."""
+    assert answer.units is not None and other.units is not None and answer.weights is not None
+    ids = tuple(sorted({*answer.units.ids, *other.units.ids}))
+    places = {unit: n for n, unit in enumerate(ids)}
+    rows = np.array([places[unit] for unit in answer.units.ids], dtype=int)
+
+    def spread(values: Floats) -> Floats:
+        out = np.zeros(len(ids))
+        out[rows] = values
+        return out
+
+    own = answer.units
+    units = replace(
+        own, ids=ids, values=spread(own.values), lower=spread(own.lower), upper=spread(own.upper),
+        imputed=spread(own.imputed.astype(float)) > 0,
+    )  # fmt: skip
+
+    def placed(matrix: csr_array) -> csr_array:
+        entries = matrix.tocoo()
+        return csr_array((entries.data, (rows[entries.row], entries.col)), shape=(len(ids), matrix.shape[1]))
+
+    assert answer.shares is not None
+    shares = Shares(placed(answer.shares.mean), answer.shares.doubt, spread(answer.shares.lumpiness))
+    return replace(answer, units=units, weights=placed(answer.weights), shares=shares)
+
+
+def set_apart(above: Answer, below: Answer) -> Floats | None:
+    """Return the protected units of the smallest group that a rate sets apart: those in it, or the others.
+
+    A rate says as much of those who are not counted above as of those who are. Groups of nobody set nobody apart.
+    NaN where it is not known how many stand behind a part that is not open.
+    """
+    if above.given.regime is Regime.OPEN and below.given.regime is Regime.OPEN:
+        return None
+    top, bottom = _behind(above), _behind(below)
+    both = np.isfinite(top) & np.isfinite(bottom)
+    groups = np.stack([top, bottom, np.where(both, np.where(both, bottom, 0.0) - np.where(both, top, 0.0), np.inf)])
+    unknown = np.isnan(groups).any(axis=0)
+    groups[~(groups > 0)] = np.inf
+    smallest = groups.min(axis=0)
+    return np.where(unknown, np.nan, np.where(np.isfinite(smallest), smallest, 0.0))
+
+
+def _behind(answer: Answer) -> Floats:
+    """Return who stands behind a part of a rate; infinitely many where it is open, NaN where nobody knows."""
+    if answer.contributors is not None:
+        return answer.contributors
+    return np.full(len(answer.value), np.inf if answer.given.regime is Regime.OPEN else np.nan)
+
+
+def _given(above: Answer, below: Answer) -> Input:
+    """Return the input of a rate: that of its numerator, under the stricter regime of the two."""
+    regime = max(above.given.regime, below.given.regime, key=lambda regime: regime.strictness)
+    return replace(above.given, regime=regime)
+
+
+def _dominance(above: Answer, below: Answer) -> Floats | None:
+    """Return the greater share that one holder has, above or below."""
+    known = [part.dominance for part in (above, below) if part.dominance is not None]
+    return np.fmax.reduce(known) if known else None
+
+
+def _exact_ratio(above: Answer, below: Answer, value: Floats, states: np.ndarray) -> Answer:
+    exactly = above.route in (Route.LOCATED, Route.MEASURED)
+    ends = value if exactly else np.full(len(value), np.nan)
+    return Answer(
+        above.route, _given(above, below), value, ends, ends, ends, ends, states, above.level,
+        above.source_units, above.cut_units, np.zeros(len(value)), set_apart(above, below),
+        _dominance(above, below), above=above, below=below,
+    )  # fmt: skip
+
+
+def _expected(above: Answer, below: Answer, scale: float) -> Floats:
+    """Return `scale` x the expected numerator over the expected denominator, which area weighting may not give."""
+    assert above.shares is not None and below.shares is not None and above.units is not None and below.units is not None
+    top = above.shares.mean.T @ np.nan_to_num(above.units.values)
+    bottom = below.shares.mean.T @ np.nan_to_num(below.units.values)
+    expected = np.full(len(top), np.nan)
+    np.divide(scale * top, bottom, out=expected, where=bottom > 0)
+    return expected
+
+
+def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> Floats:
+    """Return the variance of a rate, from the deviations that each unit and each zone's t give it."""
+    assert above.shares is not None and below.shares is not None and above.units is not None and below.units is not None
+    n, d = np.nan_to_num(above.units.values), np.nan_to_num(below.units.values)
+    inner, outer = csr_array(spread_inside(above.shares).T), csr_array(spread_inside(below.shares).T)
+    rho = below.shares.lumpiness
+    by_unit = (
+        inner @ (rho * n**2) + rate**2 * (outer @ (rho * d**2)) - 2 * rate * (_roots(inner, outer) @ (rho * n * d))
+    )
+    top, bottom = inner @ n, outer @ d
+    t, own = below.shares.doubt, above.shares.doubt
+    apart = np.maximum(own**2 + t**2 - 2 * TOGETHER * own * t, 0.0)
+    unlike = spread_of_rates(n, d) if _same_ground(above, below) else np.inf
+    mixed = np.minimum(MIXED * unlike / np.maximum(rate**2, 1e-12), 1.0)
+    total = np.maximum(by_unit, 0.0) + ((top - rate * bottom) * t) ** 2 + top**2 * apart * mixed
+    total = total + _altered(above, below, rate)
+    if np.isfinite(unlike):
+        total = total + unlike * (outer @ (rho * d**2))
+    held = below.shares.mean.T @ d
+    variance = np.full(len(rate), np.nan)
+    np.divide(total, held**2, out=variance, where=held > 0)
+    return variance
+
+
+def _roots(one: csr_array, other: csr_array) -> csr_array:
+    """Return the square roots of the products of the entries that two matrices share."""
+    product = csr_array(one.multiply(other))
+    product.data = np.sqrt(np.maximum(product.data, 0.0))
+    return product
+
+
+def _altered(above: Answer, below: Answer, rate: Floats) -> Floats:
+    """Return the part of the variance that comes from values which the producer altered."""
+    assert (
+        above.units is not None and below.units is not None and above.weights is not None and below.weights is not None
+    )
+    top = above.weights.multiply(above.weights).T @ value_variance(above.units)
+    return np.asarray(top + rate**2 * (below.weights.multiply(below.weights).T @ value_variance(below.units)))
+
+
+def _same_ground(above: Answer, below: Answer) -> bool:
+    """Return whether numerator and denominator speak of the same ground, and not of a part of it."""
+    assert above.weights is not None and below.weights is not None
+    one, other = above.weights, below.weights
+    return one is other or bool(np.array_equal(one.indptr, other.indptr) and np.array_equal(one.indices, other.indices))
+
+
+def spread_of_rates(top: Floats, bottom: Floats) -> float:
+    """Return the variance of the units' own rates, weighted by their denominators.
+
+    The people on one side of a border through a unit are not an even sample of it: rates are taken to vary within
+    units as much as they vary between them.
+    """
+    weight = np.where(np.isnan(top) | np.isnan(bottom), 0.0, np.maximum(bottom, 0.0))
+    if weight.sum() <= 0:
+        return 0.0
+    rates = np.divide(top, bottom, out=np.zeros(len(top)), where=weight > 0)
+    mean = np.average(rates, weights=weight)
+    return float(np.average((rates - mean) ** 2, weights=weight))
+
+
+def _bounds_of_ratio(above: Answer, below: Answer, scale: float) -> tuple[Floats, Floats]:
+    assert above.units is not None and below.units is not None and below.weights is not None
+    top, bottom = above.units, below.units
+    if _same_ground(above, below):
+        bounds = share_bounds if scale == 100.0 else mean_bounds
+        low, high = bounds((top.lower, top.upper), (bottom.lower, bottom.upper), below.weights)
+    else:
+        low, high = np.zeros(len(above.value)), np.full(len(above.value), np.inf)
+    low, high = np.nan_to_num(low, nan=0.0) * scale + 0.0, np.nan_to_num(high, nan=np.inf, posinf=np.inf) * scale
+    return (np.maximum(low, 0.0), np.minimum(high, 100.0)) if scale == 100.0 else (low, high)

@@ -1,0 +1,185 @@
+"""Where the people of a cut unit live: the expected share inside each zone, and how far it may be from the truth.
+
+The share S of a unit's people who live in a zone that covers the share w of its surface has
+
+    logit E[S | t] = logit(w) + t        Var[S | t] = rho E[S | t] (1 - E[S | t])
+
+- t, one number a zone, is by how much people live denser on its side of the border (the logarithm of the ratio of the
+  two densities). All units that the border cuts share it, for where to draw a border is one decision. Borders of
+  communes and IRIS were not drawn around certain people: t has mean 0. Borders of neighbourhoods were, and t is learnt
+  from the source itself: if units that lie mostly inside hold more of what is counted than units that lie mostly
+  outside, so do the inner parts of units. That is the model of two densities of Flowerdew and Green (1989, 1994), with
+  zones of one zoning pooled, for a single zone has few units (empirical Bayes; Fay and Herriot, 1979).
+- rho is how far the people of a unit live in one place: it grows with how unlike each other neighbouring units are, and
+  with how many of what is counted share one address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from parvis.model.figure import Floats
+
+WHOLE = 1.0 - 1e-9
+"""A unit with at least this share of its surface in a zone is wholly inside."""
+FARTHEST = 3.0
+"""No density is taken to be more than exp(3) = 20 times that on the other side."""
+ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Beliefs:
+    """What is taken to hold everywhere, learnt on several towns together (docs/calibration.md).
+
+    `unevenness`: within units densities vary as they do between neighbouring ones, rho / (1 - rho) over the squared
+    variation. Standard deviations of t: `doubt` where borders follow no particular people; where they do and before the
+    source is seen, `doubt_of_all` of the zoning's mean and `doubt_of_one` of a zone around it. Neighbouring units are
+    alike: `alike` of them say as much as one by itself. `ordinary` is the coefficient of variation of neighbouring
+    units before any is seen, and `worth` how many units that is worth.
+    """
+
+    unevenness: float = 0.4
+    doubt: float = 0.15
+    doubt_of_all: float = 1.0
+    doubt_of_one: float = 0.4
+    alike: float = 2.0
+    ordinary: float = 0.8
+    worth: float = 4.0
+
+
+LEARNT = Beliefs()
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Where the people of units live.
+
+    `mean` (n_units, n_zones) is the expected share of each unit inside each zone; `doubt` (n_zones,) the standard
+    deviation of t; `lumpiness` (n_units,) is rho.
+    """
+
+    mean: csr_array
+    doubt: Floats
+    lumpiness: Floats
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Pairs of a unit and a zone that cuts it: density of the unit, share of its surface, number of the zone."""
+
+    density: Floats
+    share: Floats
+    zone: np.ndarray
+    zones: int
+
+    def sums(self, values: Floats) -> Floats:
+        return np.asarray(np.bincount(self.zone, weights=values, minlength=self.zones), dtype=float)
+
+
+def even(
+    weights: csr_array, values: Floats, *, together: float, areas: Floats | None = None, beliefs: Beliefs = LEARNT
+) -> Shares:
+    """Return shares in proportion to surface: for borders that were not drawn around certain people.
+
+    `values` (n_units,) may be NaN where they are not known; `together` is how many of what is counted live at one
+    place; `areas` (n_units,) are the units' surfaces, all the same if left out.
+    """
+    cut = _cut(weights, values, areas)
+    _, _, variation = _slope(cut, np.zeros(cut.zones), beliefs)
+    return Shares(
+        weights, np.full(cut.zones, beliefs.doubt), _lumpiness(values, beliefs.unevenness * variation, together)
+    )
+
+
+def drawn(
+    weights: csr_array, values: Floats, *, together: float, areas: Floats | None = None, beliefs: Beliefs = LEARNT
+) -> Shares:
+    """Return shares for borders that were drawn around certain people: t is learnt from the units that they cut.
+
+    See `even` for what is given. Zones that cut one unit only learn from the others.
+    """
+    cut = _cut(weights, values, areas)
+    t, doubt, variation = _learnt(cut, beliefs)
+    return Shares(_tilted(weights, t), doubt, _lumpiness(values, beliefs.unevenness * variation, together))
+
+
+def within(weights: csr_array, of: csr_array, shares: Shares) -> Shares:
+    """Return the shares of parts of zones: of a zone's people in a unit as large a part as of its surface there.
+
+    `weights` are the parts' shares of surface, `of` and `shares` the zones'.
+    """
+    inverse = of.copy()
+    inverse.data = 1.0 / of.data
+    return Shares(csr_array(weights.multiply(inverse).multiply(shares.mean)), shares.doubt, shares.lumpiness)
+
+
+def derived(weights: csr_array, of: csr_array, shares: Shares, part: csr_array, sign: float) -> Shares:
+    """Return the shares of zones made from others, so that they add up with these.
+
+    `of` and `shares` (n_units, n_others) are theirs; `part` (n_others, n_zones) says which of them each zone is made
+    from; `sign` is 1 for their union, -1 for what remains without them.
+    """
+    whole, cut = weights.copy(), weights.copy()
+    whole.data = (weights.data >= WHOLE).astype(float)
+    cut.data = 1.0 - whole.data
+    mean = csr_array((weights + sign * csr_array((shares.mean - of) @ part)).multiply(cut) + whole)
+    mean.data = np.clip(mean.data, 0.0, 1.0)
+    count = np.maximum(np.asarray(part.sum(axis=0)).ravel(), 1.0)
+    return Shares(mean, (part.T @ shares.doubt) / count, shares.lumpiness)
+
+
+def _cut(weights: csr_array, values: Floats, areas: Floats | None) -> _Cut:
+    unit = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+    density = values[unit] if areas is None else values[unit] / (areas / areas.mean())[unit]
+    kept = (weights.data < WHOLE) & (weights.data > 0) & np.isfinite(density)
+    return _Cut(density[kept], weights.data[kept], weights.indices[kept], weights.shape[1])
+
+
+def _slope(cut: _Cut, t: Floats, beliefs: Beliefs) -> tuple[Floats, Floats, float]:
+    """Return each zone's score and information about t, and the squared coefficient of variation of its units.
+
+    Density i of a zone has the mean m_i = w_i e^t + 1 - w_i times that on the outer side, and a standard deviation in
+    proportion to it; d log m_i / dt is the share inside, so that units far from the zone's mean share say most.
+    """
+    ratio = np.exp(t)[cut.zone]
+    mean = ratio * cut.share + 1.0 - cut.share
+    inside = ratio * cut.share / mean
+    total, count = np.maximum(cut.sums(mean), 1e-12), cut.sums(np.ones_like(mean))
+    outer = np.maximum(cut.sums(cut.density) / total, 1e-12)
+    apart = inside - (cut.sums(mean * inside) / total)[cut.zone]
+    weight = mean / (total / np.maximum(count, 1.0))[cut.zone]
+    off = cut.density / (outer[cut.zone] * mean) - 1.0
+    free = float(np.maximum(count - 1.0, 0.0).sum())
+    variation = (float((off**2).sum()) + beliefs.worth * beliefs.ordinary**2) / (free + beliefs.worth)
+    return cut.sums(weight * off * apart), cut.sums(weight * apart**2), variation
+
+
+def _learnt(cut: _Cut, beliefs: Beliefs) -> tuple[Floats, Floats, float]:
+    """Return each zone's t, its standard deviation, and the squared variation: the zoning's mean, then zones apart."""
+    mean, of_all, of_one = 0.0, 1.0 / beliefs.doubt_of_all**2, 1.0 / beliefs.doubt_of_one**2
+    for _ in range(ROUNDS):
+        score, information, variation = _slope(cut, np.full(cut.zones, mean), beliefs)
+        score, information = score / (beliefs.alike * variation), information / (beliefs.alike * variation)
+        seen = of_one / (of_one + information)
+        known = float((information * seen).sum()) + of_all
+        step = (float((score * seen).sum()) - mean * of_all) / known
+        mean = float(np.clip(mean + np.clip(step, -1.0, 1.0), -FARTHEST, FARTHEST))
+    own = 1.0 / (information + of_one)
+    t = np.clip(mean + own * score, -FARTHEST, FARTHEST)
+    return t, np.sqrt(own + seen**2 / known), variation
+
+
+def _tilted(weights: csr_array, t: Floats) -> csr_array:
+    shares = weights.copy()
+    inner = np.exp(t)[weights.indices] * weights.data
+    shares.data = np.where(weights.data < WHOLE, inner / (inner + 1.0 - weights.data), weights.data)
+    return shares
+
+
+def _lumpiness(values: Floats, spread: float, together: float) -> Floats:
+    rho = spread / (1.0 + spread)
+    alone = np.minimum(1.0, together / np.maximum(np.nan_to_num(values), 1e-12))
+    return rho + (1.0 - rho) * alone
