@@ -18,7 +18,7 @@ TOGETHER = 0.5
 """Correlation of the doubts about how much denser people live inside, and how much denser those of a part of them."""
 
 MIXED = 3.0
-"""The numerator's own doubt counts as far as units' rates differ: this many times their squared variation, at most 1."""
+"""The numerator's own doubt counts as far as units' rates differ: so many times their squared variation, at most 1."""
 
 
 def ratio(above: Answer, below: Answer, *, scale: float, level: float) -> Answer:
