@@ -54,13 +54,17 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_parvis_reads_the_folder(folder: Path) -> None:
     read = territory.read(folder, environment={})
     assert read.territory.fictional
-    assert 10 <= len(read.indicators) <= 16
+    assert 40 <= len(read.indicators) <= 70
     assert {name for name, spec in read.territory.zonings.items() if spec.sheets} == {"qpv2024"}
 
 
 def test_every_source_has_its_file_and_every_file_its_source(folder: Path) -> None:
     read = territory.read(folder, environment={})
-    assert {spec.place for spec in read.sources.values()} == {f"data/{f.name}" for f in (folder / "data").iterdir()}
+    there = {str(file.relative_to(folder)) for file in (folder / "data").rglob("*") if file.is_file()}
+    declared = {spec.place for spec in read.sources.values()}
+    assert declared <= there
+    # Timetables are read by nothing yet, and of the monthly feed a source names the last file.
+    assert all(Path(file).suffix == ".zip" or "validations_2021" in file for file in there - declared)
 
 
 def test_languages_are_those_asked_for(town: City, tmp_path: Path) -> None:
@@ -73,7 +77,7 @@ def test_the_folder_says_in_both_languages_that_it_is_invented(folder: Path) -> 
     assert "Rien ici n'est réel" in readme
     assert "Nothing here is real" in readme
     for file in folder.rglob("*"):
-        if file.is_file():
+        if file.is_file() and file.parent.name != "data" and file.suffix not in (".zip", ".csv"):
             assert "__" not in file.read_text(encoding="utf-8"), f"a blank was left in {file.name}"
     assert json.loads((folder / MARK).read_text()) == {"seed": 1, "inhabitants": 20_000}
 
@@ -102,8 +106,9 @@ def test_official_population_differs_from_the_truth_by_concept_and_date(town: Ci
 
 
 def test_one_official_rate_is_masked_and_the_others_are_true(town: City, folder: Path) -> None:
-    rates = pd.read_csv(folder / "data" / "qpv_income.csv", dtype={"annee": str}).set_index("code")
-    assert rates["taux_pauvrete"].isna().sum() == 1
+    panel = pd.read_csv(folder / "data" / "qpv_income.csv")
+    assert (panel.groupby("annee")["taux_pauvrete"].apply(lambda rate: rate.isna().sum()) == 1).all()
+    rates = panel[panel["annee"] == 2019].set_index("code")
     truth = true_figures(town).query("zoning == 'qpv2024' and indicator == 'poverty_rate_official'").set_index("zone")
     shown = rates["taux_pauvrete"].dropna()
     assert np.allclose(shown, truth["value"].reindex(shown.index), atol=0.05)

@@ -31,8 +31,8 @@ from parvis.errors import AnalystError
 
 FEWEST, MOST = 5_000, 1_000_000
 PARTS = (
-    "ground", "housing", "people", "zonings", "income", "services", "sources", "places", "activity",
-    "years", "trees",
+    "ground", "housing", "people", "zonings", "income", "services", "sources", "places", "activity", "years", "trees",
+    "work", "partners", "dirt",
 )  # fmt: skip
 """Each part of the town draws from its own stream, so that one can be drawn again while the others stay."""
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from parvis.demo import sources
+from parvis.demo import census, deliveries, funds, sources
 from parvis.demo.city import City
 from parvis.demo.filosofi import cells
 from parvis.demo.names import CITY
@@ -39,6 +39,8 @@ def write_territory(city: City, folder: Path, *, languages: Sequence[str] = ("fr
         _write(data / f"{name}.geojson", _geojson(name, shapes))
     for name, table in _tables(city).items():
         _write(data / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+    for place, sent in deliveries.all_of(city).items():
+        _write_bytes(data / place, sent.content)
 
 
 def _filled(file: Path, city: City, languages: Sequence[str]) -> str:
@@ -72,6 +74,10 @@ def _tables(city: City) -> dict[str, pd.DataFrame]:
         "qpv_population": sources.official_population(city),
         "qpv_income": sources.official_income(city),
         "facilities": sources.facilities(city),
+        "population_emploi": sources.work_of_zones(city),
+        "revenus_iris": sources.income_of_iris(city),
+        "recensement_iris": census.by_iris(city).round(6),
+        "assurance_maladie": funds.health_insurance(city),
     }
 
 
@@ -96,5 +102,9 @@ def _geojson(name: str, shapes: gpd.GeoDataFrame) -> str:
 
 
 def _write(file: Path, text: str) -> None:
+    _write_bytes(file, text.encode("utf-8"))
+
+
+def _write_bytes(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
+    file.write_bytes(content)

@@ -7,8 +7,12 @@ import numpy as np
 import pandas as pd
 
 from parvis.demo.city import City
+from parvis.demo.counts import by_zone, facts
+from parvis.demo.filosofi import LEAST_HOUSEHOLDS
 from parvis.demo.housing import Form, Ints
+from parvis.demo.keys import noisy
 from parvis.demo.streets import Floats
+from parvis.demo.years import Year
 
 CENSUS_YEAR, INCOME_YEAR = 2018, 2019
 FLOORS = {Form.CENTRE: (2, 4), Form.TERRACE: (1, 2), Form.DETACHED: (0, 1), Form.FLATS: (3, 6), Form.ESTATE: (4, 12)}
@@ -29,18 +33,71 @@ def official_population(city: City) -> pd.DataFrame:
 
 
 def official_income(city: City) -> pd.DataFrame:
-    """Return median income (euros, to 10), poverty rate (%) and Gini index of neighbourhoods; blank where masked."""
-    taxed = city.households["taxed"].to_numpy()
+    """Return median income (euros, to 10), poverty rate (%) and Gini index of neighbourhoods, 2019 to 2021.
+
+    Each year the neighbourhood with the fewest households is masked: blank.
+    """
+    quarter = city.blocks["neighbourhood"].to_numpy()
+    return pd.concat([_incomes(city, year, quarter) for year in city.years], ignore_index=True)
+
+
+def _incomes(city: City, year: Year, quarter: Ints) -> pd.DataFrame:
+    taxed = year.households[year.households["taxed"]]
+    within = quarter[taxed["block"].to_numpy()]
     rows = []
     for number, code in enumerate(city.neighbourhoods["code_qp"]):
-        here = city.households[taxed & (_neighbourhood(city) == number)]
+        here = taxed[within == number]
         standard = np.sort(np.repeat(here["standard"].to_numpy(), here["size"]))
         poor = here["size"][here["poor"]].sum() / here["size"].sum() * 100
         rows.append((code, len(here), round(float(np.median(standard)), -1), round(poor, 1), round(_gini(standard), 2)))
     table = pd.DataFrame(rows, columns=["code", "households", "revenu_median", "taux_pauvrete", "gini"])
     masked = table["households"] <= table["households"].min()
     table.loc[masked, ["revenu_median", "taux_pauvrete", "gini"]] = np.nan
-    return table.drop(columns="households").assign(annee=INCOME_YEAR)
+    return table.drop(columns="households").assign(annee=year.year)
+
+
+def income_of_iris(city: City) -> pd.DataFrame:
+    """Return median income and poverty rate of the IRIS in the last year, with INSEE's signs for what is not shown.
+
+    INSEE shows nothing of an IRIS with fewer than 50 tax households or 100 persons in them (`nd`), and no rate that
+    rests on fewer than 11 poor households (`s`): the secrecy of tax data, Filosofi, documentation.
+    """
+    year = city.years[-1]
+    taxed = year.households[year.households["taxed"]]
+    within = city.blocks["iris"].to_numpy()[taxed["block"].to_numpy()]
+    rows = []
+    for number, code in enumerate(city.iris["code_iris"]):
+        here = taxed[within == number]
+        if len(here) < 50 or here["size"].sum() < 100:
+            rows.append((code, "nd", "nd"))
+            continue
+        median = np.median(np.repeat(here["standard"].to_numpy(), here["size"]))
+        rate = here["size"][here["poor"]].sum() / here["size"].sum() * 100
+        few = here["poor"].sum() < LEAST_HOUSEHOLDS
+        rows.append((code, f"{round(median, -1):.0f}", "s" if few else f"{rate:.1f}"))
+    return pd.DataFrame(rows, columns=["IRIS", f"DISP_MED{year.year % 100}", f"DISP_TP60{year.year % 100}"])
+
+
+def work_of_zones(city: City) -> pd.DataFrame:
+    """Return people and work in neighbourhoods and communes, 2019 to 2021, with random-key noise (`parvis.demo.keys`).
+
+    CODE, ANNEE, POP, POP0014, POP65P, POP1564, ACTOCC1564, CHOM1564: counts of the census sense.
+    """
+    names = {
+        "POP": "persons", "POP0014": "under_15", "POP65P": "from_65", "POP1564": "of_15_64",
+        "ACTOCC1564": "employed_15_64", "CHOM1564": "unemployed_15_64",
+    }  # fmt: skip
+    parts = []
+    for year in city.years:
+        rng = np.random.Generator(np.random.PCG64([city.seed, year.year]))
+        held = facts(year)[list(names.values())]
+        # Each person's key counts; those of a household's members who are counted add up to a uniform one again.
+        keys = pd.DataFrame({name: rng.random(len(held)) * (held[name] > 0) for name in held}, index=held.index)
+        for zoning in ("qpv2024", "communes"):
+            sums, drawn = by_zone(city, year, held, zoning), by_zone(city, year, keys, zoning)
+            shown = {name: noisy(sums[fact].to_numpy(), drawn[fact].to_numpy()) for name, fact in names.items()}
+            parts.append(pd.DataFrame({"CODE": sums.index, "ANNEE": year.year, **shown}))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _gini(standard: Floats) -> float:
@@ -82,3 +139,25 @@ def facilities(city: City) -> pd.DataFrame:
         "LAMBERT_Y": city.facilities.geometry.y.round(1),
     }
     return pd.DataFrame(columns)
+
+
+def address_file(city: City) -> pd.DataFrame:
+    """Return the addresses with the columns of the national address base (BAN), one row each."""
+    buildings = city.buildings
+    commune = city.blocks["commune"].to_numpy()[buildings["block"].to_numpy()]
+    code, name = city.communes["insee_com"].to_numpy()[commune], city.communes["nom_com"].to_numpy()[commune]
+    street = pd.factorize(pd.Series(code) + buildings["street"].to_numpy())[0] + 1
+    number = buildings["number"].to_numpy()
+    key = [f"{c}_{s:04d}_{n:05d}" for c, s, n in zip(code, street, number, strict=True)]
+    columns = {
+        "id": key,
+        "numero": number,
+        "rep": "",
+        "nom_voie": buildings["street"].to_numpy(),
+        "code_postal": "99000",
+        "code_insee": code,
+        "nom_commune": name,
+        "x": buildings.geometry.x.round(1).to_numpy(),
+        "y": buildings.geometry.y.round(1).to_numpy(),
+    }
+    return pd.DataFrame(columns).drop_duplicates("id").sort_values("id", ignore_index=True)

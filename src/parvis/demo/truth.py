@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from parvis.demo import actions
+from parvis.demo import actions, deliveries
 from parvis.demo.city import City
 from parvis.demo.housing import Ints
 from parvis.demo.people import Family, Tenure
@@ -129,6 +129,7 @@ def write_truth(city: City, folder: Path) -> None:
     events = pd.DataFrame({year.year: year.events for year in city.years[1:]}).rename_axis("event").reset_index()
     events.to_csv(folder / "events.csv", index=False, lineterminator="\n")
     _write_actions(city, folder / "actions.json")
+    deliveries.faults(deliveries.all_of(city)).to_csv(folder / "faults.csv", index=False, lineterminator="\n")
     city.dwellings.rename_axis("dwelling").reset_index().to_parquet(folder / "dwellings.parquet", index=False)
     city.buildings.rename_axis("building").reset_index().to_parquet(folder / "buildings.parquet", index=False)
 
