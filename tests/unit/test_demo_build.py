@@ -25,7 +25,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
 def test_the_folder_builds_and_shows_each_state_that_it_was_made_for(compared: pd.DataFrame) -> None:
     state = compared.groupby("indicator")["state"].value_counts().unstack(fill_value=0)
     assert state.loc["poverty_rate_official", "masked_by_producer"] == 3  # one neighbourhood a year
-    assert state.loc["poverty_rate_iris", "masked_by_producer"] > 0
+    assert state.loc["c2s_older", "masked_by_producer"] > 0
     never = {"mean_rent", "arrears_share", "unpaid_energy_share", "recipients_controls"}
     assert set(state.index[state["published"] == 0]) == never
     assert (state.loc[sorted(never), "not_permitted"] > 0).all()  # ended, ended, withdrawn, for another purpose

@@ -103,9 +103,9 @@ def test_the_fund_rounds_to_five(town: City) -> None:
 
 def test_few_beneficiaries_are_masked(town: City) -> None:
     table = funds.health_insurance(town)
-    shown = pd.to_numeric(table["C2S"], errors="coerce")
+    shown = pd.to_numeric(table["C2S_65P"], errors="coerce")
     assert not shown.between(1, 10).any()
-    assert set(table["C2S"][shown.isna()]) <= {"s"}
+    assert set(table["C2S_65P"][shown.isna()]) == {"s"}
     communes = table["CODE"].str.len() == 5
     assert table.loc[communes, "BENEF"].astype(int).sum() == town.years[-1].households["size"].sum()
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from parvis.demo.city import City
 from parvis.demo.counts import by_zone, facts
-from parvis.demo.income import POVERTY_LINES
+from parvis.demo.income import POVERTY_LINES, members
 from parvis.demo.streets import Floats
 
 STEP = 5
@@ -59,15 +59,17 @@ def benefit_fund(city: City, *, downwards: bool = False) -> pd.DataFrame:
 
 
 def health_insurance(city: City) -> pd.DataFrame:
-    """Return the insurance's table of the last year: CODE of the zone, ANNEE, BENEF and C2S, masked under 11."""
+    """Return the insurance's table of the last year: CODE, ANNEE, BENEF, C2S and C2S_65P, masked under 11."""
     year = city.years[-1]
     held = year.households
     entitled = (held["standard"] < C2S_LINE * POVERTY_LINES[year.year]) & (held["habit"] < C2S_TAKEN_UP)
-    counted = pd.DataFrame({"BENEF": held["size"], "C2S": held["size"].where(entitled, 0)}).astype(float)
+    older = members(year.persons, len(held), (year.persons["age"] >= 65).to_numpy())
+    columns = {"BENEF": held["size"], "C2S": held["size"].where(entitled, 0), "C2S_65P": np.where(entitled, older, 0)}
+    counted = pd.DataFrame(columns).astype(float)
     tables = [by_zone(city, year, counted, zoning) for zoning in ZONINGS]
     table = pd.concat(tables).rename_axis("CODE").reset_index()
     table.insert(1, "ANNEE", year.year)
-    for name in ("BENEF", "C2S"):
+    for name in columns:
         few = table[name].between(1, LEAST - 1)
         table[name] = table[name].astype(int).astype(str).where(~few, MASK)
     return table
