@@ -72,10 +72,11 @@ class City:
     households: pd.DataFrame
     persons: pd.DataFrame
     years: tuple[Year, ...]
+    draw: int = 0
 
     def stream(self, part: str) -> np.random.Generator:
         """Return the random stream of a part, from its start."""
-        return stream(self.seed, part)
+        return stream(self.seed, part, self.draw)
 
 
 def stream(seed: int, part: str, draw: int = 0) -> np.random.Generator:
@@ -126,6 +127,7 @@ def city(seed: int = 1, inhabitants: int = 120_000, *, draw: int = 0) -> City:
         households=first.households.rename_axis("household"),
         persons=first.persons,
         years=(first, *later),
+        draw=draw,
     )
 
 

@@ -152,7 +152,7 @@ def unpaid_energy(city: City) -> pd.DataFrame:
 
 def ridership(city: City, feed: dict[str, pd.DataFrame], month: int) -> pd.DataFrame:
     """Return the operator's validations of a month: arret, nom, mois, validations, lon, lat (EPSG:4326)."""
-    rng = np.random.Generator(np.random.PCG64([city.seed, 2021, month]))
+    rng = np.random.Generator(np.random.PCG64([city.seed, city.draw, 2021, month]))
     stops, calls = feed["stops"], feed["stop_times"]
     week = calls[calls["trip_id"].str.contains("-WEEK-")]
     departures = week["stop_id"].value_counts().reindex(stops["stop_id"], fill_value=0).to_numpy() / 17.0

@@ -89,7 +89,7 @@ def work_of_zones(city: City) -> pd.DataFrame:
     }  # fmt: skip
     parts = []
     for year in city.years:
-        rng = np.random.Generator(np.random.PCG64([city.seed, year.year]))
+        rng = np.random.Generator(np.random.PCG64([city.seed, city.draw, year.year]))
         held = facts(year)[list(names.values())]
         # Each person's key counts; those of a household's members who are counted add up to a uniform one again.
         keys = pd.DataFrame({name: rng.random(len(held)) * (held[name] > 0) for name in held}, index=held.index)

@@ -45,7 +45,7 @@ def settled(city: City) -> gpd.GeoDataFrame:
     """Return the establishments: block, jobs, rome (place in ROME), siret, geometry in the town's CRS."""
     rng = city.stream("work")
     wanted = round(JOBS * city.inhabitants)
-    size = np.ceil((rng.pareto(TAIL, round(wanted / MEAN_SIZE * 1.3)) + 0.35) * 2.6).astype(np.int64)
+    size = np.ceil((rng.pareto(TAIL, round(wanted / MEAN_SIZE * 2.5)) + 0.35) * 2.6).astype(np.int64)
     size = np.minimum(size, max(40, wanted // 60))
     size = size[: int(np.searchsorted(np.cumsum(size), wanted)) + 1]
     block, form = _blocks(rng, city, len(size))
