@@ -14,6 +14,7 @@ from parvis import __version__
 from parvis.cli.language import LANGUAGE, N_, say
 from parvis.cli.progress import Line
 from parvis.cli.protect import protect
+from parvis.cli.reach import reach
 from parvis.cli.usage import HELP, Commands, Examples, complaint
 from parvis.errors import ParvisError
 from parvis.model.finding import Finding
@@ -372,6 +373,7 @@ def purge(folder: Path, source: str | None, yes: bool, as_json: bool) -> None:
 
 
 cli.add_command(protect)
+cli.add_command(reach)
 
 
 def main() -> None:

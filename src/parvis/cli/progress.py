@@ -20,6 +20,7 @@ STEPS = {
     "report": N_("Writing the report"),
     "catalogue": N_("Writing the catalogue"),
     "protect": N_("Looking for the cheapest way"),
+    "reach": N_("Working out travel times"),
 }
 
 

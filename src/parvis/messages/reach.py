@@ -133,4 +133,58 @@ MESSAGES: dict[str, Message] = {
     "reach_walk": Message(
         N_("a single walk may take {minutes} minutes at the most"), "", N_("Lower --max-walk, or raise the speed.")
     ),
+    "streets_absent": Message(
+        N_("the street extract {name} is not there"), "", N_("Check the path: an OpenStreetMap extract, .osm.pbf.")
+    ),
+    "streets_unreadable": Message(
+        N_("{name} is no OpenStreetMap extract, or breaks off"),
+        N_("With half the streets, every walk would be wrong."),
+        N_("Fetch the .osm.pbf again, and compare its size with that at its source."),
+    ),
+    "streets_empty": Message(
+        N_("{name} holds no street that one may walk or cycle on"),
+        "",
+        N_("Take an extract of the territory with its highways."),
+    ),
+    "streets_unknown": Message(
+        N_("no street extract: walks are straight lines made {detour} times longer"),
+        N_("A river, a railway or a motorway is walked across as if it were not there."),
+        N_("Give an OpenStreetMap extract of the territory with --streets."),
+    ),
+    "streets_islands": Message(
+        N_("{name}: {streets} streets, {km} km in all, are joined to no other"),
+        N_("Nothing is reached along them; places on them are joined to the nearest other street."),
+    ),
+    "elevation_unreadable": Message(
+        N_("the elevation raster {name} cannot be read, or does not say where it lies"),
+        "",
+        N_("Give a GeoTIFF of heights in metres, with its reference system."),
+    ),
+    "points_columns": Message(
+        N_("{name} lacks the columns {columns}"),
+        N_("Places need an identifier and where they lie, in degrees (WGS 84)."),
+        N_("It has: {present}."),
+    ),
+    "points_unreadable": Message(N_("{name} can be read neither as CSV nor as Parquet"), "", N_("Export it again.")),
+    "points_none": Message(N_("{name} holds no place"), "", N_("Write one a line: id,lon,lat.")),
+    "points_nowhere": Message(
+        N_("{name}: {count} places without usable coordinates (lines {lines})"),
+        "",
+        N_("Give lon and lat in degrees, lon first; leave out whoever has none."),
+    ),
+    "points_twice": Message(
+        N_("{name}: {count} identifiers stand twice (lines {lines})"),
+        N_("Nobody could tell their travel times apart."),
+        N_("Give each place its own."),
+    ),
+    "points_amounts": Message(
+        N_("{name}: {count} lines with an amount that is no number, or below zero (lines {lines})"),
+        "",
+        N_("Correct them; leave empty what is none."),
+    ),
+    "points_off_streets": Message(
+        N_("{name}: {count} places lie more than {metres} m from any street (lines {lines})"),
+        N_("Nothing is reached from there, nor there: their figures will be empty."),
+        N_("Check their coordinates, and that the street extract covers the whole territory."),
+    ),
 }

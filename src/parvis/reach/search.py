@@ -77,13 +77,7 @@ class Network:
 
 
 def network(timetable: Timetable, transfers: Walks, egress: Walks, destinations: int) -> Network:
-    """Return what a search needs, without the walks that no journey needs.
-
-    Raises AnalystError where a walk is longer than `LONGEST_WALK`.
-    """
-    for walks in (transfers, egress):
-        if len(walks.seconds) and walks.seconds.max() > LONGEST_WALK:
-            raise AnalystError.of("reach_walk", minutes=LONGEST_WALK // 60)
+    """Return what a search needs, without the walks that no journey needs; none may be above `LONGEST_WALK`."""
     return Network(
         timetable,
         needed_transfers(timetable, transfers),

@@ -68,11 +68,12 @@ class _Run:
 def timetable(feeds: Sequence[Feed], departure: datetime, span: int, *, seed: int = 0) -> Timetable:
     """Return what runs within `span` seconds after a departure: the window and the longest journey together.
 
-    A departure without a time zone is taken in that of the first feed. Trips that a feed gives by headway only start
-    at a random phase, drawn with `seed`. Raises AnalystError on a date outside every feed. A feed that does not hold on
-    that day, or of which no trip falls into the window, is a finding.
+    Without feeds nothing runs. A departure without a time zone is taken in that of the first feed. Trips that a feed
+    gives by headway only start at a random phase, drawn with `seed`. Raises AnalystError on a date outside every feed.
+    A feed that does not hold on that day, or of which no trip falls into the window, is a finding.
     """
-    start = departure if departure.tzinfo else departure.replace(tzinfo=ZoneInfo(feeds[0].timezone))
+    zone = ZoneInfo(feeds[0].timezone if feeds else "UTC")
+    start = departure if departure.tzinfo else departure.replace(tzinfo=zone)
     findings = _calendar_findings(feeds, start)
     random = np.random.default_rng(seed)
     runs = [list(_runs(feed, number, start, span, random)) for number, feed in enumerate(feeds)]
@@ -95,7 +96,7 @@ def _calendar_findings(feeds: Sequence[Feed], start: datetime) -> list[Finding]:
             first, last = span or ("-", "-")
             outside.append(Finding("feed_date_outside", None, {"name": feed.file.name, "date": day.isoformat(),
                                    "first": str(first), "last": str(last)}, Severity.WARNING))  # fmt: skip
-    if len(outside) == len(feeds):
+    if outside and len(outside) == len(feeds):
         raise AnalystError([Finding(found.code, None, found.values) for found in outside])
     return outside
 
@@ -196,8 +197,8 @@ def _laid_out(
         feeds=tuple(feeds),
         departure=start,
         stop_first=stop_first,
-        lon=np.concatenate([feed.stops.lon for feed in feeds]),
-        lat=np.concatenate([feed.stops.lat for feed in feeds]),
+        lon=np.concatenate([np.zeros(0), *(feed.stops.lon for feed in feeds)]),
+        lat=np.concatenate([np.zeros(0), *(feed.stops.lat for feed in feeds)]),
         first=np.cumsum([0, *(len(block.served) for block in blocks)]),
         stop=served // 4,
         board=served // 2 % 2 == 1,

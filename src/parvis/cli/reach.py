@@ -1,0 +1,187 @@
+"""`parvis reach`: what can be reached on its own, without a territory folder; the library is loaded when called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parvis.cli.language import LANGUAGE, N_, say
+from parvis.cli.progress import Line
+from parvis.cli.usage import HELP, Commands, Examples
+
+if TYPE_CHECKING:
+    from parvis.model.finding import Finding
+    from parvis.reach.inputs import Journey
+
+ABOUT = N_(
+    "Travel times and what is within reach: on foot, by bicycle and by public transport.\n\n"
+    "Places are CSV or Parquet files with the columns id, lon and lat (degrees). Streets are an OpenStreetMap extract "
+    "(.osm.pbf), timetables GTFS feeds. Every minute of the window is a departure; percentiles are over these."
+)
+
+
+@click.group("reach", cls=Commands, help=say(ABOUT), short_help=say(N_("Work out travel times and accessibility")))
+@click.help_option("-h", "--help", help=say(HELP))
+def reach() -> None:
+    """Group the commands."""
+
+
+def _command(name: str, words: str, *examples: str) -> Callable[[Callable[..., None]], click.Command]:
+    help_ = say(words)
+    make = reach.command(
+        name, cls=Examples, help=help_, short_help=help_.partition(".\n")[0].removesuffix("."), examples=examples
+    )
+
+    def decorate(function: Callable[..., None]) -> click.Command:
+        command: click.Command = make(function)
+        return click.help_option("-h", "--help", help=say(HELP))(command)
+
+    return decorate
+
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+PLACE = click.Path(path_type=Path)
+
+
+def _percentiles(ctx: click.Context, param: click.Parameter, value: str) -> tuple[float, ...]:
+    """Return numbers separated by commas, ascending."""
+    try:
+        return tuple(sorted({float(part) for part in value.split(",")}))
+    except ValueError as error:
+        words = say(N_("Write percentiles as numbers separated by commas: 25,50,75."))
+        raise click.BadParameter(words, ctx, param) from error
+
+
+def _moment(ctx: click.Context, param: click.Parameter, value: str) -> datetime:
+    """Return a date and time of day; without a time zone it is that of the first timetable."""
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(say(N_("Write the departure as 2026-03-02T08:00.")), ctx, param) from error
+
+
+OPTIONS = (
+    click.option("--streets", type=PLACE, metavar=say(N_("FILE")),
+                 help=say(N_("Street extract, .osm.pbf (without one, walks are straight lines made longer)."))),
+    click.option("--elevation", type=PLACE, metavar=say(N_("FILE")),
+                 help=say(N_("Raster of heights in metres, so that slopes count."))),
+    click.option("--gtfs", type=PLACE, multiple=True, metavar=say(N_("FILE")),
+                 help=say(N_("Timetable: a GTFS .zip or folder; may be given several times."))),
+    click.option("--departure", callback=_moment, required=True, metavar=say(N_("MOMENT")),
+                 help=say(N_("First departure, such as 2026-03-02T08:00, in the timetables' time zone."))),
+    click.option("--window", type=click.IntRange(1), default=60, metavar="MIN",
+                 help=say(N_("Minutes of the window: a departure each (default: 60)."))),
+    click.option("--max-rides", type=click.IntRange(0), default=3, metavar="N",
+                 help=say(N_("Vehicles boarded at the most (default: 3)."))),
+    click.option("--max-walk", type=click.IntRange(1), default=30, metavar="MIN",
+                 help=say(N_("Minutes of a single way on foot at the most (default: 30)."))),
+    click.option("--walk-speed", type=click.FloatRange(0.5, 40), default=3.6, metavar="KM/H",
+                 help=say(N_("Speed on foot (default: 3.6)."))),
+    click.option("--bicycle", "bicycle_speed", type=click.FloatRange(4, 40), metavar="KM/H",
+                 help=say(N_("Cycle all the way at this speed, instead of walking; without timetables."))),
+    click.option("--slack", type=click.IntRange(0), default=60, metavar="S",
+                 help=say(N_("Seconds one must be at a stop before the vehicle leaves (default: 60)."))),
+    click.option("--draws", type=click.IntRange(1), default=20, metavar="N",
+                 help=say(N_("How often trips known by headway only are drawn at random (default: 20)."))),
+    click.option("--threads", type=click.IntRange(1), default=1, metavar="N",
+                 help=say(N_("Threads that work at the same time (default: 1)."))),
+)  # fmt: skip
+max_time = click.option("--max-time", type=click.IntRange(1), default=60, metavar="MIN",
+                        help=say(N_("Minutes of a journey at the most (default: 60).")))  # fmt: skip
+origins_file = click.option("--origins", type=PLACE, required=True, metavar=say(N_("FILE")),
+                            help=say(N_("Where journeys start: id,lon,lat.")))  # fmt: skip
+destinations_file = click.option("--destinations", type=PLACE, required=True, metavar=say(N_("FILE")),
+                                 help=say(N_("Where they go to: id,lon,lat.")))  # fmt: skip
+out_file = click.option("--out", type=FILE, required=True, metavar=say(N_("FILE")),
+                        help=say(N_("Where to write: .csv or .parquet.")))  # fmt: skip
+
+
+def _searching(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that all searches have."""
+    for option in reversed(OPTIONS):
+        function = option(function)
+    return function
+
+
+@_command("times", N_("Write travel times door to door: from_id, to_id and minutes at each percentile.\n\n"
+                      "A line a pair that is reached; a minute is empty where the journey would be too long."),
+          "parvis reach times --streets town.osm.pbf --gtfs bus.zip --gtfs train.zip --origins homes.csv "
+          "--destinations jobs.csv --departure 2026-03-02T08:00 --out times.csv")  # fmt: skip
+@_searching
+@origins_file
+@destinations_file
+@max_time
+@click.option("--percentiles", callback=_percentiles, default="50", metavar="P,P",
+              help=say(N_("Which percentiles of the travel times over the window (default: 50).")))  # fmt: skip
+@out_file
+def times(origins: Path, destinations: Path, out: Path, threads: int, **asked: Any) -> None:
+    """Write travel times."""
+    from parvis.reach.points import read_points
+    from parvis.reach.times import origin_findings
+    from parvis.reach.times import times as search
+    from parvis.reach.write import write_times
+
+    starts, targets = read_points(origins), read_points(destinations)
+    prepared = _prepared(targets, asked)
+    tell((*prepared.findings, *origin_findings(prepared, starts)))
+    with progress() as line:
+        batches = search(prepared, starts, threads=threads, progress=line)
+        pairs = write_times(batches, out, starts, targets, prepared.query.percentiles)
+    said = N_("{pairs} of {all} pairs are reached: {file}")
+    click.echo(say(said).format(pairs=pairs, all=len(starts) * len(targets), file=out))
+
+
+def _prepared(targets: Any, asked: dict[str, Any]) -> Any:
+    """Return what the search needs, having read streets and timetables."""
+    from parvis.reach.inputs import read_inputs
+    from parvis.reach.kept import cache_folder
+
+    journey = _journey(asked)
+    inputs = read_inputs(
+        journey, streets=asked["streets"], gtfs=asked["gtfs"], elevation=asked["elevation"], folder=cache_folder()
+    )
+    tell(inputs.findings)
+    return inputs.prepared(targets, journey)
+
+
+def _journey(asked: dict[str, Any]) -> Journey:
+    from parvis.reach.inputs import Journey
+    from parvis.reach.search import Query
+
+    by_bicycle = asked["bicycle_speed"] is not None
+    if by_bicycle and asked["gtfs"]:
+        raise click.UsageError(say(N_("--bicycle goes without --gtfs: bicycles do not go on board here.")))
+    longest = 60 * asked["max_time"]
+    query = Query(
+        departures=1 if by_bicycle or not asked["gtfs"] else asked["window"], percentiles=asked["percentiles"],
+        rides=asked["max_rides"], longest=longest, slack=asked["slack"],
+    )  # fmt: skip
+    return Journey(
+        departure=asked["departure"], query=query, bicycle=by_bicycle, draws=asked["draws"],
+        speed=asked["bicycle_speed"] if by_bicycle else asked["walk_speed"],
+        longest=asked["max_time"] if by_bicycle else asked["max_walk"],
+    )  # fmt: skip
+
+
+def tell(findings: tuple[Finding, ...]) -> None:
+    """Print what there is to say about the inputs."""
+    from parvis.cli.report import as_text
+
+    if findings:
+        click.echo(as_text(findings, LANGUAGE), err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Line]:
+    """Draw progress, and clear it at the end."""
+    line = Line(sys.stderr)
+    try:
+        yield line
+    finally:
+        line.end()
