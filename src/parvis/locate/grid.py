@@ -116,10 +116,17 @@ def _lattice(x: Floats, y: Floats, size: float) -> Lattice:
     refuse(~(off < OFF_LATTICE), "grid_irregular", "grid")
     column, row = column.astype(np.int64), row.astype(np.int64)
     key = row * (column.max(initial=0) + 1) + column
-    order = np.arange(len(key)) if (np.diff(key) > 0).all() else np.argsort(key, kind="stable")
-    twice = np.zeros(len(key), dtype=bool)
-    twice[order[1:]] = np.diff(key[order]) == 0
-    refuse(twice, "grid_cell_twice", "grid")
-    starts = np.searchsorted(row[order], np.arange(row.max(initial=-1) + 2))
+    steps = np.diff(key)
+    if not (steps > 0).all():
+        order = np.argsort(key, kind="stable")
+        twice = np.zeros(len(key), dtype=bool)
+        twice[order[1:]] = np.diff(key[order]) == 0
+        refuse(twice, "grid_cell_twice", "grid")
+        column, row = column[order], row[order]
+    else:
+        order = np.arange(len(key))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row))])
     exact = bool(off.max(initial=0.0) <= ON_LATTICE)
-    return Lattice(float(west), float(south), starts.astype(np.int64), column[order], order.astype(np.int64), exact)
+    return Lattice(
+        float(west), float(south), starts.astype(np.int64), column, order.astype(np.int64, copy=False), exact
+    )

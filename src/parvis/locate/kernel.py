@@ -20,8 +20,10 @@ from parvis.model.compiled import compiled
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
 
 NEGLIGIBLE = 1e-11
+AT_FIRST = 1 << 22  # shares for which there is room from the beginning
 SCRATCH = 1 << 21  # lattice cells worked on at a time; a shape that spans more is done in bands of rows
 
 
@@ -35,7 +37,7 @@ def weigh(
     starts: Integers,
     columns: Integers,
     cells: Integers,
-) -> tuple[Integers, Integers, Floats]:
+) -> tuple[Places, Places, Floats]:
     """Return (indptr (n_shapes + 1,), cell, share): the cells with a share of each shape, a shape after the other.
 
     `xy` (n_vertices, 2) are the vertices of all rings, the first repeated last; `rings` (n_rings + 1,) where each
@@ -45,9 +47,9 @@ def weigh(
     """
     west, south, size = lattice
     rows, width = len(starts) - 1, columns.max() + 1 if len(columns) else 0
-    indptr = np.zeros(len(shapes), dtype=np.int64)
-    found, share = np.empty(1024, dtype=np.int64), np.empty(1024)
-    area, climb = np.zeros(1024), np.zeros(1024)
+    indptr = np.zeros(len(shapes), dtype=np.int32)
+    found, share = np.empty(AT_FIRST, dtype=np.int32), np.empty(AT_FIRST)  # memory is taken as it is written to
+    area, climb, reach = np.zeros(1024), np.zeros(1024), np.empty((64, 2), dtype=np.int64)
     count = 0
     for shape in range(len(shapes) - 1):
         first, last = shapes[shape], shapes[shape + 1]
@@ -56,24 +58,59 @@ def weigh(
         band = max(1, SCRATCH // (max(0, across) + 1))
         for base in range(low, high + 1 if across > 0 else low, band):
             tall = min(band, high + 1 - base)
-            needed = tall * (across + 1)
-            if needed > len(area):
-                area, climb = np.zeros(2 * needed), np.zeros(2 * needed)
-            if count + needed > len(found):
-                found = np.concatenate((found, np.empty(count + needed, dtype=np.int64)))
-                share = np.concatenate((share, np.empty(count + needed)))
+            area, climb, reach = room(area, climb, reach, tall, across)
+            if count + tall * across >= len(found):
+                found = np.concatenate((found, np.empty(count + tall * across, dtype=np.int32)))
+                share = np.concatenate((share, np.empty(count + tall * across)))
             corner = (west + left * size, south + base * size)
             for ring in range(first, last):
                 border = xy[rings[ring] : rings[ring + 1]]
-                _ring(border, exterior[ring], corner, size, tall, across, area, climb)
-            _sum_eastward(tall, across, area, climb)
+                add_ring(border, exterior[ring], corner, size, across, area, climb, reach[:tall])
             for row in range(tall):
                 begin, end = starts[base + row], starts[base + row + 1]
-                part = area[row * (across + 1) + 1 : (row + 1) * (across + 1)]
-                count = _list(columns[begin:end], cells[begin:end], left, part, found, share, count)
-            area[:needed] = 0.0
+                place, from_ = row * (across + 1), reach[row, 0]
+                to = shares(area[place : place + across + 1], climb[place : place + across + 1], from_, reach[row, 1])
+                part = area[place + 1 + from_ : place + 1 + to]
+                count = _list(columns[begin:end], cells[begin:end], left + from_, part, found, share, count)
+                part[:] = 0.0
         indptr[shape + 1] = count
     return indptr, found[:count], share[:count]
+
+
+@compiled
+def squares(xy: Floats, tolerance: float) -> tuple[Floats, Floats, float]:
+    """Return the lower-left corners, x and y (n,), and the size of squares by their five vertices each.
+
+    The size is 0.0 where one of them is no upright square of that size within a tolerance, a share of it.
+    """
+    count = len(xy) // 5
+    west, south = np.empty(count), np.empty(count)
+    size = max(abs(xy[0, 0] - xy[2, 0]), abs(xy[0, 1] - xy[2, 1]))
+    close = tolerance * size
+    for i in range(count):
+        a = 5 * i
+        # Opposite corners, and the two between them: where the sides are upright one shares x, the other y with each.
+        x0, x1, y0, y1 = xy[a, 0], xy[a + 2, 0], xy[a, 1], xy[a + 2, 1]
+        west[i], south[i] = min(x0, x1), min(y0, y1)
+        level = abs(xy[a + 1, 0] - x1) + abs(xy[a + 1, 1] - y0) + abs(xy[a + 3, 0] - x0) + abs(xy[a + 3, 1] - y1)
+        steep = abs(xy[a + 1, 0] - x0) + abs(xy[a + 1, 1] - y1) + abs(xy[a + 3, 0] - x1) + abs(xy[a + 3, 1] - y0)
+        off = abs(abs(x1 - x0) - size) + abs(abs(y1 - y0) - size) + abs(xy[a + 4, 0] - x0) + abs(xy[a + 4, 1] - y0)
+        if not off + min(level, steep) <= close:
+            return west, south, 0.0
+    return west, south, size
+
+
+@compiled
+def room(area: Floats, climb: Floats, reach: Integers, tall: int, across: int) -> tuple[Floats, Floats, Integers]:
+    """Return arrays that hold a band of cells, and nothing yet."""
+    needed = tall * (across + 1)
+    if needed > len(area):
+        area, climb = np.zeros(2 * needed), np.zeros(2 * needed)
+    if tall > len(reach):
+        reach = np.empty((2 * tall, 2), dtype=np.int64)
+    reach[:tall, 0] = across
+    reach[:tall, 1] = -1
+    return area, climb, reach
 
 
 @compiled
@@ -81,56 +118,78 @@ def _extent(xy: Floats, west: float, south: float, size: float, width: int, rows
     """Return the first and last column and row of the lattice that vertices span; nothing where there are none."""
     if not len(xy):
         return 0, -1, 0, -1
-    left, right = floor((xy[:, 0].min() - west) / size), floor((xy[:, 0].max() - west) / size)
-    low, high = floor((xy[:, 1].min() - south) / size), floor((xy[:, 1].max() - south) / size)
+    low_x, low_y = xy[0]
+    high_x, high_y = xy[0]
+    for i in range(1, len(xy)):
+        low_x, high_x = min(low_x, xy[i, 0]), max(high_x, xy[i, 0])
+        low_y, high_y = min(low_y, xy[i, 1]), max(high_y, xy[i, 1])
+    left, right = floor((low_x - west) / size), floor((high_x - west) / size)
+    low, high = floor((low_y - south) / size), floor((high_y - south) / size)
     return max(0, left), min(width - 1, right), max(0, low), min(rows - 1, high)
 
 
 @compiled
-def _ring(
+def add_ring(
     xy: Floats,
     exterior: bool,
     corner: tuple[float, float],
     size: float,
-    tall: int,
     across: int,
     area: Floats,
     climb: Floats,
+    reach: Integers,
 ) -> None:
-    """Add a ring to the areas and climbs of a band of cells that begins at a corner."""
+    """Add a ring to a band of cells that begins at a corner.
+
+    `area` and `climb` have a place for what lies west of a row and one for each of its `across` cells: what a cell
+    gets from its own pieces of border, and what every cell east of it gets. `reach` (n_rows, 2) is widened to the
+    first and last cell of each row through which a border passes.
+    """
     sign = _turn(xy) * (1.0 if exterior else -1.0)
     x, y = (xy[0, 0] - corner[0]) / size, (xy[0, 1] - corner[1]) / size
     for i in range(1, len(xy)):
         next_x, next_y = (xy[i, 0] - corner[0]) / size, (xy[i, 1] - corner[1]) / size
-        _edge(x, y, next_x, next_y, sign, tall, across, area, climb)
+        column, row = floor(x), floor(y)
+        if 0 <= column < across and 0 <= row < len(reach) and floor(next_x) == column and floor(next_y) == row:
+            # Most edges lie in one cell: the same as below, without divisions.
+            place, rise = row * (across + 1) + 1 + column, sign * (y - next_y)
+            climb[place] += rise
+            area[place] += rise * (column + 1.0 - 0.5 * (x + next_x))
+            reach[row, 0], reach[row, 1] = min(reach[row, 0], column), max(reach[row, 1], column)
+        else:
+            _edge(x, y, next_x, next_y, sign, across, area, climb, reach)
         x, y = next_x, next_y
 
 
 @compiled
-def _sum_eastward(tall: int, across: int, area: Floats, climb: Floats) -> None:
-    """Turn what each cell gets from its own pieces of border into its share; leave the climbs empty."""
-    for begin in range(0, tall * (across + 1), across + 1):
-        inside = climb[begin]
-        climb[begin] = 0.0
-        for place in range(begin + 1, begin + across + 1):
-            area[place] += inside
-            inside += climb[place]
-            climb[place] = 0.0
+def shares(area: Floats, climb: Floats, first: int, last: int) -> int:
+    """Turn what the cells of a row get into the share of each inside the shape, summing from west to east.
+
+    `first` and `last` are the cells through which a border passes. Returns the first cell of the rest of the row, in
+    which nothing is inside; climbs are left at 0.
+    """
+    inside = climb[0]
+    climb[0] = 0.0
+    for column in range(first, last + 1):
+        area[column + 1] += inside
+        inside += climb[column + 1]
+        climb[column + 1] = 0.0
+    if inside <= NEGLIGIBLE:
+        return max(first, last + 1)
+    area[max(first, last + 1) + 1 :] = inside
+    return len(area) - 1
 
 
 @compiled
-def _list(
-    columns: Integers, cells: Integers, left: int, part: Floats, found: Integers, share: Floats, count: int
-) -> int:
+def _list(columns: Integers, cells: Integers, left: int, part: Floats, found: Places, share: Floats, count: int) -> int:
     """Note the listed cells of a row that have a part in the shape; return how many are noted by then."""
     for listed in range(np.searchsorted(columns, left), len(columns)):
         column = columns[listed] - left
         if column >= len(part):
             break
-        if part[column] > NEGLIGIBLE:
-            found[count] = cells[listed]
-            share[count] = part[column] if part[column] < 1.0 - NEGLIGIBLE else 1.0
-            count += 1
+        found[count] = cells[listed]
+        share[count] = part[column] if part[column] < 1.0 - NEGLIGIBLE else 1.0
+        count += part[column] > NEGLIGIBLE
     return count
 
 
@@ -146,9 +205,10 @@ def _turn(xy: Floats) -> float:
 
 @compiled
 def _edge(
-    xa: float, ya: float, xb: float, yb: float, sign: float, tall: int, across: int, area: Floats, climb: Floats
+    xa: float, ya: float, xb: float, yb: float, sign: float, across: int, area: Floats, climb: Floats, reach: Integers
 ) -> None:
     """Add a straight piece of border, in cells from the corner of the band, to the band's areas and climbs."""
+    tall = len(reach)
     if ya == yb:
         return
     if ya < yb:
@@ -165,18 +225,21 @@ def _edge(
     while row < tall and bottom < yb:
         top = min(yb, row + 1.0)
         end = xb if top == yb else xa + (top - ya) * slope
-        _row(x, end, sign * (top - bottom), row * (across + 1), across, area, climb)
+        _row(x, end, sign * (top - bottom), row * (across + 1), across, area, climb, reach[row])
         bottom, x = top, end
         row += 1
 
 
 @compiled
-def _row(x: float, end: float, rise: float, begin: int, across: int, area: Floats, climb: Floats) -> None:
+def _row(
+    x: float, end: float, rise: float, begin: int, across: int, area: Floats, climb: Floats, reach: Integers
+) -> None:
     """Add a piece of border inside one row: from x to end it rises by `rise` (with its sign)."""
     if x > end:
         x, end = end, x
     if x >= across:
         return
+    reach[0] = min(reach[0], max(0, int(x)))
     if end <= 0.0:
         climb[begin] += rise
         return
@@ -193,6 +256,7 @@ def _row(x: float, end: float, rise: float, begin: int, across: int, area: Float
         climb[place] += part
         area[place] += part * (column + 1.0 - 0.5 * (x + stop))
         rise -= part
+        reach[1] = max(reach[1], column)
         if stop == end:
             return
         x = stop

@@ -53,16 +53,23 @@ def cell_shares(grid: Grid, shapes: Shapes) -> csr_array:
 
 def _squares(units: Shapes, crs: CRS) -> Grid | None:
     """Return the grid that the units are all the cells of, or None where they are not squares of one grid."""
-    if not len(units) or (shapely.get_num_coordinates(units) != CORNERS).any():
+    polygon = shapely.GeometryType.POLYGON
+    if (
+        not len(units)
+        or shapely.get_num_coordinates(units[0]) != CORNERS
+        or (shapely.get_type_id(units) != polygon).any()
+    ):
         return None
-    west, south, east, north = shapely.bounds(units).T
-    size = float(np.median(east - west))
-    sides = np.concatenate([east - west, north - south])
-    full = np.abs(shapely.area(units) / size**2 - 1.0).max() <= ON_LATTICE
-    if not full or np.abs(sides / size - 1.0).max() > ON_LATTICE:
+    xy = shapely.get_coordinates(units)
+    if len(xy) != CORNERS * len(units):
+        return None
+    from parvis.locate.kernel import squares  # compiled on first use
+
+    west, south, size = squares(xy, ON_LATTICE)
+    if size == 0.0:
         return None
     try:
-        return Grid(size, crs, west, south, np.arange(len(units)).astype(object))
+        return Grid(size, crs, west, south, np.broadcast_to(np.array(None, dtype=object), len(units)))
     except AnalystError:
         return None
 
