@@ -47,6 +47,7 @@ def _filled(file: Path, city: City, languages: Sequence[str]) -> str:
     words = {
         "__CITY__": CITY,
         "__LANGUAGES__": ", ".join(languages),
+        "__COUNT__": str(len(city.neighbourhoods)),
         "__SEED__": str(city.seed),
         "__INHABITANTS__": f"{city.inhabitants:_}".replace("_", "\u00a0"),
     }

@@ -152,6 +152,11 @@ UNITS: dict[str, tuple[str, str]] = {
     "facilities": N2_("facility", "facilities"),
     "addresses": N2_("address", "addresses"),
     "jobs": N2_("job", "jobs"),
+    "offers": N2_("offer", "offers"),
+    "recipients": N2_("recipient", "recipients"),
+    "contracts": N2_("contract", "contracts"),
+    "stops": N2_("stop", "stops"),
+    "boardings": N2_("boarding", "boardings"),
     "sites": N2_("site", "sites"),
     "m2": N2_("square metre", "square metres"),
 }
