@@ -13,6 +13,7 @@ interface Shapes {
   features: { type: "Feature"; properties: Record<string, string>; geometry: { coordinates: unknown } }[];
 }
 
+const GROUND = ["green", "buildings", "water", "streets"];
 const CLASSES = ["k1", "k2", "k3", "k4", "k5"];
 
 /** Put the map that can be moved into the explore page, where there is a place for it. */
@@ -98,6 +99,7 @@ class Explore {
     libre.addControl(new maplibregl.NavigationControl({ showCompass: false }));
     libre.on("load", () => {
       libre.addImage("hatch", hatch());
+      void addGround(libre);
       libre.addSource("zones", { type: "geojson", data: shapes as never, promoteId: "zone" });
       libre.addLayer({ id: "zones", type: "fill", source: "zones", paint: { "fill-color": colours() as never } });
       libre.addLayer({ id: "hidden", type: "fill", source: "zones", paint: { "fill-pattern": "hatch" },
@@ -158,6 +160,18 @@ function colours(): unknown[] {
 
 function ground(): never {
   return { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": colour("--paper") } }] } as never;
+}
+
+/** Draw what lies around the zones: green and buildings below them, water and streets above, as on the pages' maps. */
+async function addGround(libre: LibreMap): Promise<void> {
+  for (const layer of GROUND.filter((one) => parvisWords.ground.includes(one))) {
+    libre.addSource(layer, { type: "geojson", data: (await ofAll(`shapes/ground-${layer}`)) as never });
+    const [before, tint] = [layer === "green" || layer === "buildings" ? "zones" : "lines", colour(`--${layer}`)];
+    if (layer !== "streets") libre.addLayer({ id: layer, type: "fill", source: layer, paint: { "fill-color": tint },
+      filter: ["==", ["geometry-type"], "Polygon"] }, before);
+    libre.addLayer({ id: `${layer}-lines`, type: "line", source: layer, paint: { "line-color": tint, "line-width": layer === "streets" ? 1 : 2 },
+      filter: ["==", ["geometry-type"], "LineString"] }, before);
+  }
 }
 
 /** Return a hatching for zones without a number: a pattern, never a colour alone. */

@@ -7,6 +7,8 @@ interface Told {
   built: string;
   /** Whether addresses can be looked up. */
   addresses: boolean;
+  /** The layers that lie around the zones. */
+  ground: string[];
   words: Record<string, string>;
 }
 

@@ -4,7 +4,7 @@ import type { Index } from "../src/index";
 import { addressesFound, split, type Street } from "../src/streets";
 
 globalThis.parvisWords = {
-  language: "fr", site: "", territory: "", built: "", addresses: true,
+  language: "fr", site: "", territory: "", built: "", addresses: true, ground: [],
   words: { search_whole: "{zone}", search_part: "{zone}, en partie", search_nowhere: "{commune}, aucun" },
 };
 const index: Index = {

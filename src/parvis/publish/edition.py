@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import geopandas as gpd
+
 from parvis.messages import N_
 from parvis.model.figure import TOTAL
 from parvis.model.folder import IndicatorSpec, TerritorySpec, ZoningSpec
 from parvis.model.observatory import Observatory
 from parvis.model.text import Text
 from parvis.publish.maps import Atlas
+from parvis.publish.outlines import ground_outlines
 from parvis.publish.places import Place, ZoneKey, places_of
 from parvis.publish.readings import Reader
 from parvis.publish.shelf import Shelf
@@ -37,6 +40,20 @@ class Grounds:
         self.shelf = Shelf(observatory.figures.frame)
         self.atlas = Atlas({zoning: zones.frame for zoning, zones in observatory.zones.items()}, observatory.context)
         self.zone_ids = {zoning: list(zones.frame["id"]) for zoning, zones in observatory.zones.items()}
+
+    @cached_property
+    def ground(self) -> dict[str, dict[str, Any]]:
+        """Return what lies around the zones as GeoJSON, by layer, for the map that moves."""
+        widest = max((zones.frame for zones in self.observatory.zones.values()), key=_breadth, default=None)
+        if widest is None:
+            return {}
+        drawn = {layer: ground_outlines(shapes, widest) for layer, shapes in self.observatory.context.items()}
+        return {layer: made for layer, made in drawn.items() if made}
+
+
+def _breadth(frame: gpd.GeoDataFrame) -> float:
+    west, south, east, north = frame.total_bounds
+    return float((east - west) * (north - south))
 
 
 class Edition:

@@ -9,6 +9,7 @@ import shapely
 
 from parvis.publish.extent import DIGITS
 
+_HEAVIEST = 200_000  # points of a layer around the zones; what takes more is left out
 _STEPS = 4000  # the territory's breadth in the least lengths that are drawn: a screen zoomed in about three times
 
 
@@ -22,6 +23,30 @@ def outlines(zones: gpd.GeoDataFrame) -> dict[str, Any]:
         for row, (zone, shape) in enumerate(zip(zones["id"], simple, strict=True))
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def ground_outlines(shapes: gpd.GeoSeries, zones: gpd.GeoDataFrame) -> dict[str, Any] | None:
+    """Return a layer around the zones as GeoJSON (WGS 84), cut to where they are; None for one too heavy to be sent."""
+    west, south, east, north = zones.total_bounds
+    breadth = max(east - west, north - south)
+    window = (west - breadth / 8, south - breadth / 8, east + breadth / 8, north + breadth / 8)
+    cut = shapely.clip_by_rect(shapely.simplify(shapes.to_numpy(), breadth / _STEPS), *window)
+    cut = cut[~shapely.is_empty(cut)]
+    if not len(cut) or shapely.get_num_coordinates(cut).sum() > _HEAVIEST:
+        return None
+    simple = gpd.GeoSeries(cut, crs=shapes.crs).to_crs("EPSG:4326")
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": made} for shape in simple if (made := _ground_geometry(shape))
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _ground_geometry(shape: Any) -> dict[str, Any] | None:
+    lines = [_ring(part) for part in shapely.get_parts(shape) if shapely.get_dimensions(part) == 1]
+    if lines:
+        return {"type": "MultiLineString", "coordinates": lines}
+    polygons = _geometry(shape)
+    return polygons if polygons["coordinates"] else None
 
 
 def _geometry(shape: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ data/web/LANGUAGE/words.js            the words of the scripts, and what the sit
 data/web/LANGUAGE/index.js            zonings, zones and indicators: what can be searched and chosen
 data/web/LANGUAGE/figures/ID.js       an indicator: its figures as pages write them, with their classes
 data/web/shapes/ZONING.js             a zoning's outlines in degrees
+data/web/shapes/ground-LAYER.js       what lies around the zones: water, green, streets, buildings
 data/web/streets.js                   streets and the zones in which their addresses lie, where an address file is named
 
 Everything in them stands on the pages or in the tables as well. A file is read when a reader asks for what it holds.
@@ -33,11 +34,13 @@ def write_web(edition: Edition, site: Path) -> None:
 
 
 def write_shapes(grounds: Grounds, site: Path) -> None:
-    """Write the outlines of each zoning, which are in no language, below the folder of the site."""
+    """Write the outlines of each zoning and of the ground, which are in no language, below the folder of the site."""
     folder = site / "data" / "web" / "shapes"
     folder.mkdir(parents=True, exist_ok=True)
     for zoning, zones in grounds.observatory.zones.items():
         _write(folder / f"{zoning}.js", _call(f"shapes/{zoning}", outlines(zones.frame)))
+    for layer, drawn in grounds.ground.items():
+        _write(folder / f"ground-{layer}.js", _call(f"shapes/ground-{layer}", drawn))
 
 
 def write_streets(grounds: Grounds, site: Path) -> None:
@@ -69,6 +72,7 @@ def _told(edition: Edition) -> dict[str, object]:
         "publisher": edition.territory.publisher,
         "release": edition.observatory.release,
         "built": edition.speech.day(edition.observatory.built),
+        "ground": list(edition.grounds.ground),
         "addresses": bool(edition.observatory.streets),
         "words": script_words(edition.speech),
     }
