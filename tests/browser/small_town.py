@@ -13,7 +13,7 @@ from shapely.geometry import Polygon, box
 from parvis.model.evidence import Evidence, FigureEvidence, SourceRecord
 from parvis.model.figure import FIGURE_COLUMNS, Figures
 from parvis.model.folder import BreakdownSpec, Folder, IndicatorSpec, PolicySpec, Regime, SourceSpec, TerritorySpec
-from parvis.model.observatory import Notice, Observatory
+from parvis.model.observatory import Notice, Observatory, Street, StreetPart
 from parvis.model.snapshot import RowAccount
 from parvis.model.text import Text
 from parvis.model.zones import Zones
@@ -33,7 +33,15 @@ def observatory() -> Observatory:
         Notice("2024-06", "released", "2024-06-01"),
     )
     evidence = Evidence(_figure_evidence(figures), {record.id: record for record in _records()})
-    return Observatory(_folder(), _zones(), figures, evidence, notices, "0123456789ab", "2024-06-01", "0.0")
+    return Observatory(
+        _folder(), _zones(), figures, evidence, notices, "0123456789ab", "2024-06-01", "0.0", streets=_streets()
+    )
+
+
+def _streets() -> tuple[Street, ...]:
+    here, nowhere = (("qpv", "QP01"),), ()
+    parts = StreetPart(("1", "3", "3 bis"), here), StreetPart(("2", "4"), nowhere)
+    return Street("Rue du Moulin", "Le Vallon", parts), Street("Rue Haute", "Le Vallon", (StreetPart((), nowhere),))
 
 
 def with_territory(one: Observatory, **changes: object) -> Observatory:

@@ -58,6 +58,35 @@ def test_a_question_is_found_too(page: Page, site: Path) -> None:
     page.wait_for_url("**/indicators/doctors.html")
 
 
+def test_an_address_tells_its_neighbourhood(page: Page, site: Path) -> None:
+    page.goto((site / "en" / "index.html").as_uri())
+    box = page.get_by_role("combobox")
+    box.fill("4 rue du moulin")
+    expect(page.get_by_role("option")).to_have_text("4 Rue du Moulin Le Vallon – in no neighbourhood of this site")
+    box.fill("3 bis rue du moulin")
+    expect(page.get_by_role("option")).to_contain_text("3bis Rue du Moulin")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zones/qpv/QP01.html")
+
+
+def test_an_officer_finds_who_has_least_access_to_a_doctor_with_the_keyboard_alone(page: Page, site: Path) -> None:
+    """From the home page to the line for the council's note: the question, its ranking, the place, the text copied."""
+    page.goto((site / "en" / "index.html").as_uri())
+    page.get_by_role("combobox").focus()
+    page.keyboard.type("doctor")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/indicators/doctors.html")
+    link = page.locator("main table.data tbody a").first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zones/**")
+    copy = page.locator("#doctors").get_by_role("button", name="Copy with its source")
+    copy.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#doctors").get_by_role("status")).to_have_text(" Copied")
+
+
 # --- tables ---
 
 

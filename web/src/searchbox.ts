@@ -28,11 +28,11 @@ class SearchBox {
 
   constructor(place: HTMLElement, id: string) {
     this.box = element("input", {
-      id, type: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: say(parvisWords.addresses ? "search_address_hint" : "search_hint"),
+      id, type: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: parvisWords.addresses ? say("search_address_hint") : say("search_hint"),
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
     });
     this.list = element("ul", { id: `${id}-list`, role: "listbox", hidden: true, "aria-label": say("search_results") });
-    const label = element("label", { for: id, class: place.closest("main") ? "" : "vh" }, say(parvisWords.addresses ? "search_address" : "search"));
+    const label = element("label", { for: id, class: place.closest("main") ? "" : "vh" }, parvisWords.addresses ? say("search_address") : say("search"));
     place.replaceChildren(element("div", { role: "search", class: "finder" }, label, this.box, this.list, this.said));
     this.box.addEventListener("focus", () => void this.learn());
     this.box.addEventListener("input", () => void this.update());

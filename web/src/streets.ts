@@ -39,7 +39,7 @@ function entriesOf(index: Index, [name, commune, parts]: Street, number: string)
   const whole = seen.length === 1;
   const entries = seen.flatMap(([, zones]) => zones.flatMap((key) => {
     const zone = findZone(index, key);
-    return zone ? [entry(told, say(whole ? "search_whole" : "search_part", { commune, zone: zone.name }), zone.address)] : [];
+    return zone ? [entry(told, whole ? say("search_whole", { commune, zone: zone.name }) : say("search_part", { commune, zone: zone.name }), zone.address)] : [];
   }));
   const home = index.zonings.find((zoning) => zoning.page)?.page ?? "";
   return entries.length ? entries : [entry(told, say("search_nowhere", { commune }), home)];
