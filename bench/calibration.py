@@ -48,6 +48,8 @@ def answer(truth: Truth, level: float, beliefs: Beliefs = LEARNT) -> Answer:
     flags = np.zeros(len(ids), dtype=bool)
     lower, upper = truth.bounds if truth.bounds is not None else (truth.values, truth.values)
     units = Units("truth", truth.concept, ids, truth.values, lower, upper, flags, together, areas=truth.area)
+    if truth.doubt is not None:
+        units = replace(units, shift=truth.doubt[0], variance=truth.doubt[1])
     given = Input("truth", "2019", Regime.OPEN, np.ones(len(truth.truth)))
     known = {"together": together, "areas": truth.area, "beliefs": beliefs}
     if truth.drawn:

@@ -32,7 +32,8 @@ class Truth:
     `values` (n_units,), `weights` (n_units, n_zones), `truth` (n_zones,); `places` (n_zones,) names the commune or
     ground of each zone, by which trials are clustered; `area` (n_units,) is in m2.
     `drawn` says whether the zones' borders were drawn around where certain people live. `bounds` (n_units,) hold the
-    true values of units where the producer altered them; `by_address` (n_zones,) is another estimate.
+    true values of units where the producer altered them, `doubt` their shift and variance; `by_address` (n_zones,) is
+    another estimate.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Truth:
     area: Floats
     concept: str = "persons"
     bounds: tuple[Floats, Floats] | None = None
+    doubt: tuple[Floats, Floats] | None = None
     by_address: Floats | None = None
 
 
@@ -383,10 +385,11 @@ def _town(seed: int, inhabitants: int) -> Iterator[Truth]:
             if of is not None:
                 truth = truth / 100.0 * known[zoning, of].reindex(zones[code]).to_numpy()
             values = cells[column].to_numpy(dtype=float)
-            bounds = CELLS_200M.measures[column].bounds(rows, values)
+            measure = CELLS_200M.measures[column]
+            bounds, doubt = measure.bounds(rows, values), measure.doubt(rows, values)
             yield _kept(
                 Truth(
                     f"Town, {column}, {name}", zoning == "qpv2024", values, weights, truth,
-                    (f"town {seed}",) * len(zones), np.full(len(cells), 4e4), column, bounds,
+                    (f"town {seed}",) * len(zones), np.full(len(cells), 4e4), column, bounds, doubt,
                 )
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -15,11 +16,12 @@ from parvis.check.dates import iso_date
 from parvis.check.schema import table_schema
 from parvis.check.sieve import Sieve
 from parvis.errors import SourceError
+from parvis.kinds.alterations import Alteration, noisy, rounded, sampled
 from parvis.kinds.kind import Kind, Measure
 from parvis.kinds.masks import masks_of
 from parvis.model.fault import Faults
 from parvis.model.finding import Severity, Where, errors_in
-from parvis.model.folder import SourceSpec
+from parvis.model.folder import AlteredSpec, MeasureSpec, SourceSpec
 from parvis.model.snapshot import Raw, RowAccount, Snapshot
 from parvis.model.text import Text
 
@@ -37,11 +39,24 @@ NAMED = 5
 
 def measures_of(spec: SourceSpec, kind: Kind) -> dict[str, Measure]:
     """Return the measures that a source carries: its kind's and its own."""
-    own = {
-        name: Measure((m.column,), m.unit, m.universe, m.name or Text(fr=name, en=name), m.additive)
-        for name, m in spec.measures.items()
-    }
-    return {**kind.measures, **own}
+    return {**kind.measures, **{name: _own(name, measure) for name, measure in spec.measures.items()}}
+
+
+def _own(name: str, spec: MeasureSpec) -> Measure:
+    measure = Measure((spec.column,), spec.unit, spec.universe, spec.name or Text(fr=name, en=name), spec.additive)
+    if spec.altered is None:
+        return measure
+    rule = _rule(spec.altered, measure.together)
+    return replace(measure, bounds=rule.bounds, doubt=rule.doubt)
+
+
+def _rule(spec: AlteredSpec, together: float) -> Alteration:
+    if spec.rounded_to is not None:
+        return rounded(spec.rounded_to, spec.rounding)
+    if spec.noise is not None and spec.noise_most is not None:
+        return noisy(spec.noise_most, spec.noise)
+    assert spec.sampled is not None
+    return sampled(spec.sampled, together)
 
 
 def accept(

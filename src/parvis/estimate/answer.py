@@ -18,7 +18,8 @@ class Units:
     """The values of a source's units: `lower` and `upper` bound the true value where the producer altered it.
 
     `together` is how many of what is counted live at one place. `areas` are the units' surfaces, all the same if left
-    out. `masked` says which values that are not known (NaN) their producer hid; without it, all of them.
+    out. `shift` and `variance` say how the true values lie about those published; by themselves the latter lie evenly
+    between the bounds. `masked` says which values that are not known (NaN) their producer hid; without it, all of them.
     """
 
     source: str
@@ -31,6 +32,13 @@ class Units:
     together: float
     masked: Flags | None = None
     areas: Floats | None = None
+    shift: Floats | None = None
+    variance: Floats | None = None
+
+    def expected(self) -> Floats:
+        """Return the mean of the true values, (n_units,): those published, 0 where unknown, shifted if altered so."""
+        shift = 0.0 if self.shift is None else np.nan_to_num(self.shift)
+        return np.asarray(np.nan_to_num(self.values) + shift)
 
 
 @dataclass(frozen=True)
@@ -174,7 +182,7 @@ def _summed(
 ) -> Answer:
     unknown = np.isnan(units.values)
     bounds = certain_bounds(np.where(unknown, 0.0, units.lower), np.where(unknown, np.inf, units.upper), weights)
-    mean, variance = total_law(shares, np.where(unknown, 0.0, units.values))
+    mean, variance = total_law(shares, units.expected())
     variance = variance + (weights.multiply(weights)).T @ value_variance(units)
     lower, upper = quantiles(mean, uncertain(variance, level), bounds, level)
     lower, upper = np.minimum(lower, value), np.maximum(upper, value)
@@ -195,6 +203,11 @@ def _summed(
 
 
 def value_variance(units: Units) -> Floats:
-    """Return the variance (n_units,) of values spread evenly between their bounds; 0 where there is no upper bound."""
+    """Return the variance (n_units,) of the true values about their mean.
+
+    Where it is not told, that of values spread evenly between their bounds; 0 where there is no upper bound.
+    """
+    if units.variance is not None:
+        return np.nan_to_num(units.variance)
     width = units.upper - units.lower
-    return np.where(np.isfinite(width), width, 0.0) ** 2 / 12.0
+    return np.asarray(np.where(np.isfinite(width), width, 0.0) ** 2 / 12.0)

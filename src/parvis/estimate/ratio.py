@@ -76,7 +76,8 @@ def _aligned(answer: Answer, other: Answer) -> Answer:
     own = answer.units
     units = replace(
         own, ids=ids, values=spread(own.values), lower=spread(own.lower), upper=spread(own.upper),
-        imputed=spread(own.imputed.astype(float)) > 0,
+        imputed=spread(own.imputed.astype(float)) > 0, shift=spread(own.expected() - np.nan_to_num(own.values)),
+        variance=spread(value_variance(own)),
     )  # fmt: skip
 
     def placed(matrix: csr_array) -> csr_array:
@@ -137,8 +138,8 @@ def _exact_ratio(above: Answer, below: Answer, value: Floats, states: np.ndarray
 def _expected(above: Answer, below: Answer, scale: float) -> Floats:
     """Return `scale` x the expected numerator over the expected denominator, which area weighting may not give."""
     assert above.shares is not None and below.shares is not None and above.units is not None and below.units is not None
-    top = above.shares.mean.T @ np.nan_to_num(above.units.values)
-    bottom = below.shares.mean.T @ np.nan_to_num(below.units.values)
+    top = above.shares.mean.T @ above.units.expected()
+    bottom = below.shares.mean.T @ below.units.expected()
     expected = np.full(len(top), np.nan)
     np.divide(scale * top, bottom, out=expected, where=bottom > 0)
     return expected
@@ -147,7 +148,7 @@ def _expected(above: Answer, below: Answer, scale: float) -> Floats:
 def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> Floats:
     """Return the variance of a rate, from the deviations that each unit and each zone's t give it."""
     assert above.shares is not None and below.shares is not None and above.units is not None and below.units is not None
-    n, d = np.nan_to_num(above.units.values), np.nan_to_num(below.units.values)
+    n, d = above.units.expected(), below.units.expected()
     inner, outer = csr_array(spread_inside(above.shares).T), csr_array(spread_inside(below.shares).T)
     rho = below.shares.lumpiness
     by_unit = (

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from parvis.kinds.filosofi_bounds import households, persons, poor_households, unbounded
+from parvis.kinds.filosofi_bounds import (
+    count_doubt,
+    households,
+    persons,
+    poor_doubt,
+    poor_households,
+    sum_doubt,
+    unbounded,
+)
 from parvis.kinds.kind import DWELLINGS_TOGETHER, HOUSEHOLDS_TOGETHER, Kind, Measure
 from parvis.model.text import Text
 
@@ -37,11 +45,13 @@ def _measure(column: str, unit: str, universe: str, fr: str, en: str, **more: ob
 
 
 def _households(column: str, fr: str, en: str) -> Measure:
-    return _measure(column, "households", HOUSEHOLDS, fr, en, bounds=households, together=HOUSEHOLDS_TOGETHER)
+    return _measure(
+        column, "households", HOUSEHOLDS, fr, en, bounds=households, doubt=count_doubt, together=HOUSEHOLDS_TOGETHER
+    )
 
 
 def _persons(column: str, fr: str, en: str) -> Measure:
-    return _measure(column, "persons", PERSONS, fr, en, bounds=persons)
+    return _measure(column, "persons", PERSONS, fr, en, bounds=persons, doubt=count_doubt)
 
 
 MEASURES: dict[str, Measure] = {
@@ -54,6 +64,7 @@ MEASURES: dict[str, Measure] = {
         "ménages pauvres",
         "poor households",
         bounds=poor_households,
+        doubt=poor_doubt,
         together=HOUSEHOLDS_TOGETHER,
     ),
     "men_1ind": _households("men_1ind", "ménages d'une personne", "one-person households"),
@@ -63,10 +74,22 @@ MEASURES: dict[str, Measure] = {
     "men_coll": _households("men_coll", "ménages en logement collectif", "households in flats"),
     "men_mais": _households("men_mais", "ménages en maison", "households in houses"),
     "ind_snv": _measure(
-        "ind_snv", "euros", PERSONS, "somme des niveaux de vie", "sum of standards of living", bounds=unbounded
+        "ind_snv",
+        "euros",
+        PERSONS,
+        "somme des niveaux de vie",
+        "sum of standards of living",
+        bounds=unbounded,
+        doubt=sum_doubt,
     ),
     "men_surf": _measure(
-        "men_surf", "m2", HOUSEHOLDS, "surface cumulée des logements", "total dwelling surface", bounds=unbounded
+        "men_surf",
+        "m2",
+        HOUSEHOLDS,
+        "surface cumulée des logements",
+        "total dwelling surface",
+        bounds=unbounded,
+        doubt=sum_doubt,
     ),
     "log_av45": _households("log_av45", "logements d'avant 1945", "dwellings built before 1945"),
     "log_45_70": _households("log_45_70", "logements de 1945 à 1969", "dwellings of 1945-1969"),
@@ -80,6 +103,7 @@ MEASURES: dict[str, Measure] = {
         "ménages en logement social",
         "households in social dwellings",
         bounds=households,
+        doubt=count_doubt,
         together=DWELLINGS_TOGETHER,
     ),
     "ind_0_3": _persons("ind_0_3", "personnes de 0 à 3 ans", "persons aged 0-3"),

@@ -54,6 +54,39 @@ def persons(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
     return lower, np.where(imputed, np.maximum(everyone, values), values + ROUNDING)
 
 
+def count_doubt(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+    """Return the doubt of a count: an imputed one is as uncertain as so many drawn by lot, others as their rounding."""
+    import numpy as np
+
+    everyone = np.maximum(rows["ind"].to_numpy(dtype=float), values)
+    lots = values * (1.0 - np.divide(values, everyone, out=np.zeros_like(values), where=everyone > 0))
+    return np.zeros_like(values), np.where(_imputed(rows), lots, 0.0) + ROUNDING**2 / 3.0
+
+
+def poor_doubt(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+    """Return the doubt of poor households: where the cap binds, a third of the others are taken to be poor as well.
+
+    That is the mean of a density that falls in a straight line from the cap to all households; its variance is an
+    eighteenth of the square of the room.
+    """
+    import numpy as np
+
+    shift, variance = count_doubt(rows, values)
+    everyone = rows["men"].to_numpy(dtype=float)
+    room = np.where(values >= POVERTY_CAP * everyone - ROUNDING, np.maximum(everyone - values, 0.0), 0.0)
+    return shift + room / 3.0, variance + room**2 / 18.0
+
+
+def sum_doubt(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+    """Return the doubt of a sum of incomes or surfaces: an imputed one may be off by a quarter.
+
+    Incomes are winsorised as well; how much that takes away nobody says.
+    """
+    import numpy as np
+
+    return np.zeros_like(values), np.where(_imputed(rows), (values / 4.0) ** 2, 0.0)
+
+
 def unbounded(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
     """Return no upper bound: sums of incomes are winsorised and surfaces imputed by rules that give none."""
     import numpy as np

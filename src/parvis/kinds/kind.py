@@ -30,13 +30,19 @@ def as_published(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
     return values, values
 
 
+def sure(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+    """Return that the values are not in doubt: no shift, no variance."""
+    return values * 0.0, values * 0.0
+
+
 @dataclass(frozen=True)
 class Measure:
     """A quantity that a source of a kind carries.
 
     `columns` are the names that the column has had, by preference. For tables whose columns each hold another
     period, `periods` maps ISO periods to columns instead. `universe` says what is counted: a rate needs the same
-    universe above and below. `bounds` gives certain bounds where the producer altered values. `together` says how
+    universe above and below. `bounds` gives certain bounds where the producer altered values, `doubt` the
+    shift of the true value's mean from the published one and its variance. `together` says how
     many of what is counted live at one place: as one of them would count, sum(n2) / sum(n) over places.
     """
 
@@ -47,6 +53,7 @@ class Measure:
     additive: bool = True
     periods: dict[str, str] = field(default_factory=dict)
     bounds: Bounds = as_published
+    doubt: Bounds = sure
     together: float = TOGETHER
 
 

@@ -208,6 +208,16 @@ MESSAGES: dict[str, Message] = {
         N_("A complement is what remains of something, such as the commune without the neighbourhood."),
         N_("Add clip_to with the zoning whose rest is meant."),
     ),
+    "altered_rule": Message(
+        N_("values altered by several rules, or by none"),
+        N_("How far they may be from the truth follows from the rule."),
+        N_("Give exactly one of rounded_to, noise, sampled."),
+    ),
+    "altered_noise": Message(
+        N_("noise without its variance, or without the most it adds"),
+        N_("The interval needs the one, the certain bounds need the other."),
+        N_("Give noise (its variance) and noise_most, as the producer documents them."),
+    ),
     "licence_of_open": Message(
         N_("an open source without its licence"),
         N_("What others may do with the figures depends on it, and most licences ask to be named."),

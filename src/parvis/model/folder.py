@@ -146,6 +146,24 @@ class Geography(Spec):
     epci: int | None = Field(None, ge=1900, le=2100)
 
 
+class AlteredSpec(Spec):
+    """What a producer did to values before publishing them: one of these rules."""
+
+    rounded_to: float | None = Field(None, gt=1, description="Whole numbers were rounded to multiples of this, e.g. 5.")
+    rounding: Literal["nearest", "down", "unknown"] = Field("unknown", description="How they were rounded.")
+    noise: float | None = Field(None, gt=0, description="Variance of random noise bound to record keys.")
+    noise_most: float | None = Field(None, gt=0, description="The most that the noise adds or takes away.")
+    sampled: float | None = Field(None, gt=0, lt=1, description="Share of places in the sample, e.g. 0.4.")
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> AlteredSpec:
+        if sum(rule is not None for rule in (self.rounded_to, self.noise, self.sampled)) != 1:
+            raise PydanticCustomError("altered_rule", "give exactly one of rounded_to, noise, sampled")
+        if (self.noise is None) != (self.noise_most is None):
+            raise PydanticCustomError("altered_noise", "noise needs noise_most, and the reverse")
+        return self
+
+
 class MeasureSpec(Spec):
     """A column of a source without a kind of its own: what it counts, and of whom."""
 
@@ -154,6 +172,7 @@ class MeasureSpec(Spec):
     universe: str = Field(description="What is counted, e.g. `tax households`; rates need one universe.")
     name: Words | None = Field(None, description="Label of the measure.")
     additive: bool = Field(True, description="Whether values of disjoint zones may be summed.")
+    altered: AlteredSpec | None = Field(None, description="What the producer did to the values before publishing them.")
 
 
 class ProtectedSpec(Spec):

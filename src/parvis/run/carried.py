@@ -122,14 +122,14 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
     known = measures_of(spec, kind)
     named = rows.rename(columns={f"measure:{name}": name for name in known if f"measure:{name}" in rows})
     named = named.loc[:, ~named.columns.duplicated(keep="last")]
-    values = np.zeros((3, len(rows)))
+    values = np.zeros((5, len(rows)))
     for name in measures:
         column = rows[f"measure:{name}"].to_numpy(dtype=float)
-        values += np.stack([column, *known[name].bounds(named, column)])
+        values += np.stack([column, *known[name].bounds(named, column), *known[name].doubt(named, column)])
     column, together = "+".join(measures), max(known[name].together for name in measures)
     if kind.form != "table":
         imputed = rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
-        units = Units(source, column, tuple(rows["id"]), values[0], values[1], values[2], imputed, together)
+        units = _as_units(source, column, tuple(rows["id"]), values, imputed, together)
         masked = _masked(desk, source, rows, measures, values[0])
         return replace(units, masked=masked, areas=_areas(desk, source)), None
     assert spec.units is not None
@@ -142,13 +142,21 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
         else _row_by_row(desk, source, rows["unit"], values, ids)
     )
     flags = np.zeros(len(labels), dtype=bool)
-    units = Units(source, column, labels, values[0], values[1], values[2], flags, together)
+    units = _as_units(source, column, labels, values, flags, together)
     areas = desk.zones[spec.units].frame.geometry.area.to_numpy()
     if not desk.is_open(source):
         return replace(units, areas=areas[places]), places
     masked = _masked(desk, source, rows, measures, rows_values)
     hidden = None if masked is None else ids.isin(set(rows.loc[masked, "unit"])).to_numpy()
     return replace(units, masked=hidden, areas=areas), places
+
+
+def _as_units(
+    source: str, column: str, ids: tuple[str, ...], rows: Floats, imputed: np.ndarray, together: float
+) -> Units:
+    """Return units from the rows of (5, n_units): value, bounds, and the doubt that its producer leaves about it."""
+    value, lower, upper, shift, variance = rows
+    return Units(source, column, ids, value, lower, upper, imputed, together, shift=shift, variance=variance)
 
 
 def _areas(desk: Desk, source: str) -> Floats | None:
@@ -181,7 +189,7 @@ def _note_strangers(desk: Desk, source: str, unit: pd.Series, ids: pd.Series) ->
 def _summed(
     desk: Desk, source: str, unit: pd.Series, values: Floats, ids: pd.Series
 ) -> tuple[tuple[str, ...], None, Floats]:
-    """Return (3, n_units) sums of the rows of each unit; a unit without a row is 0 or unknown, as the kind says."""
+    """Return (5, n_units) sums of the rows of each unit; a unit without a row is 0 or unknown, as the kind says."""
     absent = 0.0 if desk.kind(source).absent_is_zero else np.nan
     sums = pd.DataFrame(values.T, index=unit.to_numpy()).groupby(level=0).sum(min_count=1).reindex(ids)
     sums[~np.isin(ids.to_numpy(), unit.to_numpy())] = absent
@@ -191,7 +199,7 @@ def _summed(
 def _row_by_row(
     desk: Desk, source: str, unit: pd.Series, values: Floats, ids: pd.Series
 ) -> tuple[tuple[str, ...], np.ndarray, Floats]:
-    """Return the rows that are about a known unit, the position of each one's unit, and (3, n_rows) values.
+    """Return the rows that are about a known unit, the position of each one's unit, and (5, n_rows) values.
 
     A unit without a row has one of unknown value, unless absence means 0.
     """
@@ -203,7 +211,7 @@ def _row_by_row(
     if desk.kind(source).absent_is_zero or not len(missing):
         return tuple(labels), places, values[:, kept]
     labels += [f"none {ids.iloc[n]}" for n in missing]
-    unknown = np.full((3, len(missing)), np.nan)
+    unknown = np.full((len(values), len(missing)), np.nan)
     return tuple(labels), np.concatenate([places, missing]), np.concatenate([values[:, kept], unknown], axis=1)
 
 

@@ -1,0 +1,78 @@
+"""What producers' alterations leave to know: bounds and moments against every true value that the rule allows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from parvis.kinds.alterations import noisy, rounded, sampled
+from parvis.kinds.filosofi_bounds import count_doubt, poor_doubt, poor_households, sum_doubt
+
+NONE = pd.DataFrame()
+
+
+@pytest.mark.parametrize("base", [3, 5, 10])
+def test_rounding_down_is_that_of_all_whole_numbers(base: int) -> None:
+    true = np.arange(1000)
+    published = np.array([40.0 * base])
+    could = true[true // base * base == published[0]]
+    rule = rounded(base, "down")
+    assert [end[0] for end in rule.bounds(NONE, published)] == [could.min(), could.max()]
+    shift, variance = rule.doubt(NONE, published)
+    assert published + shift == pytest.approx([could.mean()])
+    assert variance == pytest.approx([could.var()])
+
+
+def test_rounding_to_the_nearest_5_is_that_of_all_whole_numbers() -> None:
+    true = np.arange(100)
+    could = true[np.floor(true / 5 + 0.5) * 5 == 40]
+    shift, variance = rounded(5, "nearest").doubt(NONE, np.array([40.0]))
+    assert (could.mean() - 40, could.var()) == (shift[0], variance[0])
+    assert [end[0] for end in rounded(5, "nearest").bounds(NONE, np.array([40.0]))] == [could.min(), could.max()]
+
+
+def test_rounding_that_nobody_explains_may_be_either() -> None:
+    near, down = np.arange(38, 43), np.arange(40, 45)
+    either = np.concatenate([near, down])
+    shift, variance = rounded(5, "unknown").doubt(NONE, np.array([40.0]))
+    assert (40 + shift[0], variance[0]) == (either.mean(), either.var())
+    assert [end[0] for end in rounded(5, "unknown").bounds(NONE, np.array([40.0]))] == [38, 44]
+
+
+def test_noise_is_bound_and_never_below_zero() -> None:
+    low, high = noisy(2, 1).bounds(NONE, np.array([1.0, 9.0]))
+    assert (low.tolist(), high.tolist()) == ([0.0, 7.0], [3.0, 11.0])
+    assert noisy(2, 1).doubt(NONE, np.array([9.0]))[1].tolist() == [1.0]
+
+
+def test_sampling_variance_is_that_of_samples_of_places() -> None:
+    # 400 places of 10 persons each, 40 % of them drawn: 4,000 persons estimated by 2.5 times those drawn.
+    rng = np.random.default_rng(1)
+    drawn = rng.random((20_000, 400)) < 0.4
+    estimates = drawn.sum(axis=1) * 10 / 0.4
+    _, variance = sampled(0.4, 10.0).doubt(NONE, np.array([4000.0]))
+    assert variance[0] == pytest.approx(estimates.var(), rel=0.05)
+
+
+def test_a_count_of_an_imputed_cell_is_as_uncertain_as_if_drawn_by_lot() -> None:
+    rows = pd.DataFrame({"ind": [20.0, 20.0], "imputed": [1, 0]})
+    shift, variance = count_doubt(rows, np.array([5.0, 5.0]))
+    # Of 20 persons 5 by lot: 20 x 1/4 x 3/4. The other is rounded to one decimal: 0.1^2 / 12.
+    assert shift.tolist() == [0.0, 0.0]
+    assert variance == pytest.approx([20 * 0.25 * 0.75 + 0.01 / 12, 0.01 / 12])
+
+
+def test_more_may_be_poor_where_the_cap_binds() -> None:
+    rows = pd.DataFrame({"ind": [200.0, 200.0], "men": [100.0, 100.0], "imputed": [0, 0]})
+    values = np.array([80.0, 40.0])
+    shift, variance = poor_doubt(rows, values)
+    # A density that falls in a straight line over the room of 20: mean a third of it, variance 400 / 18.
+    assert shift == pytest.approx([20 / 3, 0.0])
+    assert variance == pytest.approx([400 / 18, 0.0], abs=0.001)
+    assert poor_households(rows, values)[1].tolist() == [100.05, 40.05]
+
+
+def test_a_sum_of_incomes_is_in_doubt_where_it_is_imputed() -> None:
+    rows = pd.DataFrame({"ind": [20.0, 20.0], "imputed": [1, 0]})
+    assert sum_doubt(rows, np.array([400.0, 400.0]))[1].tolist() == [1e4, 0.0]
