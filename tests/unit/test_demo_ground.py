@@ -1,20 +1,25 @@
 """The ground of the fictional town: houses, one network of streets, two sets of neighbourhoods."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
+import osmium
 import pytest
+import rasterio
 import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from parvis.demo import City, city
+from parvis.demo import City, city, osm, rasters
 from parvis.demo.forms import Form
+from parvis.demo.rasters import PIXEL
 from parvis.demo.streets import Level
 
 
 @pytest.fixture(scope="module")
 def town() -> City:
-    return city(2, 60_000)
+    return city(2, 90_000)
 
 
 def test_each_building_stands_in_its_block_and_has_its_footprint(town: City) -> None:
@@ -77,7 +82,7 @@ def held(town: City, column: str) -> np.ndarray:
 
 
 def test_both_generations_of_neighbourhoods_have_a_thousand_people(town: City) -> None:
-    assert len(town.neighbourhoods) == 7
+    assert len(town.neighbourhoods) == 10
     assert held(town, "neighbourhood").min() >= 1_000
     assert held(town, "neighbourhood_2015").min() >= 1_000
     assert (shapely.get_type_id(town.neighbourhoods.geometry) == shapely.GeometryType.POLYGON).all()
@@ -114,6 +119,47 @@ def test_incomes_do_not_jump_at_a_border_but_housing_does(town: City) -> None:
         np.median(np.log(town.households["standard"][near & houses & (inside == side)])) for side in (True, False)
     ]
     assert abs(median[0] - median[1]) < 0.2
+
+
+def test_land_rises_from_the_river_and_streets_do_not_leap(town: City) -> None:
+    height = town.relief.values
+    assert 30 < height.min() < height.max() < 250
+    steps = max(np.abs(np.diff(height, axis=axis)).max() for axis in (0, 1))
+    assert steps / PIXEL < 0.25  # 25 %: the steepest streets of hill towns
+    floods = town.flood.geometry.iloc[0].representative_point()
+    assert town.relief.at(np.array([floods.coords[0]]))[0] < np.median(height)
+
+
+def test_walls_heat_and_parks_cool(town: City) -> None:
+    assert 15 < town.heat.values.min() < town.heat.values.max() < 60
+    homes = town.heat.at(np.column_stack([town.buildings.geometry.x, town.buildings.geometry.y]))
+    inside = shapely.get_coordinates(shapely.point_on_surface(town.parks.geometry.to_numpy()))
+    form = town.buildings["form"].to_numpy()
+    fields = shapely.point_on_surface(town.blocks.geometry.to_numpy()[town.blocks["form"] == Form.OPEN])
+    assert np.median(town.heat.at(inside)) + 5 < np.median(homes)
+    assert np.median(town.heat.at(shapely.get_coordinates(fields))) + 2 < np.median(homes)
+    assert homes[form == Form.DETACHED].mean() < homes[form == Form.CENTRE].mean()
+
+
+def test_rasters_and_streets_are_files_that_others_read(town: City, tmp_path: Path) -> None:
+    rasters.write(town.heat, tmp_path / "heat.tif", "surface temperature")
+    with rasterio.open(tmp_path / "heat.tif") as read:
+        assert read.crs.to_epsg() == 2154
+        assert read.profile["tiled"]
+        assert np.array_equal(read.read(1), town.heat.values)
+        x, y = town.buildings.geometry.iloc[0].coords[0]
+        assert next(read.sample([(x, y)]))[0] == town.heat.at(np.array([[x, y]]))[0]
+    osm.write_streets(town.streets, tmp_path / "streets.osm.pbf")
+    metres, ways = 0.0, []
+    for item in osmium.FileProcessor(str(tmp_path / "streets.osm.pbf")).with_locations():
+        if item.is_way():
+            ways.append((item.tags["highway"], item.tags["name"], item.tags.get("bridge")))
+            metres += osmium.geom.haversine_distance(item.nodes)
+    assert len(ways) == len(town.streets)
+    assert {highway for highway, _, _ in ways} >= {"primary", "tertiary", "residential", "pedestrian", "track"}
+    assert sum(bridge == "yes" for _, _, bridge in ways) == town.streets["bridge"].sum()
+    # The haversine's sphere and the projection's scale differ by a few thousandths.
+    assert metres == pytest.approx(town.streets.length.sum(), rel=0.01)
 
 
 def test_other_people_are_drawn_within_the_same_borders() -> None:

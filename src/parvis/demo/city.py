@@ -16,9 +16,11 @@ from parvis.demo import (
     ground,
     housing,
     noise,
+    osm,
     people,
     places,
     quarters,
+    rasters,
     services,
     years,
     zonings,
@@ -32,7 +34,7 @@ from parvis.errors import AnalystError
 FEWEST, MOST = 5_000, 1_000_000
 PARTS = (
     "ground", "housing", "people", "zonings", "income", "services", "sources", "places", "activity", "years", "trees",
-    "work", "partners", "dirt",
+    "work", "partners", "dirt", "relief", "heat", "traffic",
 )  # fmt: skip
 """Each part of the town draws from its own stream, so that one can be drawn again while the others stay."""
 
@@ -43,8 +45,9 @@ class City:
 
     Open: `communes` (insee_com, nom_com), `iris` (code_iris, nom_iris, insee_com, nom_com), `neighbourhoods` (code_qp,
     lib_qp, insee_com, lib_com), `neighbourhoods_2015` (and fate: kept, moved, split, dropped), `streets` (street, name,
-    level of `streets.Level`, bridge), `river` (name), `flood` (niveau), `parks` (name), `trees` (place, height),
-    `noise` (categorie, largeur, name), `facilities` (type, building).
+    level of `streets.Level`, bridge, highway, oneway, access), `river` (name), `flood` (niveau), `parks` (name),
+    `trees` (place, height), `noise` (categorie, largeur, name), `relief` (metres above the sea) and `heat` (degrees at
+    the surface) every 10 m, `facilities` (type, building).
     The truth: `blocks` (form, commune, iris, neighbourhood: places in those frames, -1 for none), `buildings` (block,
     form, dwellings, floors, social, built, number, street), `footprints` (building, -1 where nobody lives; use, floors;
     the first are those of `buildings`), `dwellings` (building, surface), `households` (dwelling, building, block,
@@ -64,6 +67,8 @@ class City:
     parks: gpd.GeoDataFrame
     trees: gpd.GeoDataFrame
     noise: gpd.GeoDataFrame
+    relief: rasters.Raster
+    heat: rasters.Raster
     facilities: gpd.GeoDataFrame
     blocks: gpd.GeoDataFrame
     buildings: gpd.GeoDataFrame
@@ -105,6 +110,8 @@ def city(seed: int = 1, inhabitants: int = 120_000, *, draw: int = 0) -> City:
     now, before = quarters.names(drawing, quarter)
     streets = addresses.named(addresses.tracked(laid, built.form), built.closes)
     buildings = addresses.addressed(built.buildings, streets)
+    trees = greens.trees(stream(seed, "trees"), laid, built.form, streets, built.footprints)
+    height = rasters.relief(stream(seed, "relief"), laid)
     first, *later = _people(seed, draw, built, where, inhabitants, quarter)
     return City(
         seed=seed,
@@ -113,12 +120,16 @@ def city(seed: int = 1, inhabitants: int = 120_000, *, draw: int = 0) -> City:
         iris=zonings.iris(laid, iris),
         neighbourhoods=zonings.neighbourhoods(laid, quarter.now, now, "QN"),
         neighbourhoods_2015=zonings.neighbourhoods(laid, quarter.before, before, "QP").assign(fate=quarter.fate),
-        streets=streets[["street", "name", "level", "bridge", "geometry"]],
+        streets=osm.regulated(stream(seed, "traffic"), laid, built.form, streets),
         river=gpd.GeoDataFrame({"name": [RIVER]}, geometry=[laid.river], crs=streets.crs),
         flood=laid.flood,
         parks=greens.parks(laid, built.form),
-        trees=greens.trees(stream(seed, "trees"), laid, built.form, streets, built.footprints),
+        trees=trees,
         noise=noise.noisy_roads(streets),
+        relief=height,
+        heat=rasters.surface_temperature(
+            stream(seed, "heat"), laid, built.form, streets, built.footprints, trees, height
+        ),
         facilities=services.settled(stream(seed, "services"), buildings, inhabitants),
         blocks=_blocks(laid, built, iris, quarter),
         buildings=buildings,

@@ -19,7 +19,7 @@ ORIGIN = (153_373.0, 6_514_884.0)
 The point is a corner of all squares of the European grid (EPSG:3035) up to 32 km.
 """
 REFERENCE = 20_000.0  # inhabitants of the town whose lengths are written below
-HALF_LENGTH, HALF_WIDTH = 2_350.0, 2_000.0  # metres
+HALF_LENGTH, HALF_WIDTH = 2_050.0, 1_760.0  # metres
 RIVER_WIDTH = 62.0
 SMALLEST_FLOOD = 500.0  # m2: less is left out of the flood map
 # Shares of half length and half width, upstream to downstream: a bend with the old town inside it.
@@ -201,7 +201,7 @@ def _described(net: Network, plan: Plan, warp: Warp, river: Polygon, communes: l
 
 def _streets(net: Network, river: Polygon) -> gpd.GeoDataFrame:
     """Return the streets, and the roads over the river (bridges), one row an edge."""
-    edges = net.edges[net.edges["level"] > Level.SHORE]
+    edges = net.edges[(net.edges["level"] > Level.SHORE) & (net.edges.length > 0)]
     streets = gpd.GeoDataFrame(
         {"street": edges["cut"].to_numpy(), "level": edges["level"].to_numpy()},
         geometry=edges.geometry.to_numpy(),

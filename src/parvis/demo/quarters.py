@@ -31,15 +31,17 @@ LOW = 0.4
 ENOUGH = 1_080
 """Persons expected in a neighbourhood, at least: the State draws none under 1,000, and people come and go."""
 DOUBLE = 2_250  # persons in one of the neighbourhoods of a town that has several: enough to be split
-APART = 300.0  # metres: what is left of an estate's surroundings is no neighbourhood of its own
+APART = 250.0  # metres: what is left of an estate's surroundings is no neighbourhood of its own
 LIVING_THERE = 0.14
 """Share of a town's people who may live in such neighbourhoods before the State leaves out their least poor edges."""
 LARGEST = 1.9  # times the mean that this leaves
+BETWEEN = 0  # the site that stands on the border of two communes
+DENSE = 25 / 10_000  # persons a m2: the State looks at towns, not at hamlets
 FAR = 1_500.0  # metres from the start that weigh as much as all of poverty: so that neighbourhoods stay round
 ACROSS = 1.4  # times ENOUGH: how far one grows to reach a second IRIS
 MOVED, NEW, DROPPED = 0.3, 0.1, 0.1
 """Shares of the neighbourhoods whose borders moved, or that are new, and of those dropped, between 2015 and 2024."""
-FEW = 4  # neighbourhoods or fewer: no room for splits and drops
+FEW = 8  # neighbourhoods or fewer: no room for splits and drops
 SHED = 0.25  # of the persons of a neighbourhood that moved
 
 
@@ -57,9 +59,10 @@ class Quarters:
 
 @dataclass(frozen=True)
 class Town:
-    """What the State looks at, by block: `low` (share of low income round it), persons, commune, IRIS, `free` ground.
+    """What the State looks at, by block: `low` (share of low income round it), persons, commune, IRIS.
 
-    `touching` is the matrix of neighbours; `astride` marks the blocks round the site between two communes.
+    `free` is all but water, `dense` where more than DENSE live; `touching` is the matrix of neighbours; `site` is the
+    poor site nearest to each block.
     """
 
     shapes: npt.NDArray[np.object_]
@@ -70,7 +73,8 @@ class Town:
     commune: Ints
     iris: Ints
     free: Bools
-    astride: Bools
+    dense: Bools
+    site: Ints
     largest: float  # persons in a neighbourhood
 
 
@@ -100,7 +104,8 @@ def seen(ground: Ground, form: Ints, low: Floats, persons: Floats, iris: Ints) -
         commune=blocks["commune"].to_numpy(),
         iris=iris,
         free=form != Form.WATER,
-        astride=(blocks["site"] == 0).to_numpy(),
+        dense=persons / blocks.area.to_numpy() > DENSE,
+        site=blocks["site"].to_numpy(),
         largest=LARGEST * LIVING_THERE * float(persons.sum()) / len(ground.plan.sites),
     )
 
@@ -118,23 +123,41 @@ def drawn(rng: np.random.Generator, town: Town, count: int) -> Quarters:
 
 
 def _found(town: Town, count: int) -> list[Ints]:
-    """Return so many zones: each grows from the poorest block that is left."""
-    free, zones = town.free.copy(), list[Ints]()
-    double = count > FEW
-    apart = town.persons > 0
+    """Return so many zones, the poorest first but for the one between two communes, which no town shows without it.
+
+    From the poorest block round each site grows a zone; the poorest of them is drawn, and those that it cuts into
+    grow again from what is left.
+    """
+    free, apart, zones = town.free.copy(), town.dense.copy(), list[Ints]()
+    grown: dict[int, Ints] = {}
     while len(zones) < count:
-        starts = apart & free if (apart & free).any() else free & (town.persons > 0)
-        start = int(np.argmax(np.where(starts, town.low, -1.0)))
-        least = DOUBLE if double and not town.astride[start] else ENOUGH
-        zone = _grown(town, start, free, least)
-        if town.persons[zone].sum() >= ENOUGH:
-            double = double and least == ENOUGH
-            zone = _filled(town, _pruned(town, zone), free)
-            zones.append(zone)
-            apart &= KDTree(town.points[zone]).query(town.points)[0] > APART
+        for site in range(int(town.site.max()) + 1):
+            if site not in grown or not free[grown[site]].all():
+                grown[site] = _zone_of(town, free, apart & (town.site == site))
+        best = max(grown, key=lambda site: _poverty(town, grown[site]))
+        if not len(grown[best]):  # no room at that distance: what is left of the poor sites must do
+            apart = town.dense.copy()
+            grown.clear()
+            continue
+        zone = _filled(town, _pruned(town, grown[best]), free)
+        if count > FEW and not zones and best != BETWEEN:
+            zone = _filled(town, _pruned(town, _grown(town, int(zone[town.low[zone].argmax()]), free, DOUBLE)), free)
+        zones.append(zone)
         free[zone] = False
-    # First the one between two communes: it is what a town without any would never show.
+        apart &= KDTree(town.points[zone]).query(town.points)[0] > APART
     return sorted(zones, key=lambda zone: -len(np.unique(town.commune[zone[town.persons[zone] > 0]])))
+
+
+def _zone_of(town: Town, free: Bools, starts: Bools) -> Ints:
+    """Return the zone that grows from the poorest of some blocks; no block where too few people can be had."""
+    if not (starts & free).any():
+        return np.empty(0, dtype=np.int64)
+    zone = _grown(town, int(np.argmax(np.where(starts & free, town.low, -1.0))), free, ENOUGH)
+    return zone if town.persons[zone].sum() >= ENOUGH else zone[:0]
+
+
+def _poverty(town: Town, zone: Ints) -> float:
+    return float(np.average(town.low[zone], weights=town.persons[zone])) if len(zone) else 0.0
 
 
 def _grown(town: Town, start: int, free: Bools, least: int) -> Ints:
@@ -143,7 +166,7 @@ def _grown(town: Town, start: int, free: Bools, least: int) -> Ints:
     A zone of too few persons goes on; so does, for a while, one that lies in a single IRIS (or, between two communes,
     in a single commune), for the borders that the State draws do not follow those of statistics.
     """
-    across = town.commune if town.astride[start] else town.iris
+    across = town.commune if town.site[start] == BETWEEN else town.iris
     rank = town.low - np.hypot(*(town.points - town.points[start]).T) / FAR
     grown, edge, held = [start], set[int](), float(town.persons[start])
     while True:
@@ -226,7 +249,7 @@ def _before(rng: np.random.Generator, town: Town, zone: Ints, now: Ints) -> Ints
         rest = old[old != block]
         if town.persons[rest].sum() >= (1 - SHED) * held and _whole(town, rest):
             old = rest
-    free, middle = town.free & (now < 0) & (town.persons > 0), town.points[zone].mean(axis=0)
+    free, middle = town.dense & (now < 0), town.points[zone].mean(axis=0)
     while town.persons[old].sum() < held:
         around = np.unique(town.touching[old].indices)
         around = around[free[around] & ~np.isin(around, old)]
