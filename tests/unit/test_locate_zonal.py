@@ -12,7 +12,7 @@ import shapely.affinity
 from rasterio.transform import Affine, from_origin
 
 from parvis.errors import AnalystError
-from parvis.locate import zonal
+from parvis.locate import Grid, zonal
 
 CRS = "EPSG:2154"
 CORNER = (650_000.0, 6_860_000.0)
@@ -116,3 +116,53 @@ def test_a_rotated_raster(tmp_path: Path) -> None:
     found = zonal(raster(tmp_path / "turned.tif", values, turned), gpd.GeoDataFrame(geometry=[shape], crs=CRS))
     straight = zonal(raster(tmp_path / "straight.tif", values), zones(shapely.Point(410, 290).buffer(230, quad_segs=9)))
     assert found.iloc[0].tolist() == pytest.approx(straight.iloc[0].tolist(), rel=1e-9)
+
+
+def test_a_mean_weighted_by_another_raster_by_hand(tmp_path: Path) -> None:
+    heat = raster(tmp_path / "heat.tif", np.array([[30.0, 40.0], [20.0, -1.0]]), scale=(2.0, 1.0))
+    people = raster(tmp_path / "people.tif", np.array([[3.0, 1.0], [-1.0, 9.0]]))
+    found = zonal(heat, zones(shapely.box(0, 0, 15, 20)), weights=people).iloc[0]
+    # Weights inside: 3 and half of 1; one pixel has none, one no heat. Values are 2 v + 1.
+    assert found["weighted_mean"] == pytest.approx(2 * (3 * 30 + 0.5 * 40) / 3.5 + 1)
+    assert found["mean"] == pytest.approx(2 * (30 + 0.5 * 40 + 20) / 2.5 + 1)
+
+
+def test_weights_may_be_a_grid_of_other_cells(tmp_path: Path) -> None:
+    values = _field(np.random.default_rng(11), (40, 40))
+    heat = raster(tmp_path / "heat.tif", values)
+    # Four cells of 200 m over the raster's 400 m, one of them not listed: lower left, lower right, upper right.
+    x, y = CORNER[0] + np.array([0, 200, 200]), CORNER[1] - 400 + np.array([0, 0, 200])
+    grid = Grid(200.0, CRS, x, y, np.array(["a", "b", "c"], dtype=object))
+    found = zonal(heat, zones(shapely.box(0, 0, 400, 400)), weights=(grid, [5, 0, 2]))["weighted_mean"].iloc[0]
+    weight = np.zeros((40, 40))
+    weight[20:, :20], weight[:20, 20:] = 5, 2
+    known = np.where(values >= 0, weight, 0)
+    assert found == pytest.approx((known * values).sum() / known.sum(), rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["float32", "float64", "int16"])
+def test_quantiles_are_those_of_all_values_sorted(tmp_path: Path, kind: str) -> None:
+    values = _field(np.random.default_rng(13))
+    values[values >= 0] -= 50 if kind != "int16" else 0
+    stored = np.where(values == -1, -99, values).astype(kind)
+    asked = (0.0, 0.1, 0.5, 0.93, 1.0)
+    file = raster(tmp_path / "a.tif", stored, nodata=-99)
+    found = zonal(file, zones(SHAPE, shapely.box(-90, -90, -80, -80)), quantiles=asked)
+    rows, columns = np.indices(values.shape)
+    pixels = shapely.box(10 * columns, 10 * rows, 10 * columns + 10, 10 * rows + 10)
+    shares = np.where(stored != -99, shapely.area(shapely.intersection(pixels, SHAPE)) / 100, 0)
+    inside = shares > 1e-11
+    expected = np.quantile(stored[inside], asked, method="inverted_cdf", weights=shares[inside])
+    assert found.iloc[0][[f"q{100 * q:g}" for q in asked]].tolist() == expected.tolist()
+    assert found["q50"].isna().tolist() == [False, True]
+
+
+def test_refining_pixels_changes_nothing(tmp_path: Path) -> None:
+    values = _field(np.random.default_rng(17), (50, 60))
+    coarse = raster(tmp_path / "coarse.tif", values, from_origin(*CORNER, 30, 30))
+    fine = raster(tmp_path / "fine.tif", np.kron(values, np.ones((3, 3))))
+    one, other = (zonal(file, zones(SHAPE), above=40.0, quantiles=(0.5,)).iloc[0] for file in (coarse, fine))
+    assert other["count"] == pytest.approx(9 * one["count"], rel=1e-10)
+    assert other[["mean", "share", "coverage", "q50"]].tolist() == pytest.approx(
+        one[["mean", "share", "coverage", "q50"]].tolist(), rel=1e-10
+    )

@@ -53,7 +53,7 @@ def weigh(
     count = 0
     for shape in range(len(shapes) - 1):
         first, last = shapes[shape], shapes[shape + 1]
-        left, right, low, high = _extent(xy[rings[first] : rings[last]], west, south, size, width, rows)
+        left, right, low, high = extent(xy[rings[first] : rings[last]], west, south, size, width, rows)
         across = right - left + 1
         band = max(1, SCRATCH // (max(0, across) + 1))
         for base in range(low, high + 1 if across > 0 else low, band):
@@ -114,7 +114,7 @@ def room(area: Floats, climb: Floats, reach: Integers, tall: int, across: int) -
 
 
 @compiled
-def _extent(xy: Floats, west: float, south: float, size: float, width: int, rows: int) -> tuple[int, int, int, int]:
+def extent(xy: Floats, west: float, south: float, size: float, width: int, rows: int) -> tuple[int, int, int, int]:
     """Return the first and last column and row of the lattice that vertices span; nothing where there are none."""
     if not len(xy):
         return 0, -1, 0, -1
