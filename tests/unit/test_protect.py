@@ -27,7 +27,7 @@ ROW: dict[str, Any] = {
     "indicator": "i", "zoning": "q", "zone": "A", "period": "2019", "breakdown": "total", "category": "total",
     "scenario": "observed", "role": "figure", "method": "area_weighted", "value": 100.0, "lower": 90.0, "upper": 110.0,
     "level": 0.9, "bound_lower": 0.0, "bound_upper": 300.0, "unit": "persons", "coverage": 1.0, "support": float("nan"),
-    "contributors": float("nan"), "dominance": float("nan"),
+    "contributors": float("nan"), "dominance": float("nan"), "remainder": float("nan"),
     "source_units": 4.0, "cut_units": 4.0, "regime": "open", "sources": "s", "available": "published",
 }  # fmt: skip
 

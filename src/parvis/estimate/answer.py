@@ -57,8 +57,9 @@ class Answer:
 
     `available` holds State values: `published` where there is a number. `weights` (n_units, n_zones) and `units` say
     how it was summed, `shares` where the people of each unit are taken to live; for a ratio `below` is the answer that
-    it was divided by. `contributors` and `dominance` are for
-    disclosure rules: protected units in the smallest group that the figure sets apart, share of the largest holder.
+    it was divided by. `contributors`, `dominance` and `remainder` are for disclosure rules: protected units in the
+    smallest group that the figure sets apart, share of the largest holders, what the two largest leave as a share of
+    the one who could be found out.
     `atoms` (n_units, n_atoms) says which pieces of ground a unit is, where other tables speak of the same people.
     """
 
@@ -76,6 +77,7 @@ class Answer:
     variance: Floats
     contributors: Floats | None = None
     dominance: Floats | None = None
+    remainder: Floats | None = None
     units: Units | None = None
     weights: csr_array | None = None
     atoms: csr_array | None = None

@@ -57,7 +57,7 @@ def _estimated_ratio(
     return Answer(
         above.route, _given(above, below), value, lower, upper, bound_lower, bound_upper, states, level,
         below.source_units, np.maximum(above.cut_units, below.cut_units), variance, set_apart(above, below),
-        _dominance(above, below), above=named[0], below=named[1],
+        _dominance(above, below), _remainder(above, below), above=named[0], below=named[1],
     )  # fmt: skip
 
 
@@ -125,13 +125,19 @@ def _dominance(above: Answer, below: Answer) -> Floats | None:
     return np.fmax.reduce(known) if known else None
 
 
+def _remainder(above: Answer, below: Answer) -> Floats | None:
+    """Return the lesser remainder, above or below."""
+    known = [part.remainder for part in (above, below) if part.remainder is not None]
+    return np.fmin.reduce(known) if known else None
+
+
 def _exact_ratio(above: Answer, below: Answer, value: Floats, states: np.ndarray) -> Answer:
     exactly = above.route in (Route.LOCATED, Route.MEASURED)
     ends = value if exactly else np.full(len(value), np.nan)
     return Answer(
         above.route, _given(above, below), value, ends, ends, ends, ends, states, above.level,
         above.source_units, above.cut_units, np.zeros(len(value)), set_apart(above, below),
-        _dominance(above, below), above=above, below=below,
+        _dominance(above, below), _remainder(above, below), above=above, below=below,
     )  # fmt: skip
 
 

@@ -115,6 +115,7 @@ def _frame(asked: Asked, answer: Answer) -> pd.DataFrame:
         "cut_units": answer.cut_units,
         "contributors": answer.contributors if answer.contributors is not None else np.full(n, np.nan),
         "dominance": answer.dominance if answer.dominance is not None else np.full(n, np.nan),
+        "remainder": answer.remainder if answer.remainder is not None else np.full(n, np.nan),
         "regime": answer.given.regime.value,
         "sources": _sources(answer),
         "available": answer.available,

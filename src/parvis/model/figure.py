@@ -79,6 +79,7 @@ ESTIMATE_COLUMNS: Mapping[str, str] = {
     "cut_units": _FLOAT,  # how many source units the zone's border cuts
     "contributors": _FLOAT,  # protected units in the smallest group that the figure sets apart; NaN: open sources
     "dominance": _FLOAT,  # share of the total that the largest holder has; NaN where it is not known
+    "remainder": _FLOAT,  # what the two largest holders leave, as a share of one they may work out; NaN: not known
     "regime": _TEXT,
     "sources": _TEXT,  # ids, joined by spaces
     "available": _TEXT,  # State: `published`, or why there is no value before any policy

@@ -181,6 +181,9 @@ class ProtectedSpec(Spec):
     unit: str = Field(description="Protected unit, as in policy.yml, e.g. tax_households, enterprises.")
     measure: Id | None = Field(None, description="Measure that counts them; records without one count as one each.")
     holding: str | None = Field(None, description="Column that says which records belong to one holder.")
+    waiver: str | None = Field(
+        None, description="Column that says yes (yes, oui, true, 1) where a record's holder lets its part be known."
+    )
 
 
 class SourceSpec(Spec):

@@ -55,6 +55,34 @@ class PolicySpec(Spec):
         default_factory=dict, description="By protected unit: the greatest share of a total that one holder may have."
     )
 
+    dominance_holders: dict[Id, Rule] = Field(
+        default_factory=dict, description="By protected unit: how many of the largest holders `dominance` speaks of; 1."
+    )
+    p_percent: dict[Id, Rule] = Field(
+        default_factory=dict,
+        description="By protected unit: within how many percent no holder may work out another's part of a total.",
+    )
+    prior_percent: dict[Id, Rule] = Field(
+        default_factory=dict,
+        description="By protected unit: within how many percent holders know each other's part beforehand (the q of a "
+        "(p, q) rule); 100.",
+    )
+    group_disclosure: dict[Id, Annotated[Rule, AfterValidator(_share)]] = Field(
+        default_factory=dict,
+        description="By protected unit: the greatest share of a total that one category may have: above it, nearly "
+        "everybody is known to belong to it.",
+    )
+
+    @classmethod
+    def by_unit(cls) -> tuple[str, ...]:
+        """Return the names of the rules that are set by protected unit."""
+        return tuple(name for name, field in cls.model_fields.items() if field.default_factory is dict)
+
+    def of(self, rule: str, unit: str, date: str) -> float | None:
+        """Return the value of a rule by protected unit on an ISO date, or None where there is none."""
+        held: Rule | None = getattr(self, rule).get(unit)
+        return held.at(date) if held else None
+
     def in_force(self, date: str) -> dict[str, float | None]:
         """Return the value of every rule on an ISO date, by name; of those by protected unit as `name.unit`."""
         rules: dict[str, Rule] = {}

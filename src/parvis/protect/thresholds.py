@@ -14,7 +14,9 @@ Thresholds = Mapping[str, "Threshold"]
 class Threshold:
     """A figure about more than none and fewer than `least` of `unit` is hidden; so is one that one holder dominates.
 
-    `dominance` is the greatest share of a total that the largest holder may have; None where there is no such rule.
+    `dominance` is the greatest share of a total that the largest holders may have; `remainder` is how much the two
+    largest holders must leave of it at least, as a share of the part that one could work out of the other's: p / q.
+    `group` is the greatest share of a total that one category may have. None: there is no such rule.
     Sources with the same `people` speak of the same people at the same time; "" is the source alone.
     """
 
@@ -22,6 +24,8 @@ class Threshold:
     least: float
     dominance: float | None
     people: str = ""
+    remainder: float | None = None
+    group: float | None = None
 
 
 def thresholds(folder: Folder, date: str) -> dict[str, Threshold]:
@@ -31,10 +35,11 @@ def thresholds(folder: Folder, date: str) -> dict[str, Threshold]:
         if spec.regime is Regime.OPEN or spec.protected is None:
             continue
         unit = spec.protected.unit
-        rule = folder.policy.thresholds.get(unit)
+        policy = folder.policy
         agreed = [t.value for t in folder.agreements[str(spec.agreement)].thresholds if t.unit == unit]
-        least = max([*agreed, (rule.at(date) if rule else None) or 0.0])
-        dominance = folder.policy.dominance.get(unit)
+        least = max([*agreed, policy.of("thresholds", unit, date) or 0.0])
+        p, prior = policy.of("p_percent", unit, date), policy.of("prior_percent", unit, date) or 100.0
         people = f"{spec.agreement} {unit} {spec.vintage}"
-        out[source] = Threshold(unit, least, dominance.at(date) if dominance else None, people)
+        dominance, group = policy.of("dominance", unit, date), policy.of("group_disclosure", unit, date)
+        out[source] = Threshold(unit, least, dominance, people, None if p is None else p / prior, group)
     return out

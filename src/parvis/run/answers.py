@@ -14,7 +14,7 @@ from parvis.estimate import Answer, Units
 from parvis.model.figure import Route
 from parvis.model.folder import Inside, Located, Official, Quantity
 from parvis.run.carried import carried
-from parvis.run.contributors import dominance, of_records, of_table, share_of_table
+from parvis.run.contributors import concentration, of_a_table, of_records, of_table
 from parvis.run.desk import Desk, extent_share, polygons
 from parvis.run.pixels import of_pixels
 
@@ -71,8 +71,8 @@ def _guarded(desk: Desk, answer: Answer, official: Official, rows: pd.DataFrame,
     counted = counted[~counted.index.duplicated()].reindex(desk.zones[zoning].frame["id"]).to_numpy(dtype=float)
     additive = measures_of(desk.spec(official.source), desk.kind(official.source))[official.measure].additive
     behind = of_table(counted, answer.value, additive=additive)
-    share = share_of_table(desk, official.source, (official.measure,), answer.value)
-    answer = replace(answer, contributors=behind, dominance=share)
+    share, left = of_a_table(desk, official.source, (official.measure,), answer.value)
+    answer = replace(answer, contributors=behind, dominance=share, remainder=left)
     if not additive:
         return answer
     weights = desk.atoms(zoning).T.tocsr()
@@ -120,7 +120,8 @@ def _located(desk: Desk, located: Located, zoning: str) -> Answer:
     units = Units(located.source, located.measure or "", ids, values, values, values, flags, 0.0)
     answer = estimate.exact(Route.LOCATED, given, inside.T @ values, units, inside)
     counted = of_records(desk, located.source, points, values, inside)
-    return replace(answer, contributors=counted, dominance=dominance(desk, located.source, points, values, inside))
+    share, left = concentration(desk, located.source, points, values, inside)
+    return replace(answer, contributors=counted, dominance=share, remainder=left)
 
 
 # --- measured ---

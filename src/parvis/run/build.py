@@ -189,7 +189,7 @@ def _observatory(
     check_pixels(folder, snaps)
     zones, about_zones = zonings(folder, snaps)
     level = folder.policy.interval_level.at(date)
-    desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden)
+    desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden, date)
     check_places(desk)
     progress("zones", 1, 1)
     estimates = all_estimates(desk, progress)

@@ -17,7 +17,7 @@ from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Estimated, SourceSpec
 from parvis.model.zones import Zones
-from parvis.run.contributors import of_table, on_the_ground, share_of_table
+from parvis.run.contributors import of_a_table, of_table, on_the_ground
 from parvis.run.desk import Desk, extent, polygons
 
 
@@ -106,8 +106,9 @@ def _guarded(desk: Desk, estimated: Estimated, measures: tuple[str, ...], answer
     counted, _ = _units(desk, estimated, (protected.measure,))
     unknown = (answer.weights.T @ np.isnan(counted.values).astype(float)) > 0
     behind = np.where(unknown, np.nan, answer.weights.T @ np.nan_to_num(counted.values))
-    share = share_of_table(desk, estimated.source, measures, answer.value)
-    return replace(answer, contributors=of_table(behind, answer.value, additive=True), dominance=share)
+    share, left = of_a_table(desk, estimated.source, measures, answer.value)
+    behind = of_table(behind, answer.value, additive=True)
+    return replace(answer, contributors=behind, dominance=share, remainder=left)
 
 
 def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple[Units, np.ndarray | None]:

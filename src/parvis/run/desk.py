@@ -41,6 +41,8 @@ class Desk:
     level: float
     forbidden: frozenset[tuple[str, str, str]] = frozenset()
     """(indicator, zoning, breakdown) that no clause in force permits."""
+    date: str = "9999-12-31"
+    """The ISO date whose policy holds."""
     findings: dict[tuple[object, ...], Finding] = field(default_factory=dict)
     _kept: dict[tuple[object, ...], object] = field(default_factory=dict)
 

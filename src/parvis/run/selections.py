@@ -47,9 +47,21 @@ def check_selections(root: Path, folder: Folder, snapshots: Mapping[str, Snapsho
             for _, value in () if absent else never(rows, {column: values}):
                 sought = {"column": column, "value": value}
                 found.append(Finding("value_never", at, sought, Severity.WARNING, described))
+    absent += _holders(root, folder, snapshots)
     if absent:
         raise FolderError(absent)
     return tuple(found)
+
+
+def _holders(root: Path, folder: Folder, snapshots: Mapping[str, Snapshot]) -> Iterator[Finding]:
+    """Return an error for each column that is to say who holds a record, or agrees, and is not there."""
+    for name, snapshot in snapshots.items():
+        protected, file = folder.sources[name].protected, Path(f"sources/{name}.yml")
+        for key in ("holding", "waiver") if protected is not None else ():
+            column = getattr(protected, key)
+            if column is not None and column not in snapshot.rows.columns:
+                at = described_at(root, file, ("protected", key))
+                yield replace(where_column(column, _own(snapshot.rows), at), described=Where(file))
 
 
 def _own(rows: pd.DataFrame) -> pd.DataFrame:

@@ -140,7 +140,7 @@ class _Reading:
         if policy is None:
             return None
         # A unit that policy.yml does not name keeps its built-in threshold: leaving it out must not unprotect it.
-        kept = {rules: {**getattr(POLICY, rules), **getattr(policy, rules)} for rules in ("thresholds", "dominance")}
+        kept = {rules: {**getattr(POLICY, rules), **getattr(policy, rules)} for rules in PolicySpec.by_unit()}
         return policy.model_copy(update=kept)
 
     def declared(self, files: Layout, kinds: Mapping[str, Kind]) -> Declared:
