@@ -56,6 +56,7 @@ class _Open:
 
     cell: int
     sign: float
+    need: float
     known: tuple[int, ...]
 
 
@@ -110,7 +111,7 @@ def _shown_outright(cells: Cells, hidden: Flags) -> Iterator[_Open]:
     """Return the sensitive cells that are not hidden at all."""
     for cell in np.flatnonzero(cells.sensitive & ~hidden).tolist():
         yield from (
-            _Open(cell, sign, ()) for sign, need in ((1.0, cells.upl[cell]), (-1.0, cells.lpl[cell])) if need > 0
+            _Open(cell, sign, need, ()) for sign, need in ((1.0, cells.upl[cell]), (-1.0, cells.lpl[cell])) if need > 0
         )
 
 
@@ -128,7 +129,8 @@ def _open(block: Block) -> list[_Open]:
         possible.know(known)
         for goal in _out_of_reach(left, view, witnesses, possible):
             cell, sign = int(block.cells[block.goals.cell[goal]]), float(block.goals.sign[goal])
-            out.append(_Open(cell, sign, tuple(block.cells[known].tolist())))
+            need = float(block.goals.need[goal])
+            out.append(_Open(cell, sign, need, tuple(block.cells[known].tolist())))
     return out
 
 
@@ -170,5 +172,5 @@ def _never(cells: Cells, everything: Flags, opened: list[_Open]) -> Iterator[_Op
             which = (block.goals.cell == place[goal.cell]) & (block.goals.sign == goal.sign)
             number = int(np.flatnonzero(which)[0])
             reached = possible.reach(np.array([number]))[place[goal.cell]] * goal.sign
-            if reached < block.goals.need[number] * (1.0 - TOLERANCE):
+            if reached < goal.need * (1.0 - TOLERANCE):
                 yield goal

@@ -65,7 +65,8 @@ class Cells:
     def knowing(self, *, singletons: bool) -> tuple[np.ndarray, ...]:
         """Return the sets of cells (positions) that one contributor knows, for it is the only one behind them.
 
-        Where it is not said how many contribute to a sensitive cell, it may be one. Without `singletons` nobody knows
+        Where it is not said how many contribute to a sensitive cell, it may be one: then somebody must be kept from
+        another's number, if not by the whole protection levels. Without `singletons` nobody knows
         more than what is published.
         """
         if not singletons:

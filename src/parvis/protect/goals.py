@@ -16,13 +16,22 @@ TOLERANCE = 1e-6
 """A cell that can move by all but this share of what it must is taken to reach it: solvers are no more exact."""
 
 
+SLIGHT = 0.01
+"""The share of the protection levels that must stay open to somebody who may be a sole contributor, for nobody says how
+many there are: enough that another's number is not known exactly, as in the classical protection of singletons."""
+
+
 @dataclass(frozen=True)
 class Goals:
-    """That cells `cell` (g,) be able to move by `need` (g,) in the direction `sign` (g,), +1 or -1."""
+    """That cells `cell` (g,) be able to move by `need` (g,) in the direction `sign` (g,), +1 or -1.
+
+    `slight` (g,) are those that hold against somebody of whom it is not known that they know a cell.
+    """
 
     cell: np.ndarray
     sign: Floats
     need: Floats
+    slight: Flags
 
     def __len__(self) -> int:
         return len(self.cell)
@@ -39,7 +48,8 @@ class Block:
 
     `cells` are their positions in the whole; `equations` (m, n) are those given, `rows` (rank, n) say the same without
     repeating it.
-    `views` are the sets of cells that somebody knows; the first is nobody's, and empty.
+    `views` are the sets of cells that somebody knows; the first is nobody's, and empty. `sure` (views,) says of whom
+    it is known that they do.
     """
 
     cells: np.ndarray
@@ -52,6 +62,7 @@ class Block:
     hideable: Flags
     goals: Goals
     views: tuple[np.ndarray, ...]
+    sure: Flags
 
     @property
     def width(self) -> int:
@@ -62,7 +73,7 @@ class Block:
         """Return which goals hold against which views (views, g): nobody is protected against their own knowledge."""
         out = np.ones((len(self.views), len(self.goals)), dtype=bool)
         for v, known in enumerate(self.views):
-            out[v] = ~np.isin(self.goals.cell, known)
+            out[v] = ~np.isin(self.goals.cell, known) & (self.goals.slight != self.sure[v])
         return out
 
 
@@ -95,6 +106,8 @@ def _block(
     near = sorted({owner[cell] for cell in inside.tolist() if cell in owner})
     known = [np.array([local[c] for c in views[k].tolist() if c in local]) for k in near]
     nobody = np.zeros(0, dtype=int)
+    counted = cells.contributors[inside] == 1
+    sure = np.array([True, *(bool(counted[cell].any()) for cell in known)])
     return Block(
         cells=inside,
         equations=equations,
@@ -104,12 +117,13 @@ def _block(
         weight=cells.weight[inside],
         sensitive=sensitive,
         hideable=~cells.forced[inside],
-        goals=_goals(cells, inside, np.flatnonzero(sensitive)),
+        goals=_goals(cells, inside, np.flatnonzero(sensitive), slightly=not sure.all()),
         views=(nobody, *known),
+        sure=sure,
     )
 
 
-def _goals(cells: Cells, inside: np.ndarray, local: np.ndarray) -> Goals:
+def _goals(cells: Cells, inside: np.ndarray, local: np.ndarray, *, slightly: bool) -> Goals:
     """Return the goals of the sensitive cells; an interval of spl is had by rising further than upl."""
     at = inside[local]
     up = np.maximum(cells.upl[at], cells.spl[at] - cells.lpl[at])
@@ -118,4 +132,8 @@ def _goals(cells: Cells, inside: np.ndarray, local: np.ndarray) -> Goals:
     need = np.concatenate([up, cells.lpl[at]])
     wanted = np.flatnonzero(need > 0)
     wanted = wanted[np.lexsort((-sign[wanted], cell[wanted]))]
-    return Goals(cell[wanted], sign[wanted], need[wanted])
+    cell, sign, need = cell[wanted], sign[wanted], need[wanted]
+    if not slightly:
+        return Goals(cell, sign, need, np.zeros(len(cell), dtype=bool))
+    slight = np.repeat([False, True], len(cell))
+    return Goals(np.tile(cell, 2), np.tile(sign, 2), np.concatenate([need, SLIGHT * need]), slight)

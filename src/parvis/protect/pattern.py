@@ -140,7 +140,7 @@ class _Solver:
         block = self.block
         if len(block.views) <= MANY:
             return block.sensitive
-        search = Search(replace(block, views=block.views[:1]))
+        search = Search(replace(block, views=block.views[:1], sure=block.sure[:1]))
         first = search.construct(block.sensitive, self.until(FIRST), self.until(1.0))
         nothing = np.zeros(block.width)
         return search.improve(first, nothing, self.rng, self.until(OUTSIDERS), lambda _: None)
