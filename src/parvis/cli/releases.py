@@ -48,6 +48,7 @@ def _build(folder: Path) -> Path:
 def plan(folder: Path, supersedes: str | None) -> Told:
     """Return what a release would be and what it would add to what is known."""
     from parvis import publish
+    from parvis.run.store import Store
 
     planned = publish.plan(_build(folder), folder / "releases", date=_today(), supersedes=supersedes)
     head = say(N_("Would be released as {release}: {files} files.")).format(
@@ -57,9 +58,17 @@ def plan(folder: Path, supersedes: str | None) -> Told:
         say(N_("Against {release}:")).format(release=planned.against) if planned.against else say(N_("First release:"))
     )
     changes = _counts(planned.difference)
-    words = "\n".join([head, against, *_lines(changes)])
+    adds = Store(folder.resolve()).read("history.json")
+    words = "\n".join([head, against, *_lines(changes), *(_history(adds) if adds else ())])
     data = {"release": planned.release, "files": planned.files, "bytes": planned.size, "against": planned.against}
-    return Told(words, {**data, "changes": changes})
+    return Told(words, {**data, "changes": changes, "known": adds})
+
+
+def _history(adds: dict[str, Any]) -> list[str]:
+    """Return what a release adds to what is known of confidential sources, by past releases and by others."""
+    said = N_("Confidential figures: {before} known already, {new} said for the first time.")
+    kept = N_("Numbers that nobody may learn: {numbers}; too closely known already {open_before}, then {open_after}.")
+    return [say(said).format(**adds), say(kept).format(**adds)]
 
 
 def freeze(folder: Path, supersedes: str | None, words: str) -> Told:

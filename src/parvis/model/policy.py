@@ -39,6 +39,17 @@ def _share(rule: Rule) -> Rule:
     return rule
 
 
+class OthersSpec(Spec):
+    """Figures of an indicator that somebody else has published: they are known, whatever this observatory shows."""
+
+    indicator: Id
+    zoning: Id
+    zones: tuple[str, ...] = Field((), description="Zones that are published; all of them where none is named.")
+    period: str | None = Field(None, description="Period that is published; all where none is named.")
+    breakdown: Id | None = Field(None, description="Breakdown whose categories are published; none where not named.")
+    reference: str = Field(description="Who has published them, and where.")
+
+
 class PolicySpec(Spec):
     """policy.yml: when a figure is complete, reliable and harmless enough to be shown."""
 
@@ -73,6 +84,10 @@ class PolicySpec(Spec):
         "everybody is known to belong to it.",
     )
 
+    published_by_others: tuple[OthersSpec, ...] = Field(
+        (), description="What counts as known though it is not shown here."
+    )
+
     @classmethod
     def by_unit(cls) -> tuple[str, ...]:
         """Return the names of the rules that are set by protected unit."""
@@ -86,7 +101,7 @@ class PolicySpec(Spec):
     def in_force(self, date: str) -> dict[str, float | None]:
         """Return the value of every rule on an ISO date, by name; of those by protected unit as `name.unit`."""
         rules: dict[str, Rule] = {}
-        for name in type(self).model_fields:
+        for name in type(self).model_fields.keys() - {"published_by_others"}:
             held = getattr(self, name)
             rules |= {f"{name}.{unit}": rule for unit, rule in held.items()} if isinstance(held, dict) else {name: held}
         return {name: rule.at(date) for name, rule in sorted(rules.items())}

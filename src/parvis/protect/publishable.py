@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from parvis.errors import DisclosureError
-from parvis.model.figure import FIGURE_COLUMNS, KEY, Estimates, Figures, Flags, Role, State
+from parvis.model.figure import FIGURE_COLUMNS, KEY, NO_BREAKDOWN, Estimates, Figures, Flags, Relations, Role, State
 from parvis.model.folder import PolicySpec, Regime
 from parvis.protect import primary, reliability
 from parvis.protect.secondary import Verdict, protect_system
@@ -19,6 +20,24 @@ from parvis.protect.thresholds import Thresholds
 NUMBERS = ("value", "lower", "upper", "level", "bound_lower", "bound_upper", "support")
 CONFIDENTIAL = "confidential"
 SECONDARY = "secondary"
+
+
+NOTHING = Relations()
+
+
+@dataclass(frozen=True)
+class History:
+    """What a build adds to what is known: numbers said `before` it, and said by it for the first time (`new`).
+
+    Of `numbers` that may not be learnt, so many are too closely known already, and with the build: `open_before`,
+    `open_after`.
+    """
+
+    before: int
+    new: int
+    numbers: int
+    open_before: int
+    open_after: int
 
 
 @dataclass(frozen=True)
@@ -31,6 +50,7 @@ class Audit:
 
     figures: pd.DataFrame
     verdicts: pd.DataFrame
+    history: History
 
     @property
     def holds(self) -> bool:
@@ -46,13 +66,14 @@ def protect(
     release: str,
     known: Mapping[str, Figures],
     thresholds: Thresholds,
+    past: Relations = NOTHING,
 ) -> tuple[Figures, Audit]:
     """Return the figures that may be published under the policy in force on an ISO date, and the private audit.
 
     Open sources have been protected by their producers: only reliability is judged. Of other sources one method is
     published; what is about too few, or dominated by one, or about nobody knows how many, is hidden, and so is
     whatever else would let it be worked out. `thresholds` are by source. `known` holds the figures of past releases,
-    by release: what has been published cannot be hidden any more.
+    by release, and `past` what these say of rows that are still here: what was published cannot be hidden any more.
 
     Raises DisclosureError where it cannot be shown that the figures are safe.
     """
@@ -64,7 +85,10 @@ def protect(
     state[unruled], reason[unruled] = State.NOT_PERMITTED.value, "no_agreement"
     risk = primary.rules(frame, thresholds)
     names = names_of(frame)
-    secondary, verdicts = _secondary(Estimates(frame, estimates.relations), state, risk, thresholds, known)
+    said = _said(frame, policy, known, past)
+    secondary, verdicts, history = _secondary(
+        Estimates(frame, estimates.relations), state, risk, thresholds, said, past
+    )
     second = np.array([name in secondary for name in names], dtype=bool)
     rule = np.where(second, SECONDARY, risk)
     hidden = (state == State.PUBLISHED.value) & (rule != "")
@@ -75,7 +99,7 @@ def protect(
     figures.loc[~has_value, list(NUMBERS)] = np.nan
     figures = figures[figures["role"].eq(Role.FIGURE.value) | has_value]
     audit = frame[[*KEY, "role", "method", "regime", "contributors"]].assign(state=state, reason=reason, rule=rule)
-    return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table(verdicts))
+    return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table(verdicts), history)
 
 
 def _ruled(frame: pd.DataFrame, thresholds: Thresholds) -> Flags:
@@ -90,32 +114,54 @@ def _one_method(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _secondary(
-    estimates: Estimates, state: np.ndarray, risk: np.ndarray, thresholds: Thresholds, known: Mapping[str, Figures]
-) -> tuple[frozenset[Name], tuple[Verdict, ...]]:
-    """Return what must be hidden besides, over all confidential sources, and every verdict."""
+    estimates: Estimates, state: np.ndarray, risk: np.ndarray, thresholds: Thresholds, said: frozenset[Name],
+    past: Relations,
+) -> tuple[frozenset[Name], tuple[Verdict, ...], History]:  # fmt: skip
+    """Return what must be hidden besides, over all confidential sources, every verdict, and what this adds."""
     frame = estimates.frame
     names = names_of(frame)
     shown = frozenset(name for name, s in zip(names, state, strict=True) if s == State.PUBLISHED.value)
     risky = frozenset(name for name, why in zip(names, risk, strict=True) if why)
     costs = {name: abs(float(v)) for name, v in zip(names, np.nan_to_num(frame["value"]), strict=True)}
-    said = _said_before(known)
     added: frozenset[Name] = frozenset()
     verdicts: list[Verdict] = []
+    before: list[Verdict] = []
     people = {source: threshold.people or source for source, threshold in thresholds.items()}
-    for system in systems(frame, estimates.relations, people):
+    for system in systems(frame, estimates.relations, people, past):
         least = max(thresholds[source].least for source in system.sources)
-        more, judged = protect_system(system, risky=risky, shown=shown - added, least=least, costs=costs, kept=said)
+        judge = partial(protect_system, system, risky=risky, least=least, costs=costs, kept=said)
+        more, judged = judge(shown=shown - added)
         added |= more
         verdicts.extend(judged)
+        if said & frozenset(system.names):
+            before.extend(judge(shown=frozenset())[1])
     if not said and not all(verdict.holds for verdict in verdicts):
         raise DisclosureError.of("audit_open", count=sum(not verdict.holds for verdict in verdicts))
-    return added, tuple(verdicts)
+    guarded = frozenset(n for n, regime in zip(names, frame["regime"], strict=True) if regime != Regime.OPEN.value)
+    known = frozenset(name[: len(KEY) + 1] for name in said) & guarded
+    history = History(
+        before=len(known), new=len((guarded & shown) - risky - added - known), numbers=len(verdicts),
+        open_before=sum(not verdict.holds for verdict in before),
+        open_after=sum(not verdict.holds for verdict in verdicts),
+    )  # fmt: skip
+    return added, tuple(verdicts), history
 
 
-def _said_before(known: Mapping[str, Figures]) -> frozenset[Name]:
-    """Return the names of the figures that some past release published."""
+def _said(frame: pd.DataFrame, policy: PolicySpec, known: Mapping[str, Figures], past: Relations) -> frozenset[Name]:
+    """Return the names of figures that are known: published by a past release, or by others."""
     tables = [figures.frame[figures.frame["value"].notna()] for figures in known.values()]
-    return frozenset(name for table in tables for name in names_of(table))
+    names = {name for table in tables for name in names_of(table)}
+    names |= {name for block in past.blocks for name in block.figures}
+    names |= {name for rate in past.parents for name in rate.figures}
+    for others in policy.published_by_others:
+        rows = (frame["indicator"] == others.indicator) & (frame["zoning"] == others.zoning)
+        rows &= frame["breakdown"] == (others.breakdown or NO_BREAKDOWN)
+        if others.zones:
+            rows &= frame["zone"].isin(others.zones)
+        if others.period is not None:
+            rows &= frame["period"] == others.period
+        names |= set(names_of(frame[rows]))
+    return frozenset(names)
 
 
 def _blurred(figures: pd.DataFrame, guarded: Flags) -> pd.DataFrame:

@@ -57,13 +57,17 @@ class System:
         return len(self.classes)
 
 
-def systems(frame: pd.DataFrame, relations: Relations, people: Mapping[str, str]) -> Iterator[System]:
+def systems(frame: pd.DataFrame, relations: Relations, people: Mapping[str, str], past: Relations) -> Iterator[System]:
     """Return a system a set of people: `people[source]` says whom a confidential source is about.
 
-    Every figure of `frame` (ESTIMATE_COLUMNS) that has relations is in it, whether it is to be published or not.
+    Every figure of `frame` (ESTIMATE_COLUMNS) that has relations is in it, whether it is to be published or not; and
+    all that `past` releases have said.
     """
+    relations = Relations((*relations.blocks, *past.blocks), (*relations.parents, *past.parents))
     states = zip(frame["available"], frame["contributors"], strict=True)
     known = {name: (str(state), float(behind)) for name, (state, behind) in zip(names_of(frame), states, strict=True)}
+    before = [name for part in (past.blocks, past.parents) for told in part for name in told.figures]
+    known |= dict.fromkeys(before, (State.PUBLISHED.value, float("nan")))
     for whom in sorted(set(people.values())):
         sources = frozenset(source for source, about in people.items() if about == whom)
         made = _Space(sources, relations).system(known)
@@ -116,7 +120,7 @@ class _Space:
                     values.append((places, block.values))
         self.values = np.full(self.width, np.nan)
         for places, held in values:
-            self.values[places] = held
+            self.values[places] = np.where(np.isnan(held), self.values[places], held)
 
     def _all_blocks(self) -> Iterator[Block]:
         yield from self.blocks
@@ -184,7 +188,7 @@ def _made_of(blocks: tuple[Block, ...], parents: tuple[Parents, ...]) -> dict[st
     totals: dict[Name, Block] = {}
     categories: dict[Name, list[Block]] = {}
     for block in (*blocks, *(part.numerator for part in parents)):
-        if not block.figures:
+        if not block.figures or len(block.figures[0]) > len(KEY) + 1:  # none, or of a past build
             continue
         indicator, zoning, _, period, breakdown, _, scenario, method = block.figures[0]
         key: Name = (indicator, zoning, period, scenario, method, block.source)

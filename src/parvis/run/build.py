@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import glob
 import json
@@ -172,6 +173,7 @@ def _observatory(
     from parvis import evidence, protect, publish
     from parvis.kinds.registry import KINDS
     from parvis.model.observatory import Observatory
+    from parvis.run import said
     from parvis.run.desk import Desk, check_places
     from parvis.run.figures import all_estimates
     from parvis.run.officials import check_officials
@@ -197,10 +199,14 @@ def _observatory(
     releases = root / "releases"
     known: dict[str, Figures] = publish.released_figures(releases, store.path)
     thresholds = protect.thresholds(folder, date)
+    marks = {s: store.keyed(store.hash_of(places[s])) for s in thresholds if s in snaps}
     figures, audit = protect.protect(
-        estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds
-    )
+        estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds,
+        past=said.past(store, known, marks),
+    )  # fmt: skip
     store.keep_audit(audit.figures, audit.verdicts)
+    store.keep("history.json", dataclasses.asdict(audit.history))
+    said.keep(store, release, figures, estimates.relations, marks)
     records = {
         s: evidence.record(s, spec, KINDS[spec.kind], snaps.get(s))
         for s, spec in folder.sources.items()

@@ -17,7 +17,7 @@ from parvis.run.store import Store
 COMPANIONS = (".shp", ".tab", ".mif")
 """Formats of several files of one name: they go together."""
 
-AUDITS = ("audit_figures.parquet", "audit_verdicts.parquet")
+AUDITS = ("audit_figures.parquet", "audit_verdicts.parquet", "history.json")
 
 
 class Fate(StrEnum):

@@ -18,6 +18,11 @@ TERRITORY_REFERENCES: dict[Trail, str] = {
     ("zonings", "*", "clip_to"): "zonings",
     ("zonings", "*", "compare", "*"): "zonings",
 }
+POLICY_REFERENCES: dict[Trail, str] = {
+    ("published_by_others", "*", "indicator"): "indicators",
+    ("published_by_others", "*", "zoning"): "zonings",
+    ("published_by_others", "*", "breakdown"): "breakdowns",
+}
 QUANTITIES = ("value", "numerator", "denominator")
 ROUTES: tuple[Trail, ...] = (
     ("official",),
@@ -79,6 +84,8 @@ def reference_findings(declared: Declared) -> Iterator[Finding]:
     if declared.territory_document:
         yield from _dangling(declared.territory_document, TERRITORY_REFERENCES, declared)
         yield from _repeated(declared.territory_document)
+    if declared.policy_document:
+        yield from _dangling(declared.policy_document, POLICY_REFERENCES, declared)
     for section, references in REFERENCES.items():
         for name, document in declared.documents[section].items():
             yield from _dangling(document, references, declared)
