@@ -80,7 +80,7 @@ def test_a_p_q_rule_is_a_p_rule_on_a_wider_base() -> None:
         return {"enterprises": Rule(unit="percent", values=(held,))}
 
     policy = PolicySpec.model_construct(p_percent=dated(10), prior_percent=dated(50))
-    assert policy.of("p_percent", "enterprises", "2025-12-31") is None
-    assert policy.of("p_percent", "enterprises", "2026-01-01") == 10
-    assert policy.of("prior_percent", "households", "2026-01-01") is None
+    assert policy.limit("p_percent", "enterprises", "2025-12-31") is None
+    assert policy.limit("p_percent", "enterprises", "2026-01-01") == 10
+    assert policy.limit("prior_percent", "households", "2026-01-01") is None
     assert set(PolicySpec.by_unit()) >= {"thresholds", "dominance", "p_percent", "group_disclosure"}

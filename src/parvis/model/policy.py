@@ -93,7 +93,7 @@ class PolicySpec(Spec):
         """Return the names of the rules that are set by protected unit."""
         return tuple(name for name, field in cls.model_fields.items() if field.default_factory is dict)
 
-    def of(self, rule: str, unit: str, date: str) -> float | None:
+    def limit(self, rule: str, unit: str, date: str) -> float | None:
         """Return the value of a rule by protected unit on an ISO date, or None where there is none."""
         held: Rule | None = getattr(self, rule).get(unit)
         return held.at(date) if held else None

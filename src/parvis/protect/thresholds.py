@@ -37,9 +37,9 @@ def thresholds(folder: Folder, date: str) -> dict[str, Threshold]:
         unit = spec.protected.unit
         policy = folder.policy
         agreed = [t.value for t in folder.agreements[str(spec.agreement)].thresholds if t.unit == unit]
-        least = max([*agreed, policy.of("thresholds", unit, date) or 0.0])
-        p, prior = policy.of("p_percent", unit, date), policy.of("prior_percent", unit, date) or 100.0
+        least = max([*agreed, policy.limit("thresholds", unit, date) or 0.0])
+        p, prior = policy.limit("p_percent", unit, date), policy.limit("prior_percent", unit, date) or 100.0
         people = f"{spec.agreement} {unit} {spec.vintage}"
-        dominance, group = policy.of("dominance", unit, date), policy.of("group_disclosure", unit, date)
+        dominance, group = policy.limit("dominance", unit, date), policy.limit("group_disclosure", unit, date)
         out[source] = Threshold(unit, least, dominance, people, None if p is None else p / prior, group)
     return out

@@ -92,7 +92,7 @@ def concentration(
     whose = csr_array((np.ones(len(rows)), (number, np.arange(len(rows)))), shape=(count, len(rows)))
     held = csc_array(whose @ _weighed(values, inside))
     agreed = (whose @ ~_agreed(rows, protected.waiver)) == 0
-    most = int(desk.folder.policy.of("dominance_holders", protected.unit, desk.date) or 1)
+    most = int(desk.folder.policy.limit("dominance_holders", protected.unit, desk.date) or 1)
     share, left = np.full(held.shape[1], np.nan), np.full(held.shape[1], np.nan)
     for zone in range(held.shape[1]):
         part = slice(held.indptr[zone], held.indptr[zone + 1])
