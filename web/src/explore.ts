@@ -13,7 +13,7 @@ interface Shapes {
   features: { type: "Feature"; properties: Record<string, string>; geometry: { coordinates: unknown } }[];
 }
 
-const GROUND = ["green", "buildings", "water", "streets"];
+const GROUND = ["green", "buildings", "water", "streets", "roads"];
 const CLASSES = ["k1", "k2", "k3", "k4", "k5"];
 
 /** Put the map that can be moved into the explore page, where there is a place for it. */

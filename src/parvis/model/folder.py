@@ -89,7 +89,7 @@ class ZoningSpec(Spec):
         return self
 
 
-Layer = Literal["water", "green", "streets", "buildings"]
+Layer = Literal["water", "green", "streets", "roads", "buildings"]
 """What maps may draw besides zones, from the ground up."""
 
 

@@ -16,7 +16,7 @@ from parvis.publish.readings import Reading
 from parvis.publish.symbols import Disc, radius, round_sizes
 from parvis.publish.words import STATES
 
-_WIDEST_CONTEXT = 40  # a context this many times the surface of what it surrounds would drown it
+_WIDEST_CONTEXT = 4  # a context this many times the surface of what it surrounds would drown it
 _MOST_NUMBERS = 60  # zones that may carry their number in the list; more would cover the map
 _LOCATOR = 300  # pixels
 
@@ -221,6 +221,9 @@ def _window(edition: Edition, zoning: str, context: str | None) -> Frame:
             both = together(own, atlas.bounds_of(context, around))
             if _surface(both) <= _WIDEST_CONTEXT * _surface(own):
                 return frame_around(both)
+            west, south, east, north = own
+            spare = max(east - west, north - south) / 8
+            return frame_around((west - spare, south - spare, east + spare, north + spare))
     return frame_around(own)
 
 

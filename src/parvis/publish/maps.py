@@ -20,7 +20,13 @@ _TOLERANCE = 0.5  # pixels by which a drawn border may leave the true one
 _SMALLEST = 5.0  # pixels: a zone narrower than this in both directions becomes a dot
 _WIDTH, _TALLEST, _MARGIN = 720, 760, 10  # pixels
 
-_COARSEST = {"green": math.inf, "water": math.inf, "buildings": 4.0, "streets": 25.0}  # metres a pixel, from below
+_COARSEST = {
+    "green": math.inf,
+    "water": math.inf,
+    "buildings": 4.0,
+    "streets": 25.0,
+    "roads": 200.0,
+}  # metres a pixel, from below
 _SHORTEST = 2.0  # pixels: what is shorter all round is not drawn on the ground
 _HEAVIEST = 90_000  # characters: a layer that takes more is left out of a map
 
@@ -143,10 +149,17 @@ def layer_drawn(layer: str, shapes: gpd.GeoSeries, frame: Frame) -> str:
         return ""
     near = shapes.iloc[np.sort(shapes.sindex.query(shapely.box(*frame.bounds)))].to_numpy()
     simple = shapely.simplify(shapely.clip_by_rect(near, *frame.bounds), _TOLERANCE * frame.metres)
-    parts = shapely.get_parts(shapely.get_parts(simple))
+    parts = _in_one(shapely.get_parts(shapely.get_parts(simple)))
     parts = parts[shapely.length(parts) > _SHORTEST * frame.metres]
     path = "".join(_path(part, frame) if part.geom_type == "Polygon" else _run(part, frame) for part in parts)
     return path if len(path) <= _HEAVIEST else ""
+
+
+def _in_one(parts: Any) -> Any:
+    """Return parts, lines that go on in each other as one: a street comes in pieces that are too short to be seen."""
+    is_line = shapely.get_dimensions(parts) == 1
+    lines = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts[is_line])))
+    return np.concatenate([parts[~is_line], lines])
 
 
 def _run(line: Any, frame: Frame) -> str:

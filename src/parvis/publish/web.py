@@ -4,7 +4,7 @@ data/web/LANGUAGE/words.js            the words of the scripts, and what the sit
 data/web/LANGUAGE/index.js            zonings, zones and indicators: what can be searched and chosen
 data/web/LANGUAGE/figures/ID.js       an indicator: its figures as pages write them, with their classes
 data/web/shapes/ZONING.js             a zoning's outlines in degrees
-data/web/shapes/ground-LAYER.js       what lies around the zones: water, green, streets, buildings
+data/web/shapes/ground-LAYER.js       what lies around the zones: water, green, streets, ...
 data/web/streets.js                   streets and the zones in which their addresses lie, where an address file is named
 
 Everything in them stands on the pages or in the tables as well. A file is read when a reader asks for what it holds.

@@ -16,6 +16,7 @@ _GROUND = {
     "green": ("#e3ead9", "none", 0),
     "buildings": ("#e2e0da", "none", 0),
     "streets": ("none", "#dcdedb", 9),
+    "roads": ("none", "#c3c7c4", 14),
 }
 _AREAS = {"zone": ("#a9cde3", "#ffffff"), "here": ("#14527d", "#ffffff")}
 
