@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from parvis.locate.overlay import overlay_weights
     from parvis.locate.pieces import atoms
     from parvis.locate.pixels import zonal
+    from parvis.locate.placed import compare, dasymetric, floor_area
     from parvis.locate.points import assign
     from parvis.locate.repairs import Repair, repair
     from parvis.locate.streets import AddressBook
@@ -31,8 +32,11 @@ __all__ = [
     "assign",
     "atoms",
     "clip",
+    "compare",
     "complement",
     "coverage",
+    "dasymetric",
+    "floor_area",
     "match_addresses",
     "membership",
     "overlay_weights",
@@ -50,6 +54,7 @@ _MODULES = {
     "overlay": ("overlay_weights",),
     "pieces": ("atoms",),
     "pixels": ("zonal",),
+    "placed": ("compare", "dasymetric", "floor_area"),
     "points": ("assign",),
     "repairs": ("Repair", "repair"),
     "streets": ("AddressBook",),

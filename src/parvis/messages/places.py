@@ -77,6 +77,16 @@ MESSAGES: dict[str, Message] = {
         N_("Leave out rows without a place; split those with several points into one row each."),
     ),
     "near_negative": Message(N_("`near` is {near}"), "", N_("Give a distance in metres, 0 or more.")),
+    "weights_of_others": Message(
+        N_("{weights} weights for {places} places"),
+        N_("Each place counts by its own weight."),
+        N_("Give one weight for each row of the places, in their order."),
+    ),
+    "weights_negative": Message(
+        N_("{count} rows of the layer `{name}` have a weight that is negative or missing: {rows}"),
+        N_("Values are shared out in proportion to weights."),
+        N_("Give 0 for places that do not count, or leave them out."),
+    ),
     "values_not_whole": Message(
         N_("the values to be added up are of the type {type}"),
         N_("Sums of whole numbers are the same in whatever order their parts are added."),
