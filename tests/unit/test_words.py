@@ -32,16 +32,16 @@ def _of_messages() -> list[str]:
     return list(dict.fromkeys([GUESS, *filter(None, parts)]))
 
 
-def _of_the_command_line() -> list[str]:
-    """Return the texts marked in the files of the command line."""
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted((SOURCE / "cli").glob("*.py"))]
+def _marked_in(folder: str) -> list[str]:
+    """Return the texts marked in the files of a folder."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted((SOURCE / folder).glob("*.py"))]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
     marked = [call.args[0] for call in calls if getattr(call.func, "id", "") in ("N_", "say")]
     texts = [node.value for node in marked if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     return list(dict.fromkeys(texts))
 
 
-WORDS = {"messages": _of_messages(), "cli": _of_the_command_line()}
+WORDS = {"messages": _of_messages(), "cli": _marked_in("cli"), "officer": _marked_in("officer")}
 
 
 def _quoted(words: str) -> str:

@@ -68,7 +68,8 @@ def _history(adds: dict[str, Any]) -> list[str]:
     """Return what a release adds to what is known of confidential sources, by past releases and by others."""
     said = N_("Confidential figures: {before} known already, {new} said for the first time.")
     kept = N_("Numbers that nobody may learn: {numbers}; too closely known already {open_before}, then {open_after}.")
-    return [say(said).format(**adds), say(kept).format(**adds)]
+    page = say(N_("Each hidden figure, and what could be done: {page}")).format(page=".parvis/audit/")
+    return [say(said).format(**adds), say(kept).format(**adds), page]
 
 
 def freeze(folder: Path, supersedes: str | None, words: str) -> Told:

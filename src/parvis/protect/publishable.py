@@ -98,7 +98,8 @@ def protect(
     has_value = np.isin(state, [s.value for s in State if s.has_value])
     figures.loc[~has_value, list(NUMBERS)] = np.nan
     figures = figures[figures["role"].eq(Role.FIGURE.value) | has_value]
-    audit = frame[[*KEY, "role", "method", "regime", "contributors"]].assign(state=state, reason=reason, rule=rule)
+    kept = [*KEY, "role", "method", "regime", "sources", "value", "contributors"]
+    audit = frame[kept].assign(state=state, reason=reason, rule=np.where(guarded, rule, ""))
     return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table(verdicts), history)
 
 
@@ -181,7 +182,9 @@ def _blurred(figures: pd.DataFrame, guarded: Flags) -> pd.DataFrame:
 
 def _table(verdicts: tuple[Verdict, ...]) -> pd.DataFrame:
     columns = ["figure", "low", "high", "holds", "protected_by"]
-    rows = [("/".join(v.name), v.low, v.high, v.holds, " ".join("/".join(n) for n in v.protected_by)) for v in verdicts]
+    rows = [
+        ("/".join(v.name), v.low, v.high, v.holds, "\n".join("/".join(n) for n in v.protected_by)) for v in verdicts
+    ]
     return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float, "holds": bool})
 
 

@@ -173,7 +173,7 @@ def _observatory(
     from parvis import evidence, protect, publish
     from parvis.kinds.registry import KINDS
     from parvis.model.observatory import Observatory
-    from parvis.run import said
+    from parvis.run import officers, said
     from parvis.run.desk import Desk, check_places
     from parvis.run.figures import all_estimates
     from parvis.run.officials import check_officials
@@ -207,6 +207,7 @@ def _observatory(
     store.keep_audit(audit.figures, audit.verdicts)
     store.keep("history.json", dataclasses.asdict(audit.history))
     said.keep(store, release, figures, estimates.relations, marks)
+    officers.keep_page(store, audit, folder, zones, thresholds, build=release, date=date)
     records = {
         s: evidence.record(s, spec, KINDS[spec.kind], snaps.get(s))
         for s, spec in folder.sources.items()

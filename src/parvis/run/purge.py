@@ -17,7 +17,7 @@ from parvis.run.store import Store
 COMPANIONS = (".shp", ".tab", ".mif")
 """Formats of several files of one name: they go together."""
 
-AUDITS = ("audit_figures.parquet", "audit_verdicts.parquet", "history.json")
+AUDITS = ("audit_figures.parquet", "audit_verdicts.parquet", "audit", "history.json")
 
 
 class Fate(StrEnum):
@@ -107,10 +107,10 @@ def _files(place: Path) -> tuple[Path, ...]:
 def _copies(store: Store, source: str, place: Path) -> Iterator[Path]:
     """Yield what the private store keeps of a source: rejected rows, reports, copies, and audits, which tell of it."""
     for folder in sorted(store.path.iterdir()) if store.path.is_dir() else ():
-        if folder.is_dir() and folder.name != "withdrawn":
-            yield from sorted(p for p in folder.iterdir() if p.name == source or p.name.startswith(f"{source}."))
-        elif folder.name in AUDITS:
+        if folder.name in AUDITS:
             yield folder
+        elif folder.is_dir() and folder.name != "withdrawn":
+            yield from sorted(p for p in folder.iterdir() if p.name == source or p.name.startswith(f"{source}."))
     if place.is_relative_to(store.path) and place.parent.parent != store.path:
         yield place.parent  # fetched from an address, with what is noted beside it
 
