@@ -72,5 +72,5 @@ def test_page(tmp_path: Path) -> None:
 def test_a_set_of_parameters_has_a_name() -> None:
     policy = small_observatory().folder.policy
     assert policy_name(policy, "2026-06-01") == policy_name(policy, "2026-06-02")
-    other = policy.model_copy(update={"min_coverage": policy.interval_level, "interval_level": policy.min_coverage})
+    other = policy.model_copy(update={"thresholds": {"persons": policy.min_coverage}})
     assert policy_name(policy, "2026-06-01") != policy_name(other, "2026-06-01")

@@ -50,6 +50,7 @@ def inputs_key(
     digest = hashlib.sha256(package_hash().encode())
     digest.update(folder.model_dump_json(exclude={"policy"}).encode())
     digest.update(json.dumps(folder.policy.in_force(leave.date)).encode())
+    digest.update(repr(folder.policy.published_by_others).encode())
     digest.update(json.dumps(sorted(leave.forbidden)).encode())
     for source in sorted(leave.used):
         content = store.hash_of(places[source], verify=verify)
