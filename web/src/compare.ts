@@ -1,12 +1,10 @@
 import { addressOf, parsed, type Choice } from "./address";
 import { element, part } from "./elements";
-import { code, readFigures, shown, type Figures, type Row, type View } from "./figures";
+import { code, comparable, readFigures, shown, type Figures, type Row, type View } from "./figures";
 import { findZone, fullName, readIndex, type Index, type Named } from "./index";
 import { relation, type Relation } from "./relation";
 import { root } from "./data";
 import { say, sayCount } from "./words";
-
-const COMPARABLE = new Set(["share", "mean", "level", "area_share"]); // counts of places of unlike size say nothing
 
 /** Put the choice of zones and the table of their figures into the compare page, where there is a place for it. */
 export async function addCompare(): Promise<void> {
@@ -90,7 +88,7 @@ function line(one: Figures, chosen: Named[]): HTMLTableRowElement {
   const rows = views.map((view, n) => view?.rows[chosen[n]!.at]);
   const numbers = rows.flatMap((row) => { const seen = shown(row); return seen ? [seen.value, ...(seen.span ?? [])] : []; });
   const [least, greatest] = [Math.min(0, ...numbers), Math.max(...numbers)];
-  const drawn = COMPARABLE.has(one.kind) && greatest > least;
+  const drawn = comparable(one) && greatest > least;
   const cells = rows.map((row, n) => cell(row, views[n], drawn ? [least, greatest] : null));
   const about = element("th", { scope: "row" }, element("a", { href: root + one.page }, one.name));
   const words = drawn ? sentence(rows, views, chosen) : "";

@@ -1,19 +1,28 @@
 import type { GeoJSONSource, Map as LibreMap } from "maplibre-gl";
 import { ofAll } from "./data";
 import { element } from "./elements";
-import { code, readFigures, shown, type Figures, type View } from "./figures";
+import { code, comparable, readFigures, shown, type Figures, type View } from "./figures";
 import { fullName, readIndex, type Index } from "./index";
 import { say } from "./words";
 
 /** MapLibre as its classic script leaves it; the explore page alone loads it. */
 declare const maplibregl: typeof import("maplibre-gl");
 
+interface Properties {
+  zone: string;
+  at: [number, number];
+  style?: string;
+  words?: string;
+  radius?: number;
+}
+
 interface Shapes {
   type: "FeatureCollection";
-  features: { type: "Feature"; properties: Record<string, string>; geometry: { coordinates: unknown } }[];
+  features: { type: "Feature"; properties: Properties; geometry: { coordinates: unknown } }[];
 }
 
 const GROUND = ["green", "buildings", "water", "streets", "roads"];
+const LARGEST = 26; // pixels: radius of the greatest number's disc, as on the pages' maps
 const CLASSES = ["k1", "k2", "k3", "k4", "k5"];
 
 /** Put the map that can be moved into the explore page, where there is a place for it. */
@@ -63,18 +72,23 @@ class Explore {
     if (!view) return;
     this.views.replaceChildren(...views.map((one, n) =>
       element("option", { value: String(n), selected: one === view }, [one.label, one.when].filter(Boolean).join(", "))));
-    const told = zoning.zones.map((zone, n) => ({ id: zone[0], name: fullName(zone), words: words(figures, view, n), style: style(view, n) }));
+    const greatest = comparable(figures) ? 0 : Math.max(0, ...view.rows.map((row) => shown(row)?.value ?? 0));
+    const told = zoning.zones.map((zone, n) => ({ id: zone[0], name: fullName(zone), words: words(figures, view, n),
+      style: style(view, n), radius: greatest ? LARGEST * Math.sqrt(Math.max(0, shown(view.rows[n])?.value ?? 0) / greatest) : 0 }));
     this.describe(figures, view, told);
     this.draw({ ...shapes, features: shapes.features.map((shape) => {
       const of = told.find(({ id }) => id === shape.properties.zone);
-      return { ...shape, properties: { ...shape.properties, style: of?.style ?? "", words: of ? `${of.name}: ${of.words}` : "" } };
+      const plain = greatest && CLASSES.includes(of?.style ?? "") ? "plain" : of?.style;
+      return { ...shape, properties: { ...shape.properties, style: plain ?? "", radius: of?.radius ?? 0, words: of ? `${of.name}: ${of.words}` : "" } };
     }) }, asked.get("zone"));
   }
 
   private describe(figures: Figures, view: View, told: { id: string; name: string; words: string }[]): void {
-    const classes = (view.classes ?? []).map(([kind, label]) =>
+    const discs = comparable(figures) ? [] : [element("p", { class: "facts" }, say("explore_discs"))];
+    const kinds = (view.classes ?? []).filter(([kind]) => comparable(figures) || !CLASSES.includes(kind));
+    const classes = kinds.map(([kind, label]) =>
       element("li", {}, element("span", { class: `sample-${kind} sample` }), ` ${label}`));
-    this.legend.replaceChildren(element("p", { class: "legend-title" }, figures.unit), element("ul", {}, ...classes));
+    this.legend.replaceChildren(element("p", { class: "legend-title" }, figures.unit), ...discs, element("ul", {}, ...classes));
     this.list.replaceChildren(...told.map((zone) => {
       const button = element("button", { type: "button" }, zone.name);
       button.addEventListener("click", () => this.go({ zone: zone.id }));
@@ -85,6 +99,7 @@ class Explore {
   private draw(shapes: Shapes, zone: string | null): void {
     const show = (): void => {
       (this.libre!.getSource("zones") as GeoJSONSource).setData(shapes as never);
+      (this.libre!.getSource("discs") as GeoJSONSource).setData(discs(shapes) as never);
       this.look(shapes, zone);
     };
     if (this.libre) return show();
@@ -103,9 +118,12 @@ class Explore {
       libre.addSource("zones", { type: "geojson", data: shapes as never, promoteId: "zone" });
       libre.addLayer({ id: "zones", type: "fill", source: "zones", paint: { "fill-color": colours() as never } });
       libre.addLayer({ id: "hidden", type: "fill", source: "zones", paint: { "fill-pattern": "hatch" },
-        filter: ["!", ["in", ["get", "style"], ["literal", CLASSES]]] });
+        filter: ["!", ["in", ["get", "style"], ["literal", [...CLASSES, "plain"]]]] });
       libre.addLayer({ id: "lines", type: "line", source: "zones", paint: { "line-color": colour("--ink"),
         "line-width": ["case", ["boolean", ["feature-state", "here"], false], 3, 0.8] } });
+      libre.addSource("discs", { type: "geojson", data: discs(shapes) as never });
+      libre.addLayer({ id: "discs", type: "circle", source: "discs", paint: { "circle-radius": ["get", "radius"],
+        "circle-color": colour("--class-4"), "circle-opacity": 0.72, "circle-stroke-color": colour("--paper"), "circle-stroke-width": 1.5 } });
       libre.on("mousemove", "zones", ({ features }) => this.tell(features?.[0]?.properties.words));
       libre.on("click", "zones", ({ features }) => this.go({ zone: String(features?.[0]?.properties.zone ?? "") }));
       show();
@@ -134,6 +152,13 @@ class Explore {
   }
 }
 
+/** Return a disc for each number of people or things: its surface stands for the number. */
+function discs(shapes: Shapes): unknown {
+  const seen = shapes.features.filter(({ properties }) => properties.radius);
+  return { type: "FeatureCollection", features: seen.map(({ properties }) =>
+    ({ type: "Feature", properties, geometry: { type: "Point", coordinates: properties.at } })) };
+}
+
 function field(id: string, words: string, control: HTMLElement): HTMLElement {
   return element("p", {}, element("label", { for: id }, words), control);
 }
@@ -155,7 +180,7 @@ function colour(name: string): string {
 }
 
 function colours(): unknown[] {
-  return ["match", ["get", "style"], ...CLASSES.flatMap((kind, n) => [kind, colour(`--class-${n + 1}`)]), colour("--wash")];
+  return ["match", ["get", "style"], ...CLASSES.flatMap((kind, n) => [kind, colour(`--class-${n + 1}`)]), "plain", colour("--paper"), colour("--wash")];
 }
 
 function ground(): never {

@@ -40,6 +40,11 @@ export function readFigures(indicator: string): Promise<Figures> {
   return ofLanguage<Figures>(`figures/${indicator}`);
 }
 
+/** Return whether figures of places of unlike size may be set side by side: counts may not. */
+export function comparable({ kind }: Figures): boolean {
+  return ["share", "mean", "level", "area_share"].includes(kind);
+}
+
 /** Return the number of a row; undefined where there is none. */
 export function shown(row: Row | undefined): Shown | undefined {
   if (!row || row.length < 3) return undefined;

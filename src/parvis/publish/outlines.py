@@ -14,13 +14,15 @@ _STEPS = 4000  # the territory's breadth in the least lengths that are drawn: a 
 
 
 def outlines(zones: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Return zones as GeoJSON (WGS 84, about a metre); each feature has its row as `id` and its zone as `zone`."""
+    """Return zones as GeoJSON (WGS 84, about a metre); each has its row as `id`, its zone and a point inside."""
     west, south, east, north = zones.total_bounds
     tolerance = max(east - west, north - south) / _STEPS
-    simple = gpd.GeoSeries(shapely.simplify(zones.geometry.to_numpy(), tolerance), crs=zones.crs).to_crs("EPSG:4326")
+    shapes = zones.geometry.to_numpy()
+    simple = gpd.GeoSeries(shapely.simplify(shapes, tolerance), crs=zones.crs).to_crs("EPSG:4326")
+    inside = gpd.GeoSeries(shapely.point_on_surface(shapes), crs=zones.crs).to_crs("EPSG:4326")
     features = [
-        {"type": "Feature", "id": row, "properties": {"zone": zone}, "geometry": _geometry(shape)}
-        for row, (zone, shape) in enumerate(zip(zones["id"], simple, strict=True))
+        {"type": "Feature", "id": row, "properties": {"zone": zone, "at": _ring(at)[0]}, "geometry": _geometry(shape)}
+        for row, (zone, shape, at) in enumerate(zip(zones["id"], simple, inside, strict=True))
     ]
     return {"type": "FeatureCollection", "features": features}
 

@@ -39,6 +39,7 @@ WORDS: dict[str, str] = {
     "alone_range": N_("Range: {range}"),
     "alone_source": N_("Source: {sources}. "),
     "alone_more": N_("How this figure was made"),
+    "explore_discs": N_("The surface of a disc stands for the number."),
     "explore": N_("Map"),
     "explore_zoning": N_("Kind of place"),
     "explore_view": N_("Date or category"),
