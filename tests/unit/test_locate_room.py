@@ -22,6 +22,7 @@ def test_public_names() -> None:
     assert parvis.locate.__all__ == [
         "AddressBook",
         "Grid",
+        "Passage",
         "Repair",
         "ZoneIndex",
         "area_share",
@@ -36,8 +37,11 @@ def test_public_names() -> None:
         "match_addresses",
         "membership",
         "overlay_weights",
+        "passage",
         "repair",
         "restrict",
+        "series",
+        "trends",
         "union",
         "zonal",
     ]

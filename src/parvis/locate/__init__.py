@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from parvis.locate.addresses import match_addresses
     from parvis.locate.cover import area_share, coverage, restrict
+    from parvis.locate.generations import Passage, passage, series, trends
     from parvis.locate.grid import Grid
     from parvis.locate.index import ZoneIndex
     from parvis.locate.overlay import overlay_weights
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AddressBook",
     "Grid",
+    "Passage",
     "Repair",
     "ZoneIndex",
     "area_share",
@@ -40,8 +42,11 @@ __all__ = [
     "match_addresses",
     "membership",
     "overlay_weights",
+    "passage",
     "repair",
     "restrict",
+    "series",
+    "trends",
     "union",
     "zonal",
 ]
@@ -49,6 +54,7 @@ __all__ = [
 _MODULES = {
     "addresses": ("match_addresses",),
     "cover": ("area_share", "coverage", "restrict"),
+    "generations": ("Passage", "passage", "series", "trends"),
     "grid": ("Grid",),
     "index": ("ZoneIndex",),
     "overlay": ("overlay_weights",),

@@ -87,6 +87,16 @@ MESSAGES: dict[str, Message] = {
         N_("Values are shared out in proportion to weights."),
         N_("Give 0 for places that do not count, or leave them out."),
     ),
+    "people_negative": Message(
+        N_("{count} units have a number of people that is negative or missing"),
+        N_("People are shared out between zones by where they live."),
+        N_("Give 0 where nobody lives, and no sign for what is hidden."),
+    ),
+    "trend_of_border": Message(
+        N_("no change is given for {count} of {zones} zones: they share under {least} % of people with an earlier one"),
+        N_("Where a border moves every count moves with it, though nothing has changed on the ground."),
+        N_("Compare at a constant perimeter (`parvis.locate.series`), where the earlier zones cover the later ones."),
+    ),
     "values_not_whole": Message(
         N_("the values to be added up are of the type {type}"),
         N_("Sums of whole numbers are the same in whatever order their parts are added."),
