@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from parvis.demo import City, city
+from parvis.demo import City, city, true_figures_of_years
 from parvis.demo.actions import EVERY, INSERTION_EFFECT
 from parvis.demo.activity import Activity
+from parvis.demo.effects import done
 from parvis.demo.moves import ARRIVED, BORN, STAYED, WITHIN
 from parvis.demo.people import Family, Role, Tenure
 from parvis.demo.years import YEARS, Year
@@ -120,6 +121,32 @@ def test_the_programme_found_work_for_as_many_as_is_told(town: City) -> None:
     assert not hired[~within].any()
     assert (last.persons["activity"][hired] == Activity.EMPLOYED).all()
     assert not town.years[1].persons["hired"].any()
+
+
+def test_what_was_done_is_told_with_its_effect(town: City) -> None:
+    insertion, tram = done(town)
+    codes = set(town.neighbourhoods["code_qp"])
+    for action in (insertion, tram):
+        assert {*action["zones"], *action["others"]} == codes  # type: ignore[misc]
+    assert sum(insertion["hired"].values()) == town.years[-1].events["hired_by_programme"]  # type: ignore[attr-defined]
+    assert insertion["effect"] == {"employment_rate": 4.0}
+    assert tram["effect"] == {"employment_rate": 0.0}
+
+
+def test_the_truth_of_years_is_that_of_the_persons(town: City) -> None:
+    table = true_figures_of_years(town).set_index(["indicator", "zoning", "zone", "period"])["value"].sort_index()
+    for year in town.years:
+        adults = year.persons[year.persons["age"].between(15, 64)]
+        rate = (adults["activity"] == Activity.EMPLOYED).mean() * 100
+        assert table["employment_rate", "agglomeration", "agglomeration", str(year.year)] == pytest.approx(rate)
+        due, drawn = year.households["rsa_due"].sum(), year.households["rsa_drawn"].sum()
+        assert table["rsa_take_up", "agglomeration", "agglomeration", str(year.year)] == pytest.approx(
+            100 * drawn / due
+        )
+        by_zone = [
+            table["residents", zoning].xs(str(year.year), level="period").sum() for zoning in ("communes", "iris")
+        ]
+        assert by_zone == [len(year.persons)] * 2
 
 
 def test_years_are_the_same_for_the_same_seed(town: City) -> None:

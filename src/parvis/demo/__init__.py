@@ -2,6 +2,6 @@
 
 from parvis.demo.city import City, city
 from parvis.demo.folder import MARK, write_territory
-from parvis.demo.truth import true_figures, write_truth
+from parvis.demo.truth import true_figures, true_figures_of_years, write_truth
 
-__all__ = ["MARK", "City", "city", "true_figures", "write_territory", "write_truth"]
+__all__ = ["MARK", "City", "city", "true_figures", "true_figures_of_years", "write_territory", "write_truth"]

@@ -10,12 +10,24 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from parvis.demo import actions, deliveries
+from parvis.demo import counts, deliveries, effects
 from parvis.demo.city import City
 from parvis.demo.housing import Ints
 from parvis.demo.people import Family, Tenure
 from parvis.errors import FolderError
 
+COUNTS = {
+    "residents": "persons", "recipients": "recipients", "rsa_recipients": "rsa_drawn", "rsa_entitled": "rsa_due",
+    "housing_benefit": "housing_drawn", "family_allowances": "family_drawn",
+    "single_parent_recipients": "single_parent_recipients",
+}  # fmt: skip
+SHARES = {
+    "employment_rate": ("employed_15_64", "of_15_64"), "unemployed_share": ("unemployed_15_64", "of_15_64"),
+    "under_15_share": ("under_15", "persons"), "no_diploma_share": ("no_diploma", "left_school"),
+    "higher_education_share": ("higher", "left_school"), "car_share": ("with_car", "households"),
+    "rsa_take_up": ("rsa_drawn", "rsa_due"), "moved_in_share": ("moved_in", "persons"),
+}  # fmt: skip
+"""What is true of each year, as facts of `parvis.demo.counts`: sums, and percentages of one of another."""
 AGES = {"0-17": (0, 17), "18-24": (18, 24), "25-64": (25, 64), "65+": (65, 200)}
 
 
@@ -31,6 +43,28 @@ def true_figures(city: City) -> pd.DataFrame:
         values = _values(dict(zip(sums.columns, sums.to_numpy()[blocks].sum(axis=0).tolist(), strict=True)))
         rows += [(zoning, zone, indicator, category, value) for indicator, category, value in values]
     return pd.DataFrame(rows, columns=["zoning", "zone", "indicator", "category", "value"])
+
+
+def true_figures_of_years(city: City) -> pd.DataFrame:
+    """Return zoning, zone, indicator, period and value of what is known of every year, under the demo's ids.
+
+    Everybody counts here, not tax households alone; `rsa_entitled` counts those to whom RSA is due, drawn or not.
+    """
+    rows = []
+    for year in city.years:
+        held = counts.facts(year)
+        held["single_parent_recipients"] = held["recipients"] * held["single_parents"]
+        block = year.households["block"].to_numpy()
+        sums = np.column_stack([np.bincount(block, weights=held[n], minlength=len(city.blocks)) for n in held])
+        for zoning, zone, blocks in zones(city):
+            here = dict(zip(held.columns, sums[blocks].sum(axis=0).tolist(), strict=True))
+            rows += [(zoning, zone, name, str(year.year), here[fact]) for name, fact in COUNTS.items()]
+            rows += [
+                (zoning, zone, name, str(year.year), 100 * here[part] / here[whole])
+                for name, (part, whole) in SHARES.items()
+                if here[whole]
+            ]
+    return pd.DataFrame(rows, columns=["zoning", "zone", "indicator", "period", "value"])
 
 
 def zones(city: City) -> Iterator[tuple[str, str, Ints]]:
@@ -120,6 +154,7 @@ def write_truth(city: City, folder: Path) -> None:
         raise FolderError.of("truth_inside", folder, truth=folder.name)
     folder.mkdir(parents=True, exist_ok=True)
     true_figures(city).to_parquet(folder / "figures.parquet", index=False)
+    true_figures_of_years(city).to_parquet(folder / "figures_of_years.parquet", index=False)
     for year in city.years:
         suffix = "" if year is city.years[0] else f"_{year.year}"
         year.households.rename_axis("household").reset_index().to_parquet(
@@ -135,5 +170,5 @@ def write_truth(city: City, folder: Path) -> None:
 
 
 def _write_actions(city: City, file: Path) -> None:
-    text = json.dumps(actions.done(city), ensure_ascii=False, indent=2)
+    text = json.dumps(effects.done(city), ensure_ascii=False, indent=2)
     file.write_text(text + "\n", encoding="utf-8", newline="\n")
