@@ -34,6 +34,7 @@ def word(paper: Paper) -> bytes:
         language=_LANGUAGES.get(paper.language, paper.language), built=paper.built,
     )  # fmt: skip
     _head(document, paper)
+    _key_figures(document, paper.key, words["key"])
     _commented(document, paper.comment, words["comment"])
     if not paper.themes:
         document.add_paragraph(words["empty"])
@@ -75,6 +76,25 @@ def _head(document: Any, paper: Paper) -> None:
         document.add_paragraph(paper.communes, style="Subtitle")
     _soft(document, f"{paper.facts} · {paper.edition}")
     _picture(document, png(map_svg(paper.map, paper.scale)), paper.map.label, Cm(8))
+
+
+def _key_figures(document: Any, key: tuple[Entry, ...], name: str) -> None:
+    """Set the figures that matter side by side, each under its name and over its range."""
+    if not key:
+        return
+    table = document.add_table(rows=1, cols=len(key))
+    _described_table(table, name)
+    for cell, entry in zip(table.rows[0].cells, key, strict=True):
+        _said(cell.paragraphs[0], entry.name, Pt(9), SOFT)
+        _said(cell.add_paragraph(), entry.value, Pt(16), ACCENT if entry.is_shown else SOFT).bold = True
+        _said(cell.add_paragraph(), entry.interval or entry.note, Pt(9), SOFT)
+    document.add_paragraph()
+
+
+def _said(paragraph: Any, words: str, size: Any, colour: RGBColor) -> Any:
+    run = paragraph.add_run(words)
+    run.font.size, run.font.color.rgb = size, colour
+    return run
 
 
 def _commented(document: Any, blocks: tuple[Block, ...], title: str) -> None:

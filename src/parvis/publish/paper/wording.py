@@ -12,6 +12,7 @@ def wording(language: str) -> dict[str, Any]:
     """Return the words by their part in a sheet; `page` has blanks for a page's number and how many there are."""
     say = Speech(language).say
     return {
+        "key": say(N_("Key figures")),
         "comment": say(N_("Comment")),
         "page": say(N_("Page %(page)s of %(pages)s"), page="{page}", pages="{pages}"),
         "heads": [say(N_("Place")), say(N_("Value")), say(N_("Range"))],
