@@ -490,6 +490,16 @@ MESSAGES: dict[str, Message] = {
         N_("What cannot be shown to be safe is not published; the last build is as it was."),
         N_("Take out the indicators added last, one by one, and tell the authors of Parvis which one it was."),
     ),
+    "noise_of_records": Message(
+        N_("cell_key for a source that is not one of records"),
+        N_("The noise of a count follows from the records in it; a table has none."),
+        N_("Leave `mechanism` out: figures of a table are protected by hiding some of them."),
+    ),
+    "mechanism_changed": Message(
+        N_("{source} was protected in another way in the release {release}"),
+        N_("Numbers with noise and without, side by side, tell what it hides: one mechanism for a source, for ever."),
+        N_("Set protected.mechanism in sources/{source}.yml back to what it was."),
+    ),
     "learnt_from_releases": Message(
         N_("{count} numbers that nobody may learn can be worked out with the help of past releases"),
         N_("What was published once is known for ever; hiding it now would only seem to help."),

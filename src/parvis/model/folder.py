@@ -181,6 +181,13 @@ class ProtectedSpec(Spec):
     unit: str = Field(description="Protected unit, as in policy.yml, e.g. tax_households, enterprises.")
     measure: Id | None = Field(None, description="Measure that counts them; records without one count as one each.")
     holding: str | None = Field(None, description="Column that says which records belong to one holder.")
+    mechanism: Literal["suppression", "cell_key"] = Field(
+        "suppression",
+        description="How figures are protected, for ever: some are hidden, or counts of `records` get noise.",
+    )
+    key: str | None = Field(
+        None, description="Column that names a record from file to file, for its noise; its whole content without one."
+    )
     waiver: str | None = Field(
         None, description="Column that says yes (yes, oui, true, 1) where a record's holder lets its part be known."
     )
@@ -230,6 +237,9 @@ class SourceSpec(Spec):
         if self.regime is Regime.AGGREGATED and self.protected and not self.protected.measure:
             at = {"at": ("protected",)}
             raise PydanticCustomError("protected_measure", "an aggregated source says which measure counts them", at)
+        if self.regime is not Regime.RECORDS and self.protected and self.protected.mechanism == "cell_key":
+            key = {"at": ("protected", "mechanism")}
+            raise PydanticCustomError("noise_of_records", "only records have keys by which they get noise", key)
         return self
 
 

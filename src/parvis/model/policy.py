@@ -84,6 +84,15 @@ class PolicySpec(Spec):
         "everybody is known to belong to it.",
     )
 
+    noise_most: dict[Id, Rule] = Field(
+        default_factory=dict, description="By protected unit: how far noise moves a count at most, up or down; 5."
+    )
+    noise_variance: dict[Id, Rule] = Field(
+        default_factory=dict, description="By protected unit: the variance of the noise; 3."
+    )
+    noise_never: dict[Id, Rule] = Field(
+        default_factory=dict, description="By protected unit: counts from 1 to this never come out of the noise; 2."
+    )
     published_by_others: tuple[OthersSpec, ...] = Field(
         (), description="What counts as known though it is not shown here."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from parvis.errors import DisclosureError
 from parvis.model.figure import FIGURE_COLUMNS, KEY, NO_BREAKDOWN, Estimates, Figures, Flags, Relations, Role, State
 from parvis.model.folder import PolicySpec, Regime
 from parvis.protect import primary, reliability
+from parvis.protect.perturbed import Noises, altered, require_same_mechanism, resting
 from parvis.protect.secondary import Verdict, protect_system
 from parvis.protect.system import Name, names_of, systems
 from parvis.protect.thresholds import Thresholds
@@ -23,6 +25,7 @@ SECONDARY = "secondary"
 
 
 NOTHING = Relations()
+EXACT: Noises = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def protect(
     known: Mapping[str, Figures],
     thresholds: Thresholds,
     past: Relations = NOTHING,
+    noises: Noises = EXACT,
 ) -> tuple[Figures, Audit]:
     """Return the figures that may be published under the policy in force on an ISO date, and the private audit.
 
@@ -75,13 +79,19 @@ def protect(
     whatever else would let it be worked out. `thresholds` are by source. `known` holds the figures of past releases,
     by release, and `past` what these say of rows that are still here: what was published cannot be hidden any more.
 
-    Raises DisclosureError where it cannot be shown that the figures are safe.
+    Counts and rates of sources in `noises` are shown with noise instead; no other rule is about them.
+
+    Raises DisclosureError where it cannot be shown that the figures are safe, or where a source was protected otherwise
+    in the past.
     """
+    require_same_mechanism(known, noises, frozenset(thresholds))
+    thresholds = {source: threshold for source, threshold in thresholds.items() if source not in noises}
     frame = _one_method(estimates.frame)
+    noisy = resting(frame, frozenset(noises))
     state, reason = reliability.states(frame, policy, date)
     guarded = (frame["regime"] != Regime.OPEN.value).to_numpy()
     shown = state == State.PUBLISHED.value
-    unruled = guarded & ~_ruled(frame, thresholds) & shown
+    unruled = guarded & ~_ruled(frame, thresholds) & ~noisy & shown
     state[unruled], reason[unruled] = State.NOT_PERMITTED.value, "no_agreement"
     risk = primary.rules(frame, thresholds)
     names = names_of(frame)
@@ -94,13 +104,34 @@ def protect(
     hidden = (state == State.PUBLISHED.value) & (rule != "")
     state[hidden], reason[hidden] = State.SUPPRESSED.value, CONFIDENTIAL
     figures = frame.assign(state=state, reason=reason, release=release, evidence=_evidence_ids(frame))
-    figures = _blurred(figures, guarded)
+    figures = _blurred(figures, guarded & ~noisy)
+    if noisy.any():
+        figures, state = _with_noise(figures, estimates.relations, noisy, noises)
     has_value = np.isin(state, [s.value for s in State if s.has_value])
     figures.loc[~has_value, list(NUMBERS)] = np.nan
     figures = figures[figures["role"].eq(Role.FIGURE.value) | has_value]
     kept = [*KEY, "role", "method", "regime", "sources", "value", "contributors"]
     audit = frame[kept].assign(state=state, reason=reason, rule=np.where(guarded, rule, ""))
     return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table(verdicts), history)
+
+
+def _with_noise(
+    figures: pd.DataFrame, relations: Relations, noisy: Flags, noises: Noises
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the figures with noise in the place of those that rest on sources in `noises`, and all states.
+
+    What noise does not protect is hidden; so is what another confidential source has hidden.
+    """
+    figures, state = figures.copy(), figures["state"].to_numpy(dtype=object).copy()
+    made = altered(figures[noisy], relations, noises)
+    shown = noisy & (state == State.PUBLISHED.value)
+    whole = made["value"].notna().reindex(figures.index, fill_value=False).to_numpy(dtype=bool)
+    figures.loc[noisy, ["bound_lower", "bound_upper", "support"]] = np.nan
+    figures.loc[shown & whole, ["value", "lower", "upper"]] = made.loc[(shown & whole)[noisy]]
+    figures.loc[shown & whole, "level"] = 1.0
+    state[shown & whole], state[shown & ~whole] = State.PERTURBED.value, State.SUPPRESSED.value
+    reason = np.where(shown & ~whole, CONFIDENTIAL, figures["reason"])
+    return figures.assign(state=state, reason=reason), state
 
 
 def _ruled(frame: pd.DataFrame, thresholds: Thresholds) -> Flags:

@@ -176,6 +176,7 @@ def _observatory(
     from parvis.run import officers, said
     from parvis.run.desk import Desk, check_places
     from parvis.run.figures import all_estimates
+    from parvis.run.noises import noises
     from parvis.run.officials import check_officials
     from parvis.run.pixels import check_pixels
     from parvis.run.selections import check_selections
@@ -202,7 +203,7 @@ def _observatory(
     marks = {s: store.keyed(store.hash_of(places[s])) for s in thresholds if s in snaps}
     figures, audit = protect.protect(
         estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds,
-        past=said.past(store, known, marks),
+        past=said.past(store, known, marks), noises=noises(folder, snaps, store, date),
     )  # fmt: skip
     store.keep_audit(audit.figures, audit.verdicts)
     store.keep("history.json", dataclasses.asdict(audit.history))

@@ -57,7 +57,7 @@ def _holders(root: Path, folder: Folder, snapshots: Mapping[str, Snapshot]) -> I
     """Return an error for each column that is to say who holds a record, or agrees, and is not there."""
     for name, snapshot in snapshots.items():
         protected, file = folder.sources[name].protected, Path(f"sources/{name}.yml")
-        for key in ("holding", "waiver") if protected is not None else ():
+        for key in ("holding", "waiver", "key") if protected is not None else ():
             column = getattr(protected, key)
             if column is not None and column not in snapshot.rows.columns:
                 at = described_at(root, file, ("protected", key))

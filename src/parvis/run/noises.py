@@ -1,0 +1,50 @@
+"""The noise of the sources whose counts are altered instead of hidden, and the keys of their records."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+
+import pandas as pd
+
+from parvis.model.folder import Folder
+from parvis.model.snapshot import Snapshot
+from parvis.protect.noise import noise
+from parvis.protect.perturbed import Perturbed
+from parvis.run.store import Store
+
+DEFAULTS = {"noise_most": 5.0, "noise_variance": 3.0, "noise_never": 2.0}
+"""Where the policy sets none."""
+
+
+def noises(folder: Folder, snaps: Mapping[str, Snapshot], store: Store, date: str) -> dict[str, Perturbed]:
+    """Return how the counts of each source that is protected by noise are altered, by source."""
+    out = {}
+    for source, snapshot in snaps.items():
+        protected = folder.sources[source].protected
+        if protected is None or protected.mechanism != "cell_key":
+            continue
+        limits = {
+            name: value if (set_ := folder.policy.limit(name, protected.unit, date)) is None else set_
+            for name, value in DEFAULTS.items()
+        }
+        made = noise(int(limits["noise_most"]), limits["noise_variance"], int(limits["noise_never"]))
+        out[source] = Perturbed(
+            made, record_keys(snapshot.rows, protected.key, store.keyed(f"record keys of {source}"))
+        )
+    return out
+
+
+def record_keys(rows: pd.DataFrame, column: str | None, secret: str) -> dict[str, float]:
+    """Return a key on [0, 1) for each row, by its label: the same for the same record, whatever file it stands in.
+
+    Records are told apart by a column, or else by all that stands in them.
+    """
+    parts = [rows[column]] if column is not None else [rows[name] for name in sorted(rows.columns, key=str)]
+    texts = ("\x1f".join(map(str, row)) for row in zip(*parts, strict=True))
+    own = secret.encode()
+    found = (hmac.new(own, text.encode(), hashlib.sha256).digest() for text in texts)
+    return {
+        str(label): int.from_bytes(digest[:8], "big") / 2.0**64 for label, digest in zip(rows.index, found, strict=True)
+    }
