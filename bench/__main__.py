@@ -16,8 +16,8 @@ from statistics import median
 
 import numpy as np
 
-from bench.areas import CASES
 from bench.case import Case
+from bench.cases import CASES
 from bench.measure import Measurement, measure
 
 PAGE = Path(__file__).parents[1] / "docs" / "bench.md"

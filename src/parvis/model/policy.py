@@ -42,8 +42,8 @@ def _share(rule: Rule) -> Rule:
 class OthersSpec(Spec):
     """Figures of an indicator that somebody else has published: they are known, whatever this observatory shows."""
 
-    indicator: Id
-    zoning: Id
+    indicator: Id = Field(description="Indicator of this folder that they answer.")
+    zoning: Id = Field(description="Zoning for whose zones they are published.")
     zones: tuple[str, ...] = Field((), description="Zones that are published; all of them where none is named.")
     period: str | None = Field(None, description="Period that is published; all where none is named.")
     breakdown: Id | None = Field(None, description="Breakdown whose categories are published; none where not named.")

@@ -1,0 +1,5 @@
+"""All benchmarks, by name."""
+
+from bench import areas, disclosure
+
+CASES = {**areas.CASES, **disclosure.CASES}
