@@ -233,6 +233,61 @@ surface (which is what tobler's `area_interpolate` gives, equal to 1e-6 in docs/
 cell out by its addresses.
 """
 
+TOGETHER_PAGE = """## Gaps and ranks
+
+Figures of one zoning drawn together (`estimate.draws`): how often the 90 % interval of the gap between two zones, and the
+range of ranks of each, hold the true ones; the last column is how many of the ranks a range leaves open, in per cent.
+
+| figures | gaps | hold | ranks | hold | open |
+|---|--:|--:|--:|--:|--:|
+"""
+
+
+def joint_line(name: str, answers: Sequence[tuple[Answer, Floats]]) -> str:
+    """Return the line of gaps and ranks of answers and their truths."""
+    gaps, ranked, still = [], [], []
+    for one, truth in answers:
+        known = np.flatnonzero(np.isfinite(one.value) & np.isfinite(truth))
+        drawn, truth = estimate.draws(one, seed=1)[:, known], truth[known]
+        here, there = np.triu_indices(len(known), 1)
+        pairs = np.random.default_rng(1).permutation(len(here))[:300]
+        low, high = estimate.gap(drawn[:, here[pairs]], drawn[:, there[pairs]], level=0.9)
+        true_gap = truth[here[pairs]] - truth[there[pairs]]
+        gaps.append((low - 1e-6 <= true_gap) & (true_gap <= high + 1e-6))
+        first, last = estimate.ranks(drawn, level=0.9)
+        rank = (truth[:, None] < truth).sum(axis=1) + 1
+        ranked.append((first <= rank) & (rank <= last))
+        still.append((last - first + 1) / len(known))
+    gap, rank, wide = (np.concatenate(parts) for parts in (gaps, ranked, still))
+    return (
+        f"| {name} | {len(gap)} | {100 * gap.mean():.0f} | {len(rank)} | {100 * rank.mean():.0f} "
+        f"| {100 * wide.mean():.0f} |"
+    )
+
+
+def joint_lines(truths: Sequence[Truth]) -> list[str]:
+    """Return the lines of gaps and ranks: of shares where there are some."""
+    named: dict[str, list[Truth]] = {}
+    for one in truths:
+        named.setdefault(one.name, []).append(one)
+    lines = []
+    for name, those in named.items():
+        bottom = RATES.get(those[0].concept)
+        if bottom is None or name.endswith("communes"):
+            continue
+        wholes = named[name.replace(f", {those[0].concept}", f", {bottom}")]
+        found = [
+            (estimate.ratio(answer(top, 0.9), answer(whole, 0.9), scale=100.0, level=0.9), _share(top, whole))
+            for top, whole in zip(those, wholes, strict=True)
+        ]
+        lines.append(joint_line(f"{name} (share)", found))
+    return lines
+
+
+def _share(top: Truth, whole: Truth) -> Floats:
+    return np.divide(100.0 * top.truth, whole.truth, out=np.full(len(top.truth), np.nan), where=whole.truth > 0)
+
+
 LEFT_OUT = """## Learnt elsewhere
 
 What is taken to hold everywhere (`parvis.estimate.Beliefs`) was chosen on all real places together, never on one. As a

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from parvis.model.evidence import Evidence
 from parvis.model.folder import IndicatorSpec
 from parvis.publish.readings import Reader
-from parvis.publish.sentences import Relation, Span, beside, over_time, relation, span
+from parvis.publish.sentences import Relation, Span, beside, over_time, ranked, relation, span
 from parvis.publish.shelf import FigureRow
 from parvis.publish.words import Speech
 
@@ -100,3 +100,16 @@ def test_official_figures_without_a_range_are_set_beside_each_other_without_a_ve
     here, past = row(nan, 4094.0, nan, "2018", "official"), row(nan, 3766.0, nan, "2013", "official")
     assert over_time(READERS["en"], Speech("en"), here, [past]) == ""
     assert beside(READERS["en"], Speech("en"), here, [("Bondy", here)]) == "Beside it: Bondy (4,094.0%)."
+
+
+def test_a_rank_is_told_only_as_closely_as_the_ranges_bear_out() -> None:
+    # By hand: of 5, one is clearly more (60-70), one clearly less (1-5), two overlap: number 2 to number 4.
+    here = row(20.0, 30.0, 40.0)
+    peers = [row(60.0, 65.0, 70.0), row(1.0, 3.0, 5.0), row(35.0, 45.0, 50.0), row(10.0, 15.0, 25.0)]
+    reader, speech = READERS["en"], Speech("en")
+    assert ranked(reader, speech, here, peers) == "Between number 2 and number 4 of 5, from the highest."
+    assert ranked(reader, speech, here, peers[:2]) == ""
+    assert ranked(reader, speech, peers[0], [here, *peers[1:]]) == "Number 1 of 5, from the highest."
+    alike = [here] * 4
+    assert ranked(reader, speech, here, alike) == "Its rank among the 5 cannot be told."
+    assert ranked(reader, speech, here, [*peers[:3], row(float("nan"), 15.0, float("nan"), method="official")]) == ""

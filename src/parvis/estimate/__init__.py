@@ -2,6 +2,7 @@
 
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, zonal
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
+from parvis.estimate.jointly import change, covariance, draws, gap, more, ranks
 from parvis.estimate.ratio import ratio
 from parvis.estimate.rows import Asked, absent, atom_ids, estimates, together
 from parvis.estimate.shares import LEARNT, Beliefs, Shares, derived, drawn, even, within
@@ -18,15 +19,21 @@ __all__ = [
     "atom_ids",
     "carried",
     "certain_bounds",
+    "change",
+    "covariance",
     "derived",
     "drawn",
+    "draws",
     "estimates",
     "even",
     "exact",
+    "gap",
     "mean_bounds",
     "modelled",
+    "more",
     "official",
     "quantiles",
+    "ranks",
     "ratio",
     "share_bounds",
     "together",

@@ -81,6 +81,27 @@ def beside(reader: Reader, speech: Speech, row: FigureRow, others: Sequence[tupl
     return _sentence(speech.say(N_("; ")).join(parts))
 
 
+FEWEST_RANKED = 4
+
+
+def ranked(reader: Reader, speech: Speech, row: FigureRow, peers: Iterable[FigureRow]) -> str:
+    """Return a sentence on the ranks that a figure may have among those of its zoning; empty where that says nothing.
+
+    The first is that after all who are clearly more, the last that before all who are clearly less.
+    """
+    others = [peer for peer in peers if peer.is_shown and peer.period == row.period]
+    if not row.is_shown or len(others) + 1 < FEWEST_RANKED or not all(map(has_error_told, (row, *others))):
+        return ""
+    found = [_between(reader, row, other) for other in others]
+    first, last = 1 + found.count(Relation.LESS), 1 + len(others) - found.count(Relation.MORE)
+    if first == last:
+        return speech.say(N_("Number %(rank)s of %(all)s, from the highest."), rank=first, all=len(others) + 1)
+    if (first, last) == (1, len(others) + 1):
+        return speech.say(N_("Its rank among the %(all)s cannot be told."), all=last)
+    words = N_("Between number %(first)s and number %(last)s of %(all)s, from the highest.")
+    return speech.say(words, first=first, last=last, all=len(others) + 1)
+
+
 def over_time(reader: Reader, speech: Speech, row: FigureRow, earlier: Iterable[FigureRow]) -> str:
     """Return a sentence on the change since the earliest figure had by the same method; empty without."""
     past = [other for other in earlier if other.is_shown and other.method == row.method and other.period != row.period]

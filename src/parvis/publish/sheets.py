@@ -104,7 +104,7 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
     return SheetFigure(
         indicator,
         read(row),
-        sentences.beside(reader, speech, row, _named(edition, others)) if _comparable(edition, indicator) else "",
+        _set_beside(edition, place, row, others) if _comparable(edition, indicator) else "",
         sentences.over_time(reader, speech, row, totals),
         trend,
         tuple(_beside(edition, place, row, others)),
@@ -114,6 +114,15 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
         tuple((edition.category_name(other.breakdown, other.category), read(other)) for other in shelf.categories(row)),
         edition.reader.making(row),
     )
+
+
+def _set_beside(edition: Edition, place: Place, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:
+    """Return how a figure stands to those of the places it is compared with, and its rank in its own zoning."""
+    zones = [other.id for other in edition.places(place.zoning) if other.id != place.id]
+    peers = (edition.shelf.headline(row.indicator, place.zoning, zone, row.period) for zone in zones)
+    said = sentences.beside(edition.reader, edition.speech, row, _named(edition, others))
+    rank = sentences.ranked(edition.reader, edition.speech, row, [peer for peer in peers if peer is not None])
+    return " ".join(words for words in (said, rank) if words)
 
 
 def _is_written(row: FigureRow, trend: Trend | None) -> bool:

@@ -1,0 +1,104 @@
+"""Figures that share units: covariances, ranks, gaps and changes, against laws and simulation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from parvis import estimate
+from parvis.estimate import Answer, Input, Shares, Units
+from parvis.model.folder import Regime
+
+
+def answer(values: list[float], weights: list[list[float]], rho: float = 0.4, period: str = "2019") -> Answer:
+    v = np.array(values)
+    w = csr_array(np.array(weights))
+    units = Units("s", "c", tuple(map(str, range(len(v)))), v, v, v, np.zeros(len(v), dtype=bool), 1.0)
+    shares = Shares(w, np.zeros(w.shape[1]), np.full(len(v), rho))
+    given = Input("s", period, Regime.OPEN, np.ones(w.shape[1]))
+    return estimate.carried(given, units, w, level=0.9, shares=shares)
+
+
+def test_zones_that_share_a_unit_out_hold_together_what_it_holds() -> None:
+    # One unit of 100 in two zones that share it out: the sum is sure, so that the correlation is -1.
+    joint = estimate.covariance(answer([100.0], [[0.3, 0.7]]))
+    variance = 0.4 * 100**2 * 0.3 * 0.7
+    np.testing.assert_allclose(joint, [[variance, -variance], [-variance, variance]])
+
+
+def test_covariance_is_that_of_dirichlet_shares() -> None:
+    values, weights, rho = np.array([100.0, 60.0]), np.array([[0.2, 0.3], [0.5, 0.4]]), 0.25
+    strength = 1 / rho - 1  # of Dirichlet's law, so that the variance of a share is rho S (1 - S)
+    rng = np.random.default_rng(3)
+    totals = np.zeros((200_000, 2))
+    for value, share in zip(values, weights, strict=True):
+        parts = rng.dirichlet([*(share * strength), (1 - share.sum()) * strength], 200_000)
+        totals += value * parts[:, :2]
+    joint = estimate.covariance(answer(values.tolist(), weights.tolist(), rho))
+    np.testing.assert_allclose(joint, np.cov(totals.T), rtol=0.03)
+
+
+def test_draws_keep_the_bounds_and_the_moments() -> None:
+    a = answer([100.0, 60.0], [[0.2, 0.3], [1.0, 0.0]])
+    drawn = estimate.draws(a, seed=1, count=40_000)
+    assert (drawn >= a.bound_lower - 1e-9).all()
+    assert (drawn <= a.bound_upper + 1e-9).all()
+    np.testing.assert_allclose(drawn.mean(axis=0), a.value, rtol=0.02)
+    exact, got = estimate.covariance(a), np.cov(drawn.T)
+    np.testing.assert_allclose(np.diag(got), np.diag(exact), rtol=0.02)
+    # A copula draws laws with two peaks (a single unit, cut) a little less together than they are.
+    assert 0.7 < got[0, 1] / exact[0, 1] < 1.0
+
+
+def test_ranks_of_sure_figures_are_sure_and_of_like_figures_are_not() -> None:
+    rng = np.random.default_rng(2)
+    sure = np.tile([10.0, 30.0, 20.0], (500, 1))
+    low, high = estimate.ranks(sure, level=0.9)
+    assert (low.tolist(), high.tolist()) == ([3, 1, 2], [3, 1, 2])
+    like = rng.normal(size=(4000, 12))
+    low, high = estimate.ranks(like, level=0.9)
+    assert (low == 1).all() and (high == 12).all()
+
+
+def test_ranks_hold_the_true_rank() -> None:
+    # Truth drawn from the same law: 90 % of the ranks of 12 zones lie in their ranges, or more for they are whole.
+    rng = np.random.default_rng(4)
+    held = []
+    for _ in range(60):
+        means = rng.normal(0, 2, 12)
+        drawn = means + rng.normal(size=(1000, 12))
+        low, high = estimate.ranks(drawn, level=0.9)
+        truth = means + rng.normal(size=12)
+        rank = (truth[:, None] < truth).sum(axis=1) + 1
+        held.append((low <= rank) & (rank <= high))
+    assert np.mean(held) >= 0.9
+
+
+def test_a_gap_knows_that_one_holds_what_the_other_does_not() -> None:
+    drawn = estimate.draws(answer([100.0], [[0.3, 0.7]]), seed=1)
+    low, high = estimate.gap(drawn[:, [0]], drawn[:, [1]], level=0.9)
+    # Here less there is 2 T - 100 where T is what the first holds: twice its own interval.
+    own = np.quantile(drawn[:, 0], [0.05, 0.95])
+    np.testing.assert_allclose([low[0], high[0]], 2 * own - 100, atol=1.0)
+    assert estimate.more(drawn[:, [0]], drawn[:, [1]])[0] == pytest.approx((drawn[:, 0] > 50).mean(), abs=0.01)
+
+
+def test_a_change_is_surer_than_its_two_ends() -> None:
+    before, after = answer([100.0, 80.0], [[0.5], [0.5]]), answer([120.0, 90.0], [[0.5], [0.5]], period="2021")
+    low, high = estimate.change(before, after, level=0.9, seed=1)
+    apart_low, apart_high = estimate.change(before, after, level=0.9, seed=1, alike=0.0)
+    assert apart_low[0] < low[0] < after.value[0] - before.value[0] < high[0] < apart_high[0]
+
+
+@pytest.mark.parametrize("periods", [("2013/2017", "2015/2019"), ("2018", "2018"), ("2017", "2015/2019")])
+def test_years_that_overlap_are_not_compared(periods: tuple[str, str]) -> None:
+    before, after = (replace_period(answer([100.0], [[0.5]]), period) for period in periods)
+    with pytest.raises(ValueError, match="overlap"):
+        estimate.change(before, after, level=0.9, seed=1)
+
+
+def replace_period(a: Answer, period: str) -> Answer:
+    return replace(a, given=replace(a.given, period=period))
