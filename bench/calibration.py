@@ -52,6 +52,9 @@ def answer(truth: Truth, level: float, beliefs: Beliefs = LEARNT) -> Answer:
         units = replace(units, shift=truth.doubt[0], variance=truth.doubt[1])
     given = Input("truth", "2019", Regime.OPEN, np.ones(len(truth.truth)))
     known = {"together": together, "areas": truth.area, "beliefs": beliefs}
+    if truth.placed:
+        shares = estimate.along(truth.weights, truth.values, truth.placed, together=together, beliefs=beliefs)
+        return estimate.modelled(given, units, truth.weights, shares, level=level)
     if truth.drawn:
         shares = estimate.drawn(truth.weights, truth.values, **known)
         return estimate.modelled(given, units, truth.weights, shares, level=level)
@@ -235,8 +238,8 @@ cell out by its addresses.
 
 TOGETHER_PAGE = """## Gaps and ranks
 
-Figures of one zoning drawn together (`estimate.draws`): how often the 90 % interval of the gap between two zones, and the
-range of ranks of each, hold the true ones; the last column is how many of the ranks a range leaves open, in per cent.
+Figures of one zoning drawn together (`estimate.draws`): how often the 90 % interval of the gap between two zones, and
+the range of ranks of each, hold the true ones; last, the share of ranks that a range leaves open, in per cent.
 
 | figures | gaps | hold | ranks | hold | open |
 |---|--:|--:|--:|--:|--:|
@@ -328,8 +331,9 @@ AFTERWORD = """
 - Owners in the fictional town's neighbourhoods are estimated badly, for they live at the edges; the intervals are wide.
 - Bondy is one place: its lines say little by themselves. For QP093012 another concept or date gives a gap, not a
   trial: from cells of 2019 come 1,177 households in social dwellings (surface: 942) where 1,304 dwellings are counted,
-  and 5,232 persons in tax households (surface: 4,060) where the census of 2018 counted 4,094 residents: the density of
-  neighbouring cells serves the one and, it seems, misleads about the other.
+  and by density 5,232 persons in tax households (surface: 4,060; along addresses and social dwellings: 4,074) where the
+  census of 2018 counted 4,094 residents: density serves the one and, it seems, misleads about the other.
+- *along*: people shared out along addresses and social dwellings (`along` in an indicator), the best wherever they are.
 - The truth of the fictional town was invented by us, and so was how its borders follow its estates.
 """
 

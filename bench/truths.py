@@ -6,7 +6,7 @@ are summed to coarse ones and carried back to unions of the fine ones. The truth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,8 @@ import pandas as pd
 import shapely
 from scipy.sparse import csr_array
 
-from parvis import locate
+from parvis import demo, locate
+from parvis.estimate import Placed
 
 Floats = npt.NDArray[np.float64]
 SHAPES = 12
@@ -33,7 +34,7 @@ class Truth:
     ground of each zone, by which trials are clustered; `area` (n_units,) is in m2.
     `drawn` says whether the zones' borders were drawn around where certain people live. `bounds` (n_units,) hold the
     true values of units where the producer altered them, `doubt` their shift and variance; `by_address` (n_zones,) is
-    another estimate.
+    another estimate; `placed` is what other sources place exactly, where they are used.
     """
 
     name: str
@@ -47,11 +48,12 @@ class Truth:
     bounds: tuple[Floats, Floats] | None = None
     doubt: tuple[Floats, Floats] | None = None
     by_address: Floats | None = None
+    placed: tuple[Placed, ...] = ()
 
 
 def all_truths(data: Path) -> list[Truth]:
     """Return every real truth that the folder of public data holds."""
-    return [*bondy(data), *_bondy_cells(data), *_occitanie(data), *_paris(data), *_london(data), *_porto_alegre(data)]
+    return [*bondy(data), *bondy_cells(data), *_occitanie(data), *_paris(data), *_london(data), *_porto_alegre(data)]
 
 
 # --- located records, summed to cells of 200 m ---
@@ -113,7 +115,8 @@ def _kept(truth: Truth) -> Truth:
     places = tuple(truth.places[row] for row in rows)
     other = None if truth.by_address is None else truth.by_address[rows]
     weights = csr_array(truth.weights[:, rows])
-    return replace(truth, weights=weights, truth=truth.truth[rows], places=places, by_address=other)
+    placed = tuple(Placed(one.total, csr_array(one.inside[:, rows])) for one in truth.placed)
+    return replace(truth, placed=placed, weights=weights, truth=truth.truth[rows], places=places, by_address=other)
 
 
 # --- fine units, summed to coarse ones ---
@@ -130,7 +133,14 @@ class Fine:
 
 
 def _of_fine(
-    name: str, fine: Fine, values: Floats, zones: npt.NDArray[np.bool_], *, drawn: bool, concept: str
+    name: str,
+    fine: Fine,
+    values: Floats,
+    zones: npt.NDArray[np.bool_],
+    *,
+    drawn: bool,
+    concept: str,
+    placed: Sequence[Placed] = (),
 ) -> Truth:
     """Return the truth of unions of fine units: `zones` (n_zones, n_fine)."""
     count = int(fine.coarse.max()) + 1
@@ -140,7 +150,7 @@ def _of_fine(
     weights.data = np.minimum(weights.data, 1.0)
     sums = np.bincount(fine.coarse, weights=values, minlength=count)
     places = tuple(str(pd.Series(fine.place[zone]).mode()[0]) for zone in zones)
-    return _kept(Truth(name, drawn, sums, weights, zones @ values, places, area, concept))
+    return _kept(Truth(name, drawn, sums, weights, zones @ values, places, area, concept, placed=tuple(placed)))
 
 
 @cache
@@ -173,15 +183,16 @@ def _turn(angle: float) -> Floats:
     return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
-def _bondy_cells(data: Path) -> Iterator[Truth]:
-    frame = gpd.read_file(data / "bondy" / "filosofi2019_200m_bondy.gpkg")
-    town = gpd.read_file(data / "bondy" / "commune_bondy_osm.geojson").to_crs(3035).geometry.iloc[0]
+def bondy_cells(data: Path) -> Iterator[Truth]:
+    folder = data / "bondy"
+    frame = gpd.read_file(folder / "filosofi2019_200m_bondy.gpkg")
+    town = gpd.read_file(folder / "commune_bondy_osm.geojson").to_crs(3035).geometry.iloc[0]
     corners = frame["idcar_200m"].str.extract(r"N(\d+)E(\d+)").astype(int)[[1, 0]].to_numpy()
     (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
     every = np.stack(np.meshgrid(np.arange(west, east + 1, 200), np.arange(south, north + 1, 200)), -1).reshape(-1, 2)
     listed = {tuple(corner): n for n, corner in enumerate(corners)}
-    inside = shapely.contains_xy(town, every + 100.0)
-    every = every[inside | np.array([tuple(corner) in listed for corner in every])]
+    # Cells across the town's edge count people whose addresses are in no file of the town.
+    every = every[shapely.contains(town, shapely.box(*every.T, *(every + 200).T))]
     where = np.array([listed.get(tuple(corner), -1) for corner in every])
     _, coarse = np.unique(every // 1000, axis=0, return_inverse=True)
     fine = Fine(every + 100.0, np.full(len(every), 4e4), coarse.ravel(), np.full(len(every), "Bondy", dtype=object))
@@ -192,7 +203,25 @@ def _bondy_cells(data: Path) -> Iterator[Truth]:
     estates = np.argsort(-social)[:SHAPES]
     for name, centres, drawn in (("anywhere", anywhere, False), ("round estates", estates, True)):
         zones = _laid(data, fine, centres, 2, (0.4e6, 2.5e6))
-        yield _of_fine(f"Bondy, persons, 1 km, {name}", fine, persons, zones, drawn=drawn, concept="persons")
+        found = _of_fine(f"Bondy, persons, 1 km, {name}", fine, persons, zones, drawn=drawn, concept="persons")
+        yield found
+        known = [_in_fine(folder / file, column, every, fine, zones) for file, column in PLACED]
+        yield _of_fine(f"{found.name}, along", fine, persons, zones, drawn=drawn, concept="persons", placed=known)
+
+
+PLACED = (("ban_adresses_bondy.gpkg", None), ("rpls2022_logements_sociaux_points.geojson", "appartement"))
+
+
+def _in_fine(file: Path, column: str | None, corners: Floats, fine: Fine, zones: npt.NDArray[np.bool_]) -> Placed:
+    """Return what a file of points places in coarse units and in unions of fine ones."""
+    records = gpd.read_file(file)
+    number = {tuple(corner): n for n, corner in enumerate(corners // 200)}
+    place = np.array([number.get(tuple(corner), -1) for corner in _corners(records)])
+    counts = np.ones(len(records)) if column is None else records[column].to_numpy(dtype=float)
+    held = np.bincount(place[place >= 0], weights=counts[place >= 0], minlength=len(corners))
+    size = (int(fine.coarse.max()) + 1, len(corners))
+    sums = csr_array((np.ones(len(corners)), (fine.coarse, np.arange(len(corners)))), shape=size)
+    return Placed(sums @ held, csr_array(sums @ csr_array(zones.T * held[:, None])))
 
 
 def _porto_alegre(data: Path) -> Iterator[Truth]:
@@ -365,7 +394,6 @@ def demo_truths(seeds: Iterable[int], inhabitants: int = 20_000) -> list[Truth]:
 
 
 def _town(seed: int, inhabitants: int) -> Iterator[Truth]:
-    from parvis import demo
     from parvis.demo import filosofi
     from parvis.kinds.filosofi import CELLS_200M
 
@@ -387,9 +415,25 @@ def _town(seed: int, inhabitants: int) -> Iterator[Truth]:
             values = cells[column].to_numpy(dtype=float)
             measure = CELLS_200M.measures[column]
             bounds, doubt = measure.bounds(rows, values), measure.doubt(rows, values)
-            yield _kept(
+            found = _kept(
                 Truth(
                     f"Town, {column}, {name}", zoning == "qpv2024", values, weights, truth,
                     (f"town {seed}",) * len(zones), np.full(len(cells), 4e4), column, bounds, doubt,
                 )
             )  # fmt: skip
+            yield found
+            if name != "communes":
+                beside = tuple(_in_town(town, grid, zones, dwellings) for dwellings in (False, True))
+                yield replace(found, name=f"{found.name}, along", placed=beside)
+
+
+def _in_town(town: demo.City, grid: locate.Grid, zones: gpd.GeoDataFrame, dwellings: bool) -> Placed:
+    """Return the addresses of a town in cells and zones, or its social dwellings."""
+    counts = np.where(town.buildings["social"], town.buildings["dwellings"], 0) if dwellings else None
+    counts = np.ones(len(town.buildings)) if counts is None else counts.astype(float)
+    number = {(x, y): n for n, (x, y) in enumerate(zip(grid.x, grid.y, strict=True))}
+    cell = np.array([number.get(tuple(corner * 200.0), -1) for corner in _corners(town.buildings)])
+    known = np.flatnonzero(cell >= 0)
+    sums = csr_array((counts[known], (cell[known], known)), shape=(len(grid), len(counts)))
+    inside = csr_array(sums @ csr_array(locate.assign(town.buildings, zones)))
+    return Placed(np.asarray(sums.sum(axis=1)).ravel(), inside)

@@ -48,13 +48,14 @@ def one(
 def test_persons_of_blanqui(figures: pd.DataFrame) -> None:
     surface = one(figures, "population_filosofi", "QP093012", method="area_weighted")
     assert surface["value"] == pytest.approx(4059.9, abs=1.0)  # area weighting of the 200 m cells, worked out apart
-    assert surface["role"] == "evidence"  # its cells are the denser, the more of them lies inside
+    assert surface["role"] == "evidence"  # addresses and social dwellings say better where people live
     row = one(figures, "population_filosofi", "QP093012")
     assert row["method"] == "modelled"
     assert row["bound_lower"] == 0.0  # each of its 17 cells is cut
     assert row["bound_upper"] == pytest.approx(10255.5)  # all persons of these cells
-    assert row["upper"] - row["lower"] <= 2500.0
-    assert row["lower"] < 4094.0 < row["value"] < row["upper"]  # the census of 2018, another concept and date
+    assert row["upper"] - row["lower"] <= 1500.0
+    assert row["lower"] < 4094.0 < row["upper"]  # the census of 2018, another concept and date
+    assert row["sources"] == "filosofi_200m ban rpls"
     assert row["state"] == "published"
 
 

@@ -5,6 +5,7 @@ from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, sha
 from parvis.estimate.jointly import change, covariance, draws, gap, more, ranks
 from parvis.estimate.ratio import ratio
 from parvis.estimate.rows import Asked, absent, atom_ids, estimates, together
+from parvis.estimate.several import Placed, along, by_sources, reconciled
 from parvis.estimate.shares import LEARNT, Beliefs, Shares, derived, drawn, even, within
 
 __all__ = [
@@ -13,10 +14,13 @@ __all__ = [
     "Asked",
     "Beliefs",
     "Input",
+    "Placed",
     "Shares",
     "Units",
     "absent",
+    "along",
     "atom_ids",
+    "by_sources",
     "carried",
     "certain_bounds",
     "change",
@@ -35,6 +39,7 @@ __all__ = [
     "quantiles",
     "ranks",
     "ratio",
+    "reconciled",
     "share_bounds",
     "together",
     "total_law",

@@ -90,7 +90,7 @@ def even(
     cut = _cut(weights, values, areas)
     _, _, variation = _slope(cut, np.zeros(cut.zones), beliefs)
     return Shares(
-        weights, np.full(cut.zones, beliefs.doubt), _lumpiness(values, beliefs.unevenness * variation, together)
+        weights, np.full(cut.zones, beliefs.doubt), lumpiness(values, beliefs.unevenness * variation, together)
     )
 
 
@@ -103,7 +103,7 @@ def drawn(
     """
     cut = _cut(weights, values, areas)
     t, doubt, variation = _learnt(cut, beliefs)
-    return Shares(_tilted(weights, t), doubt, _lumpiness(values, beliefs.unevenness * variation, together))
+    return Shares(_tilted(weights, t), doubt, lumpiness(values, beliefs.unevenness * variation, together))
 
 
 def within(weights: csr_array, of: csr_array, shares: Shares) -> Shares:
@@ -179,7 +179,8 @@ def _tilted(weights: csr_array, t: Floats) -> csr_array:
     return shares
 
 
-def _lumpiness(values: Floats, spread: float, together: float) -> Floats:
+def lumpiness(values: Floats, spread: float, together: float) -> Floats:
+    """Return rho of units, (n_units,): from the squared variation of densities, and from how many live at one place."""
     rho = spread / (1.0 + spread)
     alone = np.minimum(1.0, together / np.maximum(np.nan_to_num(values), 1e-12))
     return rho + (1.0 - rho) * alone

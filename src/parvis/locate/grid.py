@@ -90,6 +90,24 @@ class Grid:
         refuse(twice, "inspire_id_twice", "grid", SourceError)
         return cls(float(size), _epsg(code), parts[:, 3].astype(np.float64), parts[:, 2].astype(np.float64), names)
 
+    def holding(self, xy: Floats) -> Integers:
+        """Return the position of the cell that holds each point (n, 2) of the grid's plane; -1 where none does.
+
+        A point on a common border belongs to the cell to its east and north.
+
+        >>> grid = Grid.from_inspire_ids(["CRS3035RES200mN2891800E3770600"])
+        >>> grid.holding(np.array([[3770600.0, 2891999.0], [3770800.0, 2891900.0]])).tolist()
+        [0, -1]
+        """
+        lattice = self.lattice
+        width = int(lattice.columns.max(initial=0)) + 2
+        rows = np.repeat(np.arange(len(lattice.starts) - 1), np.diff(lattice.starts))
+        keys = rows * width + lattice.columns
+        column, row = (np.floor((xy - [lattice.west, lattice.south]) / self.size).astype(np.int64)).T
+        key = np.where((column >= 0) & (column < width - 1) & (row >= 0), row * width + column, -1)
+        place = np.minimum(np.searchsorted(keys, key), max(len(keys) - 1, 0))
+        return np.where(keys[place] == key, lattice.cells[place], -1) if len(keys) else np.full(len(key), -1)
+
     def boxes(self) -> Shapes:
         """Return the squares as shapely polygons, shape (n_cells,)."""
         squares: Shapes = shapely.box(self.x, self.y, self.x + self.size, self.y + self.size)

@@ -394,6 +394,11 @@ MESSAGES: dict[str, Message] = {
         N_("Its shapes would be published as they are."),
         N_("Draw an open source, or none."),
     ),
+    "along_not_open": Message(
+        N_('people are to be placed along the source "{source}", which is not open'),
+        N_("Figures would give away where its records lie, and nothing audits that."),
+        N_("Name an open source of points, or none."),
+    ),
     "form_addresses": Message(
         N_('the source "{source}" ({kind}) is no address file'),
         N_("Readers look up in it in which neighbourhood an address lies."),

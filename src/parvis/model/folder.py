@@ -269,6 +269,14 @@ class Inside(Spec):
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Keep only the polygons with these values.")
 
 
+class Along(Spec):
+    """Located records along which people are taken to live, such as addresses, social dwellings or buildings."""
+
+    source: Id = Field(description="An open source of points.")
+    measure: Id | None = Field(None, description="Summed over the records; without it the records are counted.")
+    where: dict[str, OneOrMore] = Field(default_factory=dict, description="Use only the rows with these values.")
+
+
 class Estimated(Spec):
     """A sum of measures of a source on other units, carried to the zone by overlay weights."""
 
@@ -279,6 +287,7 @@ class Estimated(Spec):
     )
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Use only the rows with these values.")
     inside: Inside | None = Field(None, description="Restrict the estimate to these polygons.")
+    along: tuple[Along, ...] = Field((), description="Share cut units out along these, as far as they tell it.")
 
     @model_validator(mode="after")
     def _something(self) -> Estimated:
@@ -325,6 +334,7 @@ class Quantity(Spec):
         named = [route.source for route in routes if route is not None]
         if self.estimated and self.estimated.inside:
             named.append(self.estimated.inside.source)
+        named.extend(along.source for along in (self.estimated.along if self.estimated else ()))
         return tuple(dict.fromkeys(named))
 
 

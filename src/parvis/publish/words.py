@@ -114,11 +114,12 @@ METHODS: dict[str, MethodWords] = {
         ),
     ),
     Route.MODELLED: MethodWords(
-        N_("estimate by surface and density"),
+        N_("estimate by where people live"),
         N_(
-            "The source counts people on other units than this place, whose border was drawn around certain people. "
-            "The number of each unit that the border cuts is shared out by surface and by how much denser people live "
-            "inside, which the units around the border show. It is an estimate and comes with an interval."
+            "The source counts people on other units than this place. The number of each unit that the border cuts is "
+            "shared out by where people are likely to live: along other sources with places of their own, where the "
+            "indicator names some, else by how much denser people live inside, as the units around the border show. "
+            "It is an estimate and comes with an interval."
         ),
     ),
     Route.AREA_WEIGHTED: MethodWords(

@@ -12,11 +12,12 @@ from scipy.sparse import csr_array
 
 from parvis import estimate, locate
 from parvis.check import matching, measures_of
-from parvis.estimate import Answer, Input, Shares, Units
+from parvis.estimate import Answer, Input, Placed, Shares, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Estimated, SourceSpec
 from parvis.model.zones import Zones
+from parvis.run.along import placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
 from parvis.run.desk import Desk, extent, polygons
 
@@ -34,11 +35,16 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
     coverage = desk.once(("coverage", source, zoning), lambda: _coverage(desk, source, zoning))
     given = _given(desk, estimated, coverage)
     shares = _shares(desk, estimated, zoning, units, places, weights)
+    if category is not None and shares is not None:  # by the shares of all, so that categories add up
+        everyone, _ = _units(desk, estimated, estimated.measures)
+        own = estimate.even(weights, units.values, together=units.together, areas=units.areas).lumpiness
+        shares = replace(_shares(desk, estimated, zoning, everyone, places, weights) or shares, lumpiness=own)
     answer = estimate.carried(given, units, weights, level=desk.level, shares=shares)
     if desk.is_open(source):
         yield answer
         if shares is not None and answer.route is Route.AREA_WEIGHTED:
-            yield estimate.modelled(given, units, weights, shares, level=desk.level)
+            beside = " ".join(dict.fromkeys((given.source, *(along.source for along in estimated.along))))
+            yield estimate.modelled(replace(given, source=beside), units, weights, shares, level=desk.level)
         return
     answer = _guarded(desk, estimated, measures, answer)
     if places is None or not on_the_ground(desk, source) or len(set(places)) < len(places):
@@ -59,9 +65,10 @@ def _rows_of(desk: Desk, estimated: Estimated, zoning: str, places: np.ndarray |
 def _shares(
     desk: Desk, estimated: Estimated, zoning: str, units: Units, places: np.ndarray | None, weights: csr_array
 ) -> Shares | None:
-    """Return where the people of units live, for zonings whose borders were drawn around certain people; else None.
+    """Return where the people of units live: along sources that place them, or by density; else None, by surface.
 
-    Zones made from others take what these were found to hold, so that they add up.
+    Density is for zonings whose borders were drawn around certain people. Zones made from others take what these were
+    found to hold, so that they add up.
     """
     whole = estimated.model_copy(update={"inside": None})
     if estimated.inside is not None:
@@ -76,9 +83,19 @@ def _shares(
         part = _made_from(desk.zones[other], zones, all_of=spec.union_of is not None)
         sign = 1.0 if spec.union_of is not None else -1.0
         return None if shares is None else estimate.derived(weights, of, shares, part, sign)
+    if estimated.along:
+        ground = _unit_places(desk, estimated.source)
+        beside = [placed(desk, along, estimated.source, ground, zoning) for along in estimated.along]
+        beside = beside if places is None or len(places) == 0 else [_rows(one, places) for one in beside]
+        return estimate.along(weights, units.values, beside, together=units.together)
     if zones.kind is None or not KINDS[zones.kind].drawn:
         return None
     return estimate.drawn(weights, units.values, together=units.together, areas=units.areas)
+
+
+def _rows(placed: Placed, places: np.ndarray) -> Placed:
+    complete = None if placed.complete is None else placed.complete[places]
+    return Placed(placed.total[places], csr_array(placed.inside[places]), complete)
 
 
 def _made_from(others: Zones, zones: Zones, *, all_of: bool) -> csr_array:

@@ -43,6 +43,7 @@ def _needs(quantity: Quantity) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield estimated.source, (*estimated.measures, *(m for ms in estimated.categories.values() for m in ms))
         if estimated.inside:
             yield estimated.inside.source, ()
+        yield from ((along.source, (along.measure,) if along.measure else ()) for along in estimated.along)
     if quantity.raster:
         yield quantity.raster.source, (quantity.raster.measure,)
     if quantity.area:

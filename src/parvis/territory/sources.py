@@ -18,8 +18,10 @@ NEEDS_FORM = {
     "context": (("polygons", "lines"), "form_context"),
     "raster": (("raster",), "form_raster"),
     "located": (("points",), "form_located"),
+    "along": (("points",), "form_located"),
 }
-SHOWN = {"context": "context_not_open", "addresses": "addresses_not_open"}  # uses that publish the source itself
+SHOWN = {"context": "context_not_open", "addresses": "addresses_not_open", "along": "along_not_open"}
+"""Uses of open sources only: they publish the source itself, or say more about it than an audit follows."""
 ADDRESS_FILE = "ban"
 QUANTITIES = ("value", "numerator", "denominator")
 
@@ -109,6 +111,8 @@ def _uses_of(quantity: Quantity, name: str, part: str) -> Iterator[Use]:
     if quantity.estimated and quantity.estimated.inside:
         inside = quantity.estimated.inside.source
         yield Use(inside, "indicators", name, (part, "estimated", "inside", "source"), "area")
+    for n, along in enumerate(quantity.estimated.along if quantity.estimated else ()):
+        yield Use(along.source, "indicators", name, (part, "estimated", "along", n, "source"), "along")
 
 
 def form_findings(declared: Declared) -> Iterator[Finding]:

@@ -1,0 +1,106 @@
+"""Better than surface alone: several sources of one concept at once, each unit's and each margin's total kept.
+
+`by_sources` shares units out by what other sources place exactly (addresses, social dwellings, buildings) and by
+surface: how many people go with one of each is learnt from the units' own totals (non-negative least squares, as in
+dasymetric regression), and each unit's total is kept. `reconciled` makes estimates agree with totals that are known
+better, changing least what is known best (generalised least squares; Deming and Stephan's adjustment).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import nnls
+from scipy.sparse import csr_array, diags_array
+
+from parvis.estimate.shares import LEARNT, WHOLE, Beliefs, Shares, lumpiness
+from parvis.model.figure import Flags, Floats
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What another source places exactly: `total` (n_units,) in units, `inside` (n_units, n_zones) of it in zones.
+
+    `complete` (n_units,) says of which units it holds all there is; of all, if left out. The others keep their surface.
+    """
+
+    total: Floats
+    inside: csr_array
+    complete: Flags | None = None
+
+
+def by_sources(values: Floats, weights: csr_array, placed: Sequence[Placed]) -> tuple[csr_array, Floats]:
+    """Return shares of units in zones, (n_units, n_zones), and how many of what is counted go with one of each.
+
+    The amounts are (1 + n_placed,): for a unit's whole surface first, then for one of each source placed. The share is
+    sum(b x inside) / sum(b x); a unit that has none of anything keeps its share of surface. Units wholly inside
+    stay so. Raises ValueError where sources do not speak of the same units and zones.
+    """
+    if any(one.inside.shape != weights.shape or len(one.total) != len(values) for one in placed):
+        raise ValueError("sources must be placed in the same units and zones")
+    complete = _complete(placed, len(values))
+    known = np.isfinite(values) & complete
+    columns = np.column_stack([np.ones(len(values)), *(one.total for one in placed)])
+    sizes = np.maximum(columns.std(axis=0) + columns.mean(axis=0), 1e-12)
+    trust = 1.0 / np.sqrt(np.maximum(values, 1.0))
+    amounts, _ = nnls((columns / sizes * trust[:, None])[known], (values * trust)[known])
+    amounts = amounts / sizes
+    held = columns @ amounts
+    parts = amounts[0] * weights
+    for amount, one in zip(amounts[1:], placed, strict=True):
+        parts = parts + amount * one.inside
+    some = (held > 0) & complete
+    inverse = np.divide(1.0, held, out=np.zeros(len(held)), where=some)
+    shares = csr_array(diags_array(inverse) @ parts + diags_array((~some).astype(float)) @ weights)
+    return _whole_kept(shares, weights), amounts
+
+
+def _complete(placed: Sequence[Placed], count: int) -> Flags:
+    """Return the units of which every source holds all there is, (n_units,)."""
+    told = [one.complete for one in placed if one.complete is not None]
+    return np.logical_and.reduce(told) if told else np.ones(count, dtype=bool)
+
+
+def _whole_kept(shares: csr_array, weights: csr_array) -> csr_array:
+    """Return shares as large as surface allows: 1 of units wholly inside, nothing where no surface is."""
+    whole, cut = weights.copy(), weights.copy()
+    whole.data = (weights.data >= WHOLE).astype(float)
+    cut.data = 1.0 - whole.data
+    kept = csr_array(shares.multiply(cut) + whole)
+    kept.data = np.clip(kept.data, 0.0, 1.0)
+    return kept
+
+
+def along(
+    weights: csr_array, values: Floats, placed: Sequence[Placed], *, together: float, beliefs: Beliefs = LEARNT
+) -> Shares:
+    """Return where people live by what other sources place exactly: the shares of `by_sources`, with their doubt.
+
+    How uneven people live beside what is placed is seen from how far units' values are from what it makes expect.
+    """
+    mean, amounts = by_sources(values, weights, placed)
+    columns = np.column_stack([np.ones(len(values)), *(one.total for one in placed)])
+    touched = (np.diff(weights.indptr) > 0) & np.isfinite(values) & _complete(placed, len(values))
+    expected, seen = (columns @ amounts)[touched], values[touched]
+    off = float(((seen - expected) ** 2).sum()) + beliefs.worth * beliefs.ordinary**2 * float((seen**2).mean())
+    variation = off / (float((seen**2).sum()) + beliefs.worth * float((seen**2).mean()))
+    rho = lumpiness(values, beliefs.unevenness * variation, together)
+    return Shares(mean, np.full(weights.shape[1], beliefs.doubt), rho)
+
+
+def reconciled(
+    values: Floats, covariance: Floats, sums: Floats, totals: Floats, *, errors: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Return estimates (n,) that agree with totals, and their covariance (n, n).
+
+    `sums` (n_totals, n) says which estimates each of the `totals` (n_totals,) is the sum of; `errors` (n_totals,) are
+    the variances of the totals, none if left out. With C the covariance the change is C A' (A C A' + E)^-1 (b - A x):
+    estimates that are sure stay, others take up the difference. Estimates stay at least 0.
+    """
+    noise = np.zeros(len(totals)) if errors is None else errors
+    middle = sums @ covariance @ sums.T + np.diag(noise)
+    gain = covariance @ sums.T @ np.linalg.pinv(middle, hermitian=True)
+    moved = values + gain @ (totals - sums @ values)
+    return np.maximum(moved, 0.0), np.asarray(covariance - gain @ sums @ covariance)

@@ -1,0 +1,78 @@
+"""Several sources of one concept at once: what other sources place, and totals that are known better."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bench.calibration import error, trial
+from bench.truths import bondy_cells, demo_truths
+from scipy.sparse import csr_array
+
+from parvis import estimate
+from parvis.estimate import Placed
+
+
+def test_amounts_are_learnt_and_each_unit_is_shared_out_by_what_is_placed_in_it() -> None:
+    # Of each unit: 2 persons an address, 3 a social dwelling, 10 on its ground.
+    addresses, dwellings = np.array([10.0, 40.0, 5.0, 30.0]), np.array([0.0, 10.0, 50.0, 20.0])
+    values = 10 + 2 * addresses + 3 * dwellings
+    weights = csr_array(np.array([[0.5], [0.25], [0.1], [1.0]]))
+    inside = [csr_array(np.array([[x] for x in part])) for part in ([9.0, 0.0, 1.0, 30.0], [0.0, 10.0, 25.0, 20.0])]
+    placed = [Placed(addresses, inside[0]), Placed(dwellings, inside[1])]
+    shares, amounts = estimate.by_sources(values, weights, placed)
+    assert amounts == pytest.approx([10.0, 2.0, 3.0])
+    # By hand: (10/2 + 2 x 9) / 30, (10/4 + 3 x 10) / 120, (10/10 + 2 x 1 + 3 x 25) / 170, and the whole unit.
+    assert shares.toarray().ravel() == pytest.approx([23 / 30, 32.5 / 120, 78 / 170, 1.0])
+
+
+def test_units_that_a_source_holds_only_in_part_keep_their_surface() -> None:
+    values, weights = np.array([20.0, 10.0, 40.0]), csr_array(np.array([[0.5], [0.5], [0.3]]))
+    inside = csr_array(np.array([[9.0], [1.0], [1.0]]))
+    placed = Placed(np.array([10.0, 5.0, 1.0]), inside, np.array([True, True, False]))
+    shares, amounts = estimate.by_sources(values, weights, [placed])
+    assert amounts == pytest.approx([0.0, 2.0])  # of the first two units alone
+    assert shares.toarray().ravel() == pytest.approx([0.9, 0.2, 0.3])
+
+
+def test_shares_of_a_partition_add_up() -> None:
+    rng = np.random.default_rng(1)
+    weights = rng.dirichlet([1, 1, 1], 30)
+    inside = rng.poisson(5, (30, 3)).astype(float)
+    placed = Placed(inside.sum(axis=1), csr_array(inside))
+    shares, _ = estimate.by_sources(rng.uniform(1, 100, 30), csr_array(weights), [placed])
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0)
+
+
+def test_estimates_made_to_agree_change_least_where_they_are_sure() -> None:
+    # Two parts of 100 that were 60 and 60, the first with a variance of 9, the other of 1: 18 and 2 go of the 20.
+    values, after = estimate.reconciled(
+        np.array([60.0, 60.0]), np.diag([9.0, 1.0]), np.array([[1.0, 1.0]]), np.array([100.0])
+    )
+    assert values.tolist() == pytest.approx([42.0, 58.0])
+    # The sum is sure now: variances 9 x 1 / 10, covariance its opposite.
+    assert after == pytest.approx(np.array([[0.9, -0.9], [-0.9, 0.9]]))
+
+
+def test_a_total_that_is_in_doubt_itself_moves_estimates_less() -> None:
+    # With a variance of 10 beside one of 10, half of the difference is taken up.
+    values, _ = estimate.reconciled(
+        np.array([60.0, 60.0]), np.diag([9.0, 1.0]), np.array([[1.0, 1.0]]), np.array([100.0]), errors=np.array([10.0])
+    )
+    assert values.tolist() == pytest.approx([51.0, 59.0])
+
+
+def test_addresses_and_social_dwellings_place_people_better_than_surface(data_dir: Path) -> None:
+    """Persons of Bondy's cells of 200 m, from cells of 1 km: neither estimator has seen these truths."""
+    found = [t for t in bondy_cells(data_dir) if t.placed]
+    assert len(found) == 2
+    ours = error([trial(t, 0.9).answer.value for t in found], [t.truth for t in found])
+    surface = error([t.weights.T @ t.values for t in found], [t.truth for t in found])
+    assert ours < 0.75 * surface
+
+
+def test_so_they_do_in_a_fictional_town() -> None:
+    found = [t for t in demo_truths([3]) if t.placed and t.concept in ("ind", "men") and t.drawn]
+    ours = error([trial(t, 0.9).answer.value for t in found], [t.truth for t in found])
+    assert ours < 0.5 * error([t.weights.T @ t.values for t in found], [t.truth for t in found])
