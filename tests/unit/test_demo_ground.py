@@ -167,3 +167,22 @@ def test_other_people_are_drawn_within_the_same_borders() -> None:
     for name in ("blocks", "iris", "neighbourhoods", "neighbourhoods_2015", "streets", "buildings", "footprints"):
         assert getattr(first, name).equals(getattr(other, name)), name
     assert not first.persons.equals(other.persons)
+
+
+def test_school_catchments_cover_the_land_once_and_cut_across_iris(town: City) -> None:
+    shapes = town.catchments.geometry.to_numpy()
+    assert shapely.coverage_is_valid(shapes)
+    assert shapely.area(shapes).sum() == pytest.approx(town.communes.area.sum())
+    assert len(shapes) == (town.facilities["type"] == "C104").sum()
+    assert town.blocks.groupby("catchment")["commune"].nunique().max() == 1
+    assert (town.blocks.groupby("catchment")["iris"].nunique() > 1).mean() > 0.8
+
+
+def test_the_study_perimeter_holds_a_neighbourhood_and_follows_no_street(town: City) -> None:
+    (study,) = town.study.geometry
+    assert study.is_valid
+    assert study.contains(
+        shapely.difference(town.neighbourhoods.geometry.iloc[0], town.river.geometry.iloc[0]).buffer(-20)
+    )
+    shared = shapely.intersection(shapely.boundary(study), shapely.union_all(town.streets.geometry.to_numpy()))
+    assert shared.length < 0.01 * study.length

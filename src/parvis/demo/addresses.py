@@ -14,14 +14,16 @@ from parvis.demo.streets import Level
 
 
 def tracked(ground: Ground, form: Ints) -> gpd.GeoDataFrame:
-    """Return the streets of the ground, those of the smallest level that no built block touches as tracks."""
+    """Return the streets of the ground; small ones where nothing is built, and whole ones without a house, are tracks."""
     streets = ground.streets
     built = ground.blocks.geometry.to_numpy()[form >= Form.WORKS]
     middle = shapely.line_interpolate_point(streets.geometry.to_numpy(), 0.5, normalized=True)
     beside, _ = shapely.STRtree(built).query(middle, predicate="dwithin", distance=1.0)
     apart = np.ones(len(streets), dtype=bool)
     apart[beside] = False
-    return streets.assign(level=streets["level"].mask((streets["level"] == Level.RESIDENTIAL) & apart, Level.TRACK))
+    alone = streets["street"].map(pd.Series(apart).groupby(streets["street"].to_numpy()).all())
+    fields = (apart & (streets["level"] == Level.RESIDENTIAL)) | (alone & (streets["level"] == Level.SECONDARY))
+    return streets.assign(level=streets["level"].mask(fields, Level.TRACK))
 
 
 def named(streets: gpd.GeoDataFrame, closes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -12,6 +12,7 @@ from parvis.demo import (
     actions,
     activity,
     addresses,
+    divisions,
     greens,
     ground,
     housing,
@@ -44,15 +45,17 @@ class City:
     """A town and all that is true of it; 2019 is the year of its truth. Every CRS is EPSG:2154.
 
     Open: `communes` (insee_com, nom_com), `iris` (code_iris, nom_iris, insee_com, nom_com), `neighbourhoods` (code_qp,
-    lib_qp, insee_com, lib_com), `neighbourhoods_2015` (and fate: kept, moved, split, dropped), `streets` (street, name,
-    level of `streets.Level`, bridge, highway, oneway, access), `river` (name), `flood` (niveau), `parks` (name),
-    `trees` (place, height), `noise` (categorie, largeur, name), `relief` (metres above the sea) and `heat` (degrees at
-    the surface) every 10 m, `facilities` (type, building).
-    The truth: `blocks` (form, commune, iris, neighbourhood: places in those frames, -1 for none), `buildings` (block,
-    form, dwellings, floors, social, built, number, street), `footprints` (building, -1 where nobody lives; use, floors;
-    the first are those of `buildings`), `dwellings` (building, surface), `households` (dwelling, building, block,
-    family, size, tenure, taxed, units, standard, poor, car, and what is due to them and drawn: rsa, housing, family),
-    `persons` (household, age, sex, role, activity, education, rome) in 2019, and both in each of `years`.
+    lib_qp, insee_com, lib_com), `neighbourhoods_2015` (and fate: kept, moved, split, dropped), `catchments` of schools
+    (uai, nom, insee_com), the `study` perimeter (id, nom), `streets` (street, name, level of `streets.Level`, bridge,
+    highway, oneway, access), `river` (name), `flood` (niveau), `parks` (name), `trees` (place, height), `noise`
+    (categorie, largeur, name), `relief` (metres above the sea) and `heat` (degrees at the surface) every 10 m,
+    `facilities` (type, building).
+    The truth: `blocks` (form; commune, iris, neighbourhood, neighbourhood_2015, catchment: places in those frames, -1
+    for none), `buildings` (block, form, dwellings, floors, social, built, number, street), `footprints` (building, -1
+    where nobody lives; use, floors; the first are those of `buildings`), `dwellings` (building, surface), `households`
+    (dwelling, building, block, family, size, tenure, taxed, units, standard, poor, car, and what is due to them and
+    drawn: rsa, housing, family), `persons` (household, age, sex, role, activity, education, rome) in 2019, and both in
+    each of `years`.
     """
 
     seed: int
@@ -61,6 +64,8 @@ class City:
     iris: gpd.GeoDataFrame
     neighbourhoods: gpd.GeoDataFrame
     neighbourhoods_2015: gpd.GeoDataFrame
+    catchments: gpd.GeoDataFrame
+    study: gpd.GeoDataFrame
     streets: gpd.GeoDataFrame
     river: gpd.GeoDataFrame
     flood: gpd.GeoDataFrame
@@ -110,6 +115,9 @@ def city(seed: int = 1, inhabitants: int = 120_000, *, draw: int = 0) -> City:
     now, before = quarters.names(drawing, quarter)
     streets = addresses.named(addresses.tracked(laid, built.form), built.closes)
     buildings = addresses.addressed(built.buildings, streets)
+    facilities = services.settled(stream(seed, "services"), buildings, inhabitants)
+    catchment = divisions.catchment_of_blocks(laid, facilities)
+    quarters_now = zonings.neighbourhoods(laid, quarter.now, now, "QN")
     trees = greens.trees(stream(seed, "trees"), laid, built.form, streets, built.footprints)
     height = rasters.relief(stream(seed, "relief"), laid)
     first, *later = _people(seed, draw, built, where, inhabitants, quarter)
@@ -118,8 +126,10 @@ def city(seed: int = 1, inhabitants: int = 120_000, *, draw: int = 0) -> City:
         inhabitants=inhabitants,
         communes=zonings.communes(laid),
         iris=zonings.iris(laid, iris),
-        neighbourhoods=zonings.neighbourhoods(laid, quarter.now, now, "QN"),
+        neighbourhoods=quarters_now,
         neighbourhoods_2015=zonings.neighbourhoods(laid, quarter.before, before, "QP").assign(fate=quarter.fate),
+        catchments=divisions.catchments(laid, catchment),
+        study=divisions.study_perimeter(laid, quarters_now),
         streets=osm.regulated(stream(seed, "traffic"), laid, built.form, streets),
         river=gpd.GeoDataFrame({"name": [RIVER]}, geometry=[laid.river], crs=streets.crs),
         flood=laid.flood,
@@ -130,8 +140,8 @@ def city(seed: int = 1, inhabitants: int = 120_000, *, draw: int = 0) -> City:
         heat=rasters.surface_temperature(
             stream(seed, "heat"), laid, built.form, streets, built.footprints, trees, height
         ),
-        facilities=services.settled(stream(seed, "services"), buildings, inhabitants),
-        blocks=_blocks(laid, built, iris, quarter),
+        facilities=facilities,
+        blocks=_blocks(laid, built, iris, quarter).assign(catchment=catchment),
         buildings=buildings,
         footprints=built.footprints,
         dwellings=built.dwellings,

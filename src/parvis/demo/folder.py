@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from parvis.demo import census, deliveries, funds, sources
+from parvis.demo import census, deliveries, funds, geography, sources
 from parvis.demo.city import City
 from parvis.demo.filosofi import cells
 from parvis.demo.names import CITY
@@ -35,10 +35,11 @@ def write_territory(city: City, folder: Path, *, languages: Sequence[str] = ("fr
             _write(folder / shown.with_name(AT_TOP.get(shown.name, shown.name)), _filled(file, city, languages))
     _write(folder / MARK, json.dumps({"seed": city.seed, "inhabitants": city.inhabitants}) + "\n")
     data = folder / "data"
-    for name, shapes in _layers(city).items():
+    for name, shapes in geography.layers(city).items():
         _write(data / f"{name}.geojson", _geojson(name, shapes))
     for name, table in _tables(city).items():
         _write(data / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+    geography.write_large(city, data)
     for place, sent in deliveries.all_of(city).items():
         _write_bytes(data / place, sent.content)
 
@@ -55,18 +56,6 @@ def _filled(file: Path, city: City, languages: Sequence[str]) -> str:
     for blank, word in words.items():
         text = text.replace(blank, word)
     return text
-
-
-def _layers(city: City) -> dict[str, gpd.GeoDataFrame]:
-    return {
-        "communes": city.communes,
-        "iris": city.iris,
-        "qpv2024": city.neighbourhoods,
-        "flood": city.flood,
-        "river": city.river,
-        "streets": city.streets[["name", "level", "geometry"]],
-        "social_dwellings": sources.social_dwellings(city),
-    }
 
 
 def _tables(city: City) -> dict[str, pd.DataFrame]:

@@ -76,6 +76,8 @@ def zones(city: City) -> Iterator[tuple[str, str, Ints]]:
         yield zoning, code, within
         around = np.flatnonzero(np.isin(commune, np.unique(commune[within])))
         yield "communes_rest", code, np.setdiff1d(around, within)
+    yield from _zones_of("qpv2015", city.neighbourhoods_2015["code_qp"], city.blocks["neighbourhood_2015"].to_numpy())
+    yield from _zones_of("school_catchments", city.catchments["uai"], city.blocks["catchment"].to_numpy())
     yield "qpv2024_all", "qpv2024_all", np.flatnonzero(quarter >= 0)
     yield "agglomeration", "agglomeration", np.arange(len(quarter))
 

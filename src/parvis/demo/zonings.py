@@ -25,7 +25,7 @@ COMMUNE_CODES = ("99001", "99002", "99003")
 
 def communes(ground: Ground) -> gpd.GeoDataFrame:
     """Return the communes: insee_com, nom_com, geometry."""
-    frame = _dissolved(ground, ground.blocks["commune"].to_numpy())
+    frame = dissolved(ground, ground.blocks["commune"].to_numpy())
     return gpd.GeoDataFrame({"insee_com": COMMUNE_CODES, "nom_com": COMMUNES}, geometry=frame, crs=CRS)
 
 
@@ -112,7 +112,7 @@ def pieces(chosen: npt.NDArray[np.bool_], pairs: Ints) -> Ints:
 
 def iris(ground: Ground, of_block: Ints) -> gpd.GeoDataFrame:
     """Return the IRIS: code_iris (commune and four digits), nom_iris, insee_com, nom_com, typ_iris, geometry."""
-    shapes = _dissolved(ground, of_block)
+    shapes = dissolved(ground, of_block)
     _, first = np.unique(of_block, return_index=True)
     commune = ground.blocks["commune"].to_numpy()[first]
     within = np.array([(commune[:i] == commune[i]).sum() for i in range(len(commune))])
@@ -134,7 +134,7 @@ def neighbourhoods(ground: Ground, of_block: Ints, names: list[str], letters: st
 
     `letters` begin their codes: QN in the generation of 2024, QP in that of 2015.
     """
-    shapes = _dissolved(ground, of_block)
+    shapes = dissolved(ground, of_block)
     commune = ground.blocks["commune"].to_numpy()
     lies_in = [np.unique(commune[of_block == number]) for number in range(len(shapes))]
     columns = {
@@ -146,7 +146,8 @@ def neighbourhoods(ground: Ground, of_block: Ints, names: list[str], letters: st
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=CRS)
 
 
-def _dissolved(ground: Ground, of_block: Ints) -> list[shapely.Geometry]:
+def dissolved(ground: Ground, of_block: Ints) -> list[shapely.Geometry]:
+    """Return the zones that blocks make, by their number from 0 on; blocks with -1 are in none."""
     shapes, order = ground.blocks.geometry.to_numpy(), np.argsort(of_block, kind="stable")
     ends = np.searchsorted(of_block[order], np.arange(of_block.max() + 2))
     return [shapely.coverage_union_all(shapes[order[a:b]]) for a, b in pairwise(ends)]
