@@ -14,7 +14,7 @@ from parvis.demo.streets import Level
 
 
 def tracked(ground: Ground, form: Ints) -> gpd.GeoDataFrame:
-    """Return the streets of the ground; small ones where nothing is built, and whole ones without a house, are tracks."""
+    """Return the streets of the ground; small ones where nothing is built, and whole ones with no house, are tracks."""
     streets = ground.streets
     built = ground.blocks.geometry.to_numpy()[form >= Form.WORKS]
     middle = shapely.line_interpolate_point(streets.geometry.to_numpy(), 0.5, normalized=True)
