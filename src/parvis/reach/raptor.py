@@ -55,6 +55,7 @@ def ride(
     changed = np.zeros(stops, dtype=np.int64)  # one more than the last departure for which a stop is reached earlier
     from_position = np.full(len(patterns[0]) - 1, -1, dtype=np.int64)
     caught = np.empty(1 + _most_trips(patterns[4]), dtype=np.int64)
+    known = np.full(len(patterns[6]), -1, dtype=np.int16)
     for i in range(len(access[0])):
         stop, seconds = access[0][i], access[1][i]
         if seconds <= longest:
@@ -66,7 +67,7 @@ def ride(
         for pattern in range(len(from_position)):
             if from_position[pattern] >= 0:
                 _scan(pattern, from_position[pattern], leave, patterns, marked, slack, longest, late, ready, there,
-                      caught, changed)  # fmt: skip
+                      known, caught, changed)  # fmt: skip
                 from_position[pattern] = -1
         marked[:] = False
         for stop in range(stops):
@@ -110,62 +111,79 @@ def _scan(
     late: int,
     ready: Table,
     there: Table,
+    known: Row,
     caught: Integers,
     changed: Integers,
 ) -> None:
-    """Ride along a pattern: `caught[t + 1]` is the latest departure, by number, by which trip t is caught, or -1."""
+    """Ride along a pattern: `caught[t + 1]` is the latest departure, by number, by which trip t is caught, or -1.
+
+    `known` is the same for each trip at each stop, as far as earlier rounds found: where nothing is later than that,
+    nothing further along can be earlier than it is.
+    """
     first, stop, board, alight, trip_first, time_first, arrivals, departures = patterns
     trips = trip_first[pattern + 1] - trip_first[pattern]
-    earliest = trips  # the first trip that is caught at all
     caught[: trips + 1] = -1
+    live = False
     for position in range(first[pattern] + begin, first[pattern + 1]):
         here = stop[position]
         times = time_first[pattern] + (position - first[pattern]) * trips
-        if alight[position] and earliest < trips:
-            _alight(here, times, earliest, trips, late, longest, leave, arrivals, caught, there, changed)
-        if marked[here] and board[position]:
-            earliest = min(earliest, _board(here, times, trips, slack + late, departures, ready, caught))
+        if live:
+            live = _alight(here, times, trips, late, longest, alight[position], leave, arrivals, known, caught, there,
+                           changed)  # fmt: skip
+        if marked[here] and board[position] and position + 1 < first[pattern + 1]:
+            live |= _board(here, times, trips, slack + late, departures, ready, known, caught)
 
 
 @compiled
 def _alight(
     here: int,
     times: int,
-    earliest: int,
     trips: int,
     late: int,
     longest: int,
+    allowed: bool,
     leave: Row,
     arrivals: Seconds,
+    known: Row,
     caught: Integers,
     there: Table,
     changed: Integers,
-) -> None:
-    """Leave trips at a stop: each fills its row backwards from the latest departure by which it was caught."""
-    for trip in range(earliest, trips):
+) -> bool:
+    """Leave trips at a stop: each fills its row backwards from the latest departure by which it was caught.
+
+    Return whether any trip is caught by a later departure than was known.
+    """
+    live = False
+    for trip in range(trips):
         d = caught[trip + 1]
-        if d > caught[trip]:
+        if d > known[times + trip]:
+            known[times + trip] = d
+            live = True
             arrival = arrivals[times + trip] - late
-            if there[here, d] > arrival and leave[d] + longest >= arrival:
+            if allowed and d > caught[trip] and there[here, d] > arrival and leave[d] + longest >= arrival:
                 changed[here] = max(changed[here], d + 1)
                 while d >= 0 and there[here, d] > arrival:
                     there[here, d] = arrival
                     d -= 1
+    return live
 
 
 @compiled
-def _board(here: int, times: int, trips: int, slack: int, departures: Seconds, ready: Table, caught: Integers) -> int:
-    """Catch trips at a stop by later departures than so far; return the first trip that is caught at all."""
-    last, earliest = ready.shape[1] - 1, trips
+def _board(
+    here: int, times: int, trips: int, slack: int, departures: Seconds, ready: Table, known: Row, caught: Integers
+) -> bool:
+    """Catch trips at a stop by later departures than so far; return whether any is caught later than was known."""
+    last = ready.shape[1] - 1
+    live = False
     for trip in range(trips):
-        d = max(caught[trip + 1], caught[trip])
+        before = max(caught[trip + 1], caught[trip], known[times + trips + trip])
+        d = before
         leaves = departures[times + trip] - slack
         while d < last and ready[here, d + 1] <= leaves:
             d += 1
         caught[trip + 1] = d
-        if d >= 0 and trip < earliest:
-            earliest = trip
-    return earliest
+        live |= d > before
+    return live
 
 
 @compiled
@@ -174,12 +192,19 @@ def _walk(
 ) -> None:
     """Walk from a stop to those around it, for all departures before the last that has changed: rows stay in order."""
     first, target, seconds = transfers
-    soonest = 30_000
-    for d in range(upto):
-        soonest = min(soonest, there[stop, d] - leave[d])
+    spare = longest - _soonest(stop, upto, leave, there)
     for i in range(first[stop], first[stop + 1]):
-        if soonest + seconds[i] <= longest and _least(ready, target[i], there, stop, upto, seconds[i]):
+        if seconds[i] <= spare and _least(ready, target[i], there, stop, upto, seconds[i]):
             marked[target[i]] = True
+
+
+@compiled
+def _soonest(stop: int, upto: int, leave: Row, there: Table) -> int:
+    """Return the shortest time from any departure to the arrival at a stop."""
+    soonest = np.int16(30_000)
+    for d in range(upto):
+        soonest = min(soonest, np.int16(there[stop, d] - leave[d]))
+    return int(soonest)
 
 
 @compiled
@@ -197,7 +222,7 @@ def _least(rows: Table, row: int, others: Table, other: int, upto: int, seconds:
 
 
 @compiled
-def arrive(walk: Seconds, leave: Row, stops: Integers, there: Table, egress: Walks, best: Table) -> None:
+def arrive(walk: Seconds, leave: Row, longest: int, stops: Integers, there: Table, egress: Walks, best: Table) -> None:
     """Fill `best` (n_destinations, n_departures) with the earliest arrival by the stops reached, or all on foot.
 
     `walk` (n_destinations,) are the seconds on foot from the origin, -1 where it is too far; `egress` (first,
@@ -208,8 +233,10 @@ def arrive(walk: Seconds, leave: Row, stops: Integers, there: Table, egress: Wal
         for d in range(len(leave)):
             best[place, d] = np.int16(leave[d] + walk[place]) if walk[place] >= 0 else NEVER
     for stop in stops:
+        spare = longest - _soonest(stop, len(leave), leave, there)
         for i in range(first[stop], first[stop + 1]):
-            _least(best, target[i], there, stop, len(leave), seconds[i])
+            if seconds[i] <= spare:
+                _least(best, target[i], there, stop, len(leave), seconds[i])
 
 
 @compiled
@@ -225,35 +252,39 @@ def elapse(best: Table, leave: Row, longest: int, taken: Table, column: int) -> 
 def percentiles(taken: Table, longest: int, ranks: Integers, out: Seconds) -> None:
     """Fill `out` (n_destinations, n_ranks) with seconds of travel by rank among all departures, -1 where there is none.
 
-    Ranks count from 0 for the shortest. Minutes are sorted by counting, then seconds among those of like minutes.
+    Ranks ascend, and count from 0 for the shortest. Departures are counted by minutes of travel; only among those of
+    the minute in which a rank falls are seconds compared.
     """
     minutes = longest // 60 + 1
-    begin = np.zeros(minutes + 2, dtype=np.int64)
-    ordered = np.empty(taken.shape[1], dtype=np.int16)
+    count = np.empty(minutes + 1, dtype=np.int64)
     for place in range(len(taken)):
-        begin[:] = 0
+        count[:] = 0
         for d in range(taken.shape[1]):
-            begin[min(taken[place, d] // 60, minutes) + 1] += 1
-        if begin[minutes + 1] < taken.shape[1]:
-            for m in range(minutes + 1):
-                begin[m + 1] += begin[m]
-            for d in range(taken.shape[1]):
-                m = min(taken[place, d] // 60, minutes)
-                ordered[begin[m]] = taken[place, d]
-                begin[m] += 1
-            _settle(ordered)
+            count[min(taken[place, d] // 60, minutes)] += 1
+        out[place] = -1
+        if count[minutes] < taken.shape[1]:
+            minute, below = 0, 0
             for i in range(len(ranks)):
-                out[place, i] = ordered[ranks[i]] if ordered[ranks[i]] != NEVER else -1
-        else:
-            out[place] = -1
+                while below + count[minute] <= ranks[i]:
+                    below += count[minute]
+                    minute += 1
+                if minute < minutes:
+                    out[place, i] = _of_rank(taken, place, 60 * minute, ranks[i] - below)
 
 
 @compiled
-def _settle(values: Row) -> None:
-    """Sort values that are nearly in order."""
-    for i in range(1, len(values)):
-        value, j = values[i], i
-        while j > 0 and values[j - 1] > value:
-            values[j] = values[j - 1]
-            j -= 1
-        values[j] = value
+def _of_rank(taken: Table, place: int, begin: int, rank: int) -> int:
+    """Return the value of a rank among those of one minute."""
+    floor, left = np.int16(begin - 1), rank
+    while True:
+        least = NEVER
+        for d in range(taken.shape[1]):
+            value = taken[place, d]
+            least = min(least, value if value > floor else NEVER)
+        same = 0
+        for d in range(taken.shape[1]):
+            same += taken[place, d] == least
+        if same > left:
+            return int(least)
+        left -= same
+        floor = least

@@ -144,5 +144,5 @@ class Search:
             access, leave, patterns, network.served, network.transfers.arrays,
             (query.rides, query.slack, query.longest, late), ready, there,
         )  # fmt: skip
-        raptor.arrive(walk, leave, stops, there, network.egress.arrays, best)
+        raptor.arrive(walk, leave, query.longest, stops, there, network.egress.arrays, best)
         raptor.elapse(best, leave, query.longest, self._taken, column)
