@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parvis.reach import raptor
-from parvis.reach.read_feed import read_feed
+from parvis.reach.gtfs import read_feed
 from parvis.reach.search import Query, Search, network
 from parvis.reach.timetable import timetable
 from timetables import earliest, rides_of, walks, write_feed

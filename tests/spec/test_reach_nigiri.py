@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from parvis.reach.feed import Feed
-from parvis.reach.read_feed import read_feed
+from parvis.reach.gtfs import read_feed
 from parvis.reach.search import Query, Search, network
 from parvis.reach.timetable import timetable
 from timetables import clock, walks

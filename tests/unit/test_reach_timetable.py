@@ -11,7 +11,7 @@ import pytest
 
 from parvis.errors import AnalystError, SourceError
 from parvis.messages import in_words
-from parvis.reach.read_feed import read_feed
+from parvis.reach.gtfs import read_feed
 from parvis.reach.search import Query, Search, network
 from parvis.reach.timetable import Timetable, timetable
 from timetables import walks, write_feed

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,9 @@ from parvis.cli.usage import HELP, Commands, Examples
 
 if TYPE_CHECKING:
     from parvis.model.finding import Finding
-    from parvis.reach.inputs import Journey
+    from parvis.reach.inputs import Inputs, Journey
+    from parvis.reach.points import Points
+    from parvis.reach.times import Prepared
 
 ABOUT = N_(
     "Travel times and what is within reach: on foot, by bicycle and by public transport.\n\n"
@@ -49,13 +52,18 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 PLACE = click.Path(path_type=Path)
 
 
-def _percentiles(ctx: click.Context, param: click.Parameter, value: str) -> tuple[float, ...]:
-    """Return numbers separated by commas, ascending."""
+def _numbers(ctx: click.Context, param: click.Parameter, value: str) -> tuple[float, ...]:
+    """Return numbers separated by commas, ascending; none where nothing is written."""
     try:
-        return tuple(sorted({float(part) for part in value.split(",")}))
+        return tuple(sorted({float(part) for part in value.split(",")})) if value else ()
     except ValueError as error:
-        words = say(N_("Write percentiles as numbers separated by commas: 25,50,75."))
+        words = say(N_("Write numbers separated by commas: 25,50,75."))
         raise click.BadParameter(words, ctx, param) from error
+
+
+def _names(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+    """Return names separated by commas."""
+    return tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
 
 
 def _moment(ctx: click.Context, param: click.Parameter, value: str) -> datetime:
@@ -94,6 +102,13 @@ OPTIONS = (
 )  # fmt: skip
 max_time = click.option("--max-time", type=click.IntRange(1), default=60, metavar="MIN",
                         help=say(N_("Minutes of a journey at the most (default: 60).")))  # fmt: skip
+percentiles = click.option(
+    "--percentiles",
+    callback=_numbers,
+    default="50",
+    metavar="P,P",
+    help=say(N_("Which percentiles of the travel times over the window (default: 50).")),
+)
 origins_file = click.option("--origins", type=PLACE, required=True, metavar=say(N_("FILE")),
                             help=say(N_("Where journeys start: id,lon,lat.")))  # fmt: skip
 destinations_file = click.option("--destinations", type=PLACE, required=True, metavar=say(N_("FILE")),
@@ -117,8 +132,7 @@ def _searching(function: Callable[..., None]) -> Callable[..., None]:
 @origins_file
 @destinations_file
 @max_time
-@click.option("--percentiles", callback=_percentiles, default="50", metavar="P,P",
-              help=say(N_("Which percentiles of the travel times over the window (default: 50).")))  # fmt: skip
+@percentiles
 @out_file
 def times(origins: Path, destinations: Path, out: Path, threads: int, **asked: Any) -> None:
     """Write travel times."""
@@ -137,17 +151,95 @@ def times(origins: Path, destinations: Path, out: Path, threads: int, **asked: A
     click.echo(say(said).format(pairs=pairs, all=len(starts) * len(targets), file=out))
 
 
-def _prepared(targets: Any, asked: dict[str, Any]) -> Any:
+@_command("access", N_("Write what is within reach of each origin: id, opportunity, measure, at, percentile, value.\n\n"
+                       "within: opportunities by the cut-off; minutes_to: minutes to the n-th; per_person: shared with "
+                       "those who compete for them (two-step floating catchment); matched: of one's own category."),
+          "parvis reach access --streets town.osm.pbf --gtfs bus.zip --origins homes.csv --destinations places.csv "
+          "--opportunities schools,healthcare --cutoff 20 --departure 2026-03-02T08:00 --out access.csv")  # fmt: skip
+@_searching
+@origins_file
+@destinations_file
+@click.option("--opportunities", callback=_names, required=True, metavar=say(N_("NAMES")),
+              help=say(N_("Columns of the destinations with amounts, separated by commas.")))  # fmt: skip
+@click.option("--cutoff", "cutoffs", callback=_numbers, default="30", metavar="MIN,MIN",
+              help=say(N_("Minutes within which opportunities count (default: 30).")))  # fmt: skip
+@click.option("--decay", type=click.Choice(["step", "exponential", "linear", "logistic"]), default="step",
+              help=say(N_("How opportunities count less with time; all but the step by half at the cut-off "
+                          "(default: step).")))  # fmt: skip
+@click.option("--nearest", "numbers", callback=_numbers, default="", metavar="N,N",
+              help=say(N_("Also the minutes until so many opportunities are reached.")))  # fmt: skip
+@click.option("--competition", default="", metavar=say(N_("NAME")),
+              help=say(N_("Column of the origins: people who share the opportunities.")))  # fmt: skip
+@click.option("--match", is_flag=True,
+              help=say(N_("The opportunities are categories, and the origins have columns of the same names: "
+                          "who looks for what.")))  # fmt: skip
+@percentiles
+@max_time
+@out_file
+def access(origins: Path, destinations: Path, out: Path, threads: int, **asked: Any) -> None:
+    """Write accessibility."""
+    from parvis.reach.accessibility import SCHEMA, Measures, empty_findings
+    from parvis.reach.accessibility import access as stream
+    from parvis.reach.points import read_points
+    from parvis.reach.times import origin_findings
+    from parvis.reach.write import write_tables
+
+    names = ("opportunities", "cutoffs", "decay", "numbers", "competition", "match")
+    measures = Measures(**{name: asked[name] for name in names})
+    starts = read_points(origins, measures.at_origins)
+    targets = read_points(destinations, measures.opportunities)
+    prepared = _prepared(targets, asked)
+    tell((*prepared.findings, *origin_findings(prepared, starts), *empty_findings(targets, measures)))
+    with progress() as line:
+        parts = stream(prepared, starts, targets, measures, threads=threads, progress=line)
+        rows = write_tables(parts, out, SCHEMA)
+    click.echo(say(N_("{rows} rows: {file}")).format(rows=rows, file=out))
+
+
+@_command("isochrone", N_("Write how far one gets from each origin, as polygons by minutes."),
+          "parvis reach isochrone --streets town.osm.pbf --gtfs bus.zip --origins homes.csv "
+          "--minutes 15,30,45 --departure 2026-03-02T08:00 --out reached.geojson")  # fmt: skip
+@_searching
+@origins_file
+@click.option("--minutes", callback=_numbers, default="15,30,45", metavar="MIN,MIN",
+              help=say(N_("A polygon for each of these (default: 15,30,45).")))  # fmt: skip
+@click.option("--cell", type=click.FloatRange(25), default=150.0, metavar="M",
+              help=say(N_("Size of the cells of which polygons are made, in metres (default: 150).")))  # fmt: skip
+@percentiles
+@click.option("--out", type=FILE, required=True, metavar=say(N_("FILE")),
+              help=say(N_("Where to write: .geojson or .gpkg.")))  # fmt: skip
+def isochrone(origins: Path, out: Path, threads: int, minutes: tuple[float, ...], cell: float, **asked: Any) -> None:
+    """Write isochrones."""
+    from parvis.reach.isochrones import grid, isochrones
+    from parvis.reach.points import read_points
+
+    starts = read_points(origins)
+    asked["max_time"] = ceil(max(minutes))
+    journey = _journey(asked)
+    inputs = _inputs(journey, asked)
+    cells, size = grid(inputs, starts, journey, cell=cell)
+    prepared = inputs.prepared(cells, journey)
+    with progress() as line:
+        found = isochrones(prepared, starts, cells, size, minutes, threads=threads, progress=line)
+    found.to_file(out, driver="GPKG" if out.suffix == ".gpkg" else "GeoJSON", engine="pyogrio")
+    click.echo(say(N_("{rows} polygons: {file}")).format(rows=len(found), file=out))
+
+
+def _prepared(targets: Points, asked: dict[str, Any]) -> Prepared:
     """Return what the search needs, having read streets and timetables."""
+    journey = _journey(asked)
+    return _inputs(journey, asked).prepared(targets, journey)
+
+
+def _inputs(journey: Journey, asked: dict[str, Any]) -> Inputs:
     from parvis.reach.inputs import read_inputs
     from parvis.reach.kept import cache_folder
 
-    journey = _journey(asked)
     inputs = read_inputs(
         journey, streets=asked["streets"], gtfs=asked["gtfs"], elevation=asked["elevation"], folder=cache_folder()
     )
     tell(inputs.findings)
-    return inputs.prepared(targets, journey)
+    return inputs
 
 
 def _journey(asked: dict[str, Any]) -> Journey:

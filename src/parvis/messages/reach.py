@@ -187,4 +187,22 @@ MESSAGES: dict[str, Message] = {
         N_("Nothing is reached from there, nor there: their figures will be empty."),
         N_("Check their coordinates, and that the street extract covers the whole territory."),
     ),
+    "access_measures": Message(
+        N_("the measures of accessibility make no sense"),
+        "",
+        N_("Cut-offs and numbers above 0; a decay of {decays}."),
+    ),
+    "access_nothing": Message(
+        N_("{name}: the column {column} holds nothing but zeros"),
+        N_("Nobody will have anything of it within reach."),
+        N_("Check the name of the category, and the file."),
+    ),
+    "access_group": Message(
+        N_("a group that is compared has nobody"), "", N_("Give counts of people that are above zero in both groups.")
+    ),
+    "access_frame": Message(
+        N_("the frame of places lacks: {columns}"),
+        N_("Without a reference system nobody knows where its places lie."),
+        N_("Set its CRS, and a column id."),
+    ),
 }

@@ -10,10 +10,10 @@ from pathlib import Path
 from parvis.model.finding import Finding, Severity
 from parvis.reach.doors import Walker
 from parvis.reach.feed import Feed, Floats
+from parvis.reach.gtfs import read_feed
 from parvis.reach.kept import kept, key_of
 from parvis.reach.osm import Ways, read_ways
 from parvis.reach.points import Points
-from parvis.reach.read_feed import read_feed
 from parvis.reach.search import Query
 from parvis.reach.streets import Streets, cycling, heights_at, island_findings, walking
 from parvis.reach.times import Prepared, prepare

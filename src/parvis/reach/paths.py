@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from parvis.model.compiled import compiled
 from parvis.reach.streets import Snapped, Streets
-from parvis.reach.walks import Walks
+from parvis.reach.walks import Walks, whole_seconds
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -26,7 +26,7 @@ def walks_along(streets: Streets, origins: Snapped, targets: Snapped, *, metres:
     first, target, found = _all(
         _graph(streets), _points(origins), _points(targets), _on_street(targets, len(streets.begin)), metres,
     )  # fmt: skip
-    return Walks(first, target, np.ceil(found / speed - 1e-9).astype(np.int32))
+    return Walks(first, target, whole_seconds(found / speed))
 
 
 def _points(points: Snapped) -> Points:

@@ -62,6 +62,15 @@ def walks_of(origins: int, origin: Integers, target: Integers, seconds: Seconds)
     return Walks(first, target.astype(np.int64), seconds.astype(np.int32))
 
 
+def whole_seconds(seconds: Floats) -> Seconds:
+    """Return seconds rounded up, but for what is rounding itself: two places at one spot are no second apart.
+
+    >>> whole_seconds(np.array([1e-7, 1.2])).tolist()
+    [0, 2]
+    """
+    return np.ceil(seconds - 1e-3).astype(np.int32)
+
+
 def planar(lon: Floats, lat: Floats, middle: float) -> Floats:
     """Return degrees as metres east and north (n, 2), true near the latitude `middle`: for towns, not for countries."""
     east = EARTH * np.cos(np.radians(middle)) * np.radians(lon)
@@ -78,4 +87,4 @@ def straight(origins: Floats, targets: Floats, *, metres: float, speed: float, d
     origin = here[np.repeat(np.arange(len(here)), [len(found) for found in near])]
     target = there[np.fromiter((i for found in near for i in found), dtype=np.int64)]
     long = detour * np.hypot(*(origins[origin] - targets[target]).T)
-    return walks_of(len(origins), origin, target, np.ceil(long / speed).astype(np.int32))
+    return walks_of(len(origins), origin, target, whole_seconds(long / speed))

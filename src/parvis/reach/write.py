@@ -43,19 +43,23 @@ def write_times(
     batches: Iterable[Batch], file: Path, origins: Points, destinations: Points, percentiles: tuple[float, ...]
 ) -> int:
     """Write travel times, CSV or by its ending Parquet; return how many pairs are reached. Nothing half done stays."""
+    texts = [("from_id", pa.string()), ("to_id", pa.string())]
+    schema = pa.schema([*texts, *((name, pa.float64()) for name in columns(percentiles))])
+    return write_tables((table(batch, origins, destinations, percentiles) for batch in batches), file, schema)
+
+
+def write_tables(parts: Iterable[pa.Table], file: Path, schema: pa.Schema) -> int:
+    """Write the parts of a table, CSV or by its ending Parquet; return how many rows. Nothing half done stays."""
     rows = 0
-    with _writer(file, percentiles) as write:
-        for batch in batches:
-            part = table(batch, origins, destinations, percentiles)
+    with _writer(file, schema) as write:
+        for part in parts:
             write.write_table(part)
             rows += part.num_rows
     return rows
 
 
 @contextmanager
-def _writer(file: Path, percentiles: tuple[float, ...]) -> Iterator[pacsv.CSVWriter | parquet.ParquetWriter]:
-    texts = [("from_id", pa.string()), ("to_id", pa.string())]
-    schema = pa.schema([*texts, *((name, pa.float64()) for name in columns(percentiles))])
+def _writer(file: Path, schema: pa.Schema) -> Iterator[pacsv.CSVWriter | parquet.ParquetWriter]:
     aside = file.with_name(file.name + ".part")
     try:
         if file.suffix.lower() == ".parquet":
