@@ -1,5 +1,5 @@
 """All benchmarks, by name."""
 
-from bench import areas, disclosure
+from bench import areas, disclosure, journeys
 
-CASES = {**areas.CASES, **disclosure.CASES}
+CASES = {**areas.CASES, **disclosure.CASES, **journeys.CASES}

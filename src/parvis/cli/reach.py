@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from parvis.cli.usage import HELP, Commands, Examples
 if TYPE_CHECKING:
     from parvis.model.finding import Finding
     from parvis.reach.inputs import Inputs, Journey
+    from parvis.reach.journeys import Part
     from parvis.reach.points import Points
     from parvis.reach.times import Prepared
 
@@ -223,6 +225,49 @@ def isochrone(origins: Path, out: Path, threads: int, minutes: tuple[float, ...]
         found = isochrones(prepared, starts, cells, size, minutes, threads=threads, progress=line)
     found.to_file(out, driver="GPKG" if out.suffix == ".gpkg" else "GeoJSON", engine="pyogrio")
     click.echo(say(N_("{rows} polygons: {file}")).format(rows=len(found), file=out))
+
+
+@_command("journeys", N_("Show the journeys from one place to another in parts, a line for each departure.\n\n"
+                         "Minutes of access on foot, wait, ride (with its route), change on foot, egress on foot."),
+          "parvis reach journeys --streets town.osm.pbf --gtfs bus.zip --origins homes.csv --destinations jobs.csv "
+          "--from home7 --to job3 --departure 2026-03-02T08:00 --window 10")  # fmt: skip
+@_searching
+@origins_file
+@destinations_file
+@click.option("--from", "origin", required=True, metavar="ID", help=say(N_("Where the journey starts.")))
+@click.option("--to", "destination", required=True, metavar="ID", help=say(N_("Where it goes to.")))
+@max_time
+@click.option("--json", "as_json", is_flag=True, help=say(N_("Print JSON, for programs.")))
+def journeys(origins: Path, destinations: Path, origin: str, destination: str, as_json: bool, **asked: Any) -> None:
+    """Show journeys."""
+    from parvis.reach.journeys import journeys as find
+    from parvis.reach.points import read_points
+
+    starts, targets = read_points(origins), read_points(destinations)
+    prepared = _prepared(targets, {**asked, "percentiles": (50.0,)})
+    found = find(prepared, starts, targets, origin, destination)
+    if as_json:
+        rows = [{"departure": leave.isoformat(), "parts": [vars(part) for part in parts] if parts else None}
+                for leave, parts in found]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for leave, parts in found:
+        click.echo(f"{leave:%H:%M}  {_told(parts) if parts else say(N_('too long'))}")
+
+
+PARTS = {
+    "walk": N_("all on foot"),
+    "access": N_("on foot"),
+    "wait": N_("wait"),
+    "transfer": N_("change"),
+    "egress": N_("on foot"),
+}
+
+
+def _told(parts: list[Part]) -> str:
+    """Return a journey in one line."""
+    shown = [f"{part.route or say(PARTS[part.kind])} {part.seconds / 60:.1f}" for part in parts]
+    return f"{sum(part.seconds for part in parts) / 60:.1f} min: " + ", ".join(shown)
 
 
 def _prepared(targets: Points, asked: dict[str, Any]) -> Prepared:

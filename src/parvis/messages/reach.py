@@ -177,6 +177,9 @@ MESSAGES: dict[str, Message] = {
         N_("Nobody could tell their travel times apart."),
         N_("Give each place its own."),
     ),
+    "points_unknown": Message(
+        N_('{name} has no place "{id}"'), "", N_("Identifiers are those of the column id, letter for letter.")
+    ),
     "points_amounts": Message(
         N_("{name}: {count} lines with an amount that is no number, or below zero (lines {lines})"),
         "",

@@ -105,5 +105,5 @@ def _done(batch: Batch, origins: int, progress: Progress) -> Batch:
 def _batch(prepared: Prepared, search: Search, origins: Placed, first: int) -> Batch:
     access = walks(prepared.walker, origins, prepared.stops)
     direct = walks(prepared.walker, origins, prepared.destinations)
-    rows = [search.spread(access.of(i), direct.of(i)) for i in range(len(origins))]
+    rows = [search.spread(access.around(i), direct.around(i)) for i in range(len(origins))]
     return Batch(first, np.stack(rows))

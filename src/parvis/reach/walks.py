@@ -31,7 +31,7 @@ class Walks:
         """Return the three arrays, for loops in machine code."""
         return self.first, self.target, self.seconds
 
-    def of(self, place: int) -> tuple[Integers, Seconds]:
+    def around(self, place: int) -> tuple[Integers, Seconds]:
         """Return the targets of a place and the seconds to each."""
         part = slice(int(self.first[place]), int(self.first[place + 1]))
         return self.target[part], self.seconds[part]
