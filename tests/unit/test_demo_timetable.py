@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from parvis.demo import City, city, timetable, workplaces
+from parvis.demo.partners import living_near
 from parvis.demo.timetable import HEADWAYS, departures
 
 
@@ -69,6 +70,13 @@ def test_days_differ(feed: dict[str, pd.DataFrame]) -> None:
     assert set(zip(as_sunday["service_id"], as_sunday["exception_type"], strict=True)) == {("WEEK", 2), ("SUN", 1)}
     strike = dates[dates["date"] == "20220120"]
     assert list(strike["exception_type"]) == [2]
+
+
+def test_lines_cross_the_town_and_serve_most_people(town: City, feed: dict[str, pd.DataFrame]) -> None:
+    drawn = timetable.lines(town)
+    assert [line.name for line in drawn] == ["T1", "1", "2", "3", "4", "5"]
+    assert min(shapely.length(shapely.linestrings(line.way)) for line in drawn) > 2_000
+    assert living_near(town, feed["stops"]).sum() > 0.85 * town.inhabitants
 
 
 def test_the_tram_replaces_a_bus(town: City, feed: dict[str, pd.DataFrame]) -> None:

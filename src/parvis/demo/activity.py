@@ -117,15 +117,15 @@ def chances(age: Ints, sex: Ints, education: Ints, hardship: Floats) -> tuple[Fl
     active, looking = np.zeros(len(age)), np.zeros(len(age))
     for of_sex, first, last, rate, jobless in RATES:
         here = np.flatnonzero((sex == of_sex) & (age >= first) & (age <= last))
-        active[here] = _averaging(
+        active[here] = averaging(
             ACTIVE_BY_EDUCATION[education[here]] + ACTIVE_BY_HARDSHIP * hardship[here], rate / 100, np.ones(len(here))
         )
         odds = JOBLESS_BY_EDUCATION[education[here]] + JOBLESS_BY_HARDSHIP * hardship[here]
-        looking[here] = _averaging(odds, jobless / 100, active[here])
+        looking[here] = averaging(odds, jobless / 100, active[here])
     return active, looking
 
 
-def _averaging(odds: Floats, mean: float, weights: Floats) -> Floats:
+def averaging(odds: Floats, mean: float, weights: Floats) -> Floats:
     """Return chances whose log odds differ as given and whose weighted mean is `mean`."""
     low, high = -12.0, 12.0
     for _ in range(40):

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from parvis.demo.activity import Activity
+from parvis.demo.activity import Activity, averaging
 from parvis.demo.income import POVERTY_LINES, members
 from parvis.demo.people import Role, Tenure
 from parvis.demo.places import Places, of_households
@@ -22,6 +22,8 @@ from parvis.demo.streets import Floats
 
 TAKEN_UP = {Tenure.OWNER: 0.39, Tenure.SOCIAL: 0.85, Tenure.PRIVATE: 0.67}
 """Share of those entitled to RSA who draw it, by tenure."""
+OF_ALL = 0.66
+"""The same of all of them: where more are social tenants than in France, the shares by tenure are brought down to it."""
 RSA_LINE = 1.0
 """Share of the poverty line under which a household without work is entitled to RSA."""
 HOUSING_LINE = 1.3
@@ -46,7 +48,8 @@ def entitled(households: pd.DataFrame, persons: pd.DataFrame, *, year: int) -> p
     tenure, habit = households["tenure"].to_numpy(), households["habit"].to_numpy()
     rsa = of_age & (members(persons, count, worker) == 0) & (standard < RSA_LINE * line)
     housing = (tenure != Tenure.OWNER) & (standard < HOUSING_LINE * line)
-    taken = np.array([TAKEN_UP[Tenure(kind)] for kind in range(len(Tenure))])[tenure]
+    usual = np.array([TAKEN_UP[Tenure(kind)] for kind in range(len(Tenure))])[tenure]
+    taken = averaging(np.log(usual / (1 - usual)), OF_ALL, rsa.astype(float))
     drawn = {"rsa": rsa & (habit < taken), "housing": housing & (habit < HOUSING_TAKEN_UP)}
     columns = {
         "rsa_due": rsa,

@@ -156,7 +156,7 @@ def ridership(city: City, feed: dict[str, pd.DataFrame], month: int) -> pd.DataF
     stops, calls = feed["stops"], feed["stop_times"]
     week = calls[calls["trip_id"].str.contains("-WEEK-")]
     departures = week["stop_id"].value_counts().reindex(stops["stop_id"], fill_value=0).to_numpy() / 17.0
-    near = _living_near(city, stops)
+    near = living_near(city, stops)
     season = (1.0, 0.97, 1.05, 0.96, 0.98, 0.93, 0.62, 0.5, 1.06, 1.08, 1.03, 0.95)[month - 1]
     expected = RIDES * season * near * departures + 40
     year = city.years[-1].year
@@ -172,7 +172,7 @@ def ridership(city: City, feed: dict[str, pd.DataFrame], month: int) -> pd.DataF
     )
 
 
-def _living_near(city: City, stops: pd.DataFrame) -> Floats:
+def living_near(city: City, stops: pd.DataFrame) -> Floats:
     """Return how many people have each stop as their nearest, within 500 m."""
     to_town = Transformer.from_crs("EPSG:4326", city.buildings.crs, always_xy=True)
     places = np.column_stack(to_town.transform(stops["stop_lon"].to_numpy(), stops["stop_lat"].to_numpy()))

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 from pyproj import Transformer
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from parvis.demo.city import City
@@ -104,18 +104,19 @@ def _one(**fields: str) -> pd.DataFrame:
 def lines(city: City) -> list[Line]:
     """Return the tram, then the buses: pairs of edges of the town on opposite sides, through its centre."""
     nodes, graph = _graph(city)
-    tree = cKDTree(nodes)
+    joined = _joined(graph)
+    tree = cKDTree(nodes[joined])
     points = shapely.get_coordinates(shapely.point_on_surface(city.blocks.geometry.to_numpy()))
     people: Floats = np.bincount(
         city.households["block"], weights=city.households["size"], minlength=len(points)
     ).astype(float)
     centre_blocks = city.blocks["form"].to_numpy() == Form.CENTRE
     centre = np.average(points[centre_blocks], axis=0, weights=people[centre_blocks] + 1)
-    middle = int(tree.query(centre)[1])
-    cost, before = dijkstra(graph, indices=middle, return_predecessors=True)
+    middle = int(joined[tree.query(centre)[1]])
+    _, before = dijkstra(graph, indices=middle, return_predecessors=True)
     count = int(np.clip(round(3 + city.inhabitants / 12_000), 3, 30))
-    ends = [int(tree.query(end)[1]) for end in _ends(points, people, centre, 2 * count)]
-    ends = [end for end in ends if np.isfinite(cost[end]) and end != middle]
+    ends = [int(joined[tree.query(end)[1]]) for end in _ends(points, people, centre, 2 * count)]
+    ends = [end for end in ends if end != middle]
     half = len(ends) // 2
     pairs = [(ends[n], ends[n + half]) for n in range(half)]
     estates = city.blocks["form"].to_numpy() == Form.ESTATE
@@ -142,6 +143,12 @@ def _graph(city: City) -> tuple[Floats, csr_array]:
     weights = graph["cost"].to_numpy()
     size = (len(nodes), len(nodes))
     return nodes, csr_array((np.tile(weights, 2), (np.r_[rows, columns], np.r_[columns, rows])), shape=size)
+
+
+def _joined(graph: csr_array) -> Ints:
+    """Return the crossings of the largest part of the network: a lane that leads nowhere is no place for a bus."""
+    _, part = connected_components(graph, directed=False)
+    return np.flatnonzero(part == np.bincount(part).argmax())
 
 
 def _ends(points: Floats, people: Floats, centre: Floats, count: int) -> list[Floats]:
