@@ -23,7 +23,7 @@ from parvis.demo.streets import Floats
 TAKEN_UP = {Tenure.OWNER: 0.39, Tenure.SOCIAL: 0.85, Tenure.PRIVATE: 0.67}
 """Share of those entitled to RSA who draw it, by tenure."""
 OF_ALL = 0.66
-"""The same of all of them: where more are social tenants than in France, the shares by tenure are brought down to it."""
+"""The same of all of them: where more are social tenants than in France, the shares by tenure come down to it."""
 RSA_LINE = 1.0
 """Share of the poverty line under which a household without work is entitled to RSA."""
 HOUSING_LINE = 1.3
