@@ -21,9 +21,11 @@ LAYER = {"name", "count", "rows"}
 def test_public_names() -> None:
     assert parvis.locate.__all__ == [
         "AddressBook",
+        "Embedded",
         "Grid",
         "Passage",
         "Repair",
+        "Spark",
         "ZoneIndex",
         "area_share",
         "assign",
@@ -41,6 +43,7 @@ def test_public_names() -> None:
         "repair",
         "restrict",
         "series",
+        "tally_files",
         "trends",
         "union",
         "zonal",

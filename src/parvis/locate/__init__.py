@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from parvis.locate.addresses import match_addresses
     from parvis.locate.cover import area_share, coverage, restrict
+    from parvis.locate.engines import Embedded, Spark, tally_files
     from parvis.locate.generations import Passage, passage, series, trends
     from parvis.locate.grid import Grid
     from parvis.locate.index import ZoneIndex
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AddressBook",
+    "Embedded",
     "Grid",
     "Passage",
     "Repair",
+    "Spark",
     "ZoneIndex",
     "area_share",
     "assign",
@@ -46,6 +49,7 @@ __all__ = [
     "repair",
     "restrict",
     "series",
+    "tally_files",
     "trends",
     "union",
     "zonal",
@@ -54,6 +58,7 @@ __all__ = [
 _MODULES = {
     "addresses": ("match_addresses",),
     "cover": ("area_share", "coverage", "restrict"),
+    "engines": ("Embedded", "Spark", "tally_files"),
     "generations": ("Passage", "passage", "series", "trends"),
     "grid": ("Grid",),
     "index": ("ZoneIndex",),
