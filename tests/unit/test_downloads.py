@@ -23,7 +23,7 @@ from parvis.errors import FolderError
 from parvis.model.figure import FIGURE_COLUMNS, Figures
 from parvis.model.observatory import Observatory
 from parvis.model.zones import Zones
-from parvis.publish import geofiles, numbers, ooxml, workbook
+from parvis.publish import downloads, geofiles, numbers, ooxml, workbook
 from parvis.publish.downloads import write_for_people
 from parvis.publish.labelled import LABELS
 from parvis.publish.rounding import places_of, rounded_all
@@ -276,3 +276,13 @@ def test_no_indicator_takes_the_place_of_what_every_map_has(tmp_path: Path, name
     folder = observatory.folder.model_copy(update={"indicators": indicators})
     with pytest.raises(FolderError, match="indicator_reserved"):
         write_downloads(dataclasses.replace(observatory, folder=folder), tmp_path)
+
+
+def test_several_processes_write_the_same_bytes_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, many in (("one", 10**9), ("several", 0)):
+        (tmp_path / name).mkdir()
+        monkeypatch.setattr(downloads, "MANY", many)
+        write_for_people(small_observatory(), tmp_path / name)
+    files = [file.relative_to(tmp_path / "one") for file in (tmp_path / "one").rglob("*") if file.is_file()]
+    assert len(files) > 5
+    assert [f for f in files if (tmp_path / "one" / f).read_bytes() != (tmp_path / "several" / f).read_bytes()] == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from parvis.publish.hands import divided
+from parvis.publish.hands import all_of, divided
 
 
 def writing(folder: Path) -> object:
@@ -66,3 +66,16 @@ def test_no_process_is_left_behind() -> None:
     with pytest.raises(OSError, match="error"):
         divided(4, work, lambda: None)
     assert children() == before
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_works_are_all_done_and_a_failure_is_raised(tmp_path: Path, apart: bool) -> None:
+    works = [(tmp_path / name).touch for name in "abcde"]
+    all_of(works, apart=apart)
+    assert [file.name for file in sorted(tmp_path.iterdir())] == list("abcde")
+
+    def failing() -> None:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        all_of([*works, failing], apart=apart)

@@ -7,11 +7,13 @@ zones/ZONING.geojson, zones.gpkg                 the zones with their figures, f
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from parvis.model.observatory import Observatory
 from parvis.publish import spreadsheet
 from parvis.publish.geofiles import write_geofiles
+from parvis.publish.hands import MANY, all_of
 from parvis.publish.labelled import Labelled, by_indicator, labelled
 from parvis.publish.shelf import Shelf
 from parvis.publish.shown import shown_figures
@@ -23,17 +25,20 @@ FRENCH = "fr"
 
 def write_for_people(observatory: Observatory, data: Path) -> None:
     """Write spreadsheets, workbooks and maps into `data`. Equal observatories give equal bytes."""
-    shelf = Shelf(observatory.figures.frame)
-    shown = shown_figures(observatory)
-    for language in observatory.folder.territory.languages:
-        rows = labelled(observatory, language)
-        parts = by_indicator(rows)
-        empty = Labelled(rows.table.slice(0, 0), language)
-        each = {id_: parts.get(id_, empty) for id_ in observatory.folder.indicators}
-        if language == FRENCH:
-            _write_spreadsheets(each, data)
-        _write_workbooks(Binder.of(observatory, shown, language), rows, each, shelf, data)
-    write_geofiles(observatory, shelf, data)
+    shelf, languages = Shelf(observatory.figures.frame), observatory.folder.territory.languages
+    tables = [partial(_write_tables, observatory, language, shelf, data) for language in languages]
+    maps = partial(write_geofiles, observatory, shelf, data)
+    all_of([*tables, maps], apart=len(observatory.figures.frame) * len(languages) > MANY)
+
+
+def _write_tables(observatory: Observatory, language: str, shelf: Shelf, data: Path) -> None:
+    rows = labelled(observatory, language)
+    parts = by_indicator(rows)
+    empty = Labelled(rows.table.slice(0, 0), language)
+    each = {id_: parts.get(id_, empty) for id_ in observatory.folder.indicators}
+    if language == FRENCH:
+        _write_spreadsheets(each, data)
+    _write_workbooks(Binder.of(observatory, shown_figures(observatory), language), rows, each, shelf, data)
 
 
 def _write_spreadsheets(each: dict[str, Labelled], data: Path) -> None:

@@ -12,11 +12,14 @@ import selectors
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 Work = Callable[[int], Iterator[None]]
 """Called with the number of a part; yields after each piece that is done."""
+
+MANY = 50_000
+"""Figures, in all languages, from which it pays to work in several processes."""
 
 _OTHER = 255  # exit status of a part that failed by something else than the machine's refusal
 
@@ -53,6 +56,21 @@ def divided(parts: int, work: Work, told: Callable[[], None]) -> None:
                 os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         gc.unfreeze()
+
+
+def all_of(works: Sequence[Callable[[], None]], *, apart: bool) -> None:
+    """Do works that have nothing to do with each other; `apart` in processes of their own, as many as there are hands.
+
+    Raises what a work raised.
+    """
+    parts = min(hands(), len(works)) if apart else 1
+
+    def some(part: int) -> Iterator[None]:
+        for work in works[part::parts]:
+            work()
+            yield
+
+    divided(parts, some, lambda: None)
 
 
 def _start(part: int, work: Work) -> tuple[int, int]:

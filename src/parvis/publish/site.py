@@ -18,7 +18,7 @@ from parvis.model.progress import Progress
 from parvis.publish import addresses
 from parvis.publish.discovery import write_feed, write_sitemap
 from parvis.publish.edition import Edition, Grounds, Page
-from parvis.publish.hands import divided, hands
+from parvis.publish.hands import MANY, divided, hands
 from parvis.publish.heads import Head, Heads, site_address
 from parvis.publish.indicators import embed_pages, indicator_pages
 from parvis.publish.offers import Offer, Shop, size_words
@@ -30,7 +30,6 @@ from parvis.publish.web import write_shapes, write_streets, write_web
 from parvis.publish.words import EVENTS, LANGUAGE_NAMES, STATES
 
 STEP = "site"
-_MANY = 50_000  # figures in all languages from which pages are written by several processes
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -56,11 +55,10 @@ def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> No
         progress(STEP, next(done) + 1, total)
 
     for desk in desks:
-        write_web(desk.edition, out)
         for page in single_pages(desk.edition):
             desk.write(page)
             told()
-    parts = hands() if len(observatory.figures.frame) * len(editions) > _MANY else 1
+    parts = hands() if len(observatory.figures.frame) * len(editions) > MANY else 1
     divided(parts, lambda part: _many_pages(desks, part, parts), told)
     _write_what_finds(observatory, desks, out)
 
@@ -80,7 +78,9 @@ class _Desk:
 
 
 def _many_pages(desks: Sequence[_Desk], part: int, parts: int) -> Iterator[None]:
-    """Write each `parts`th of the pages of indicators and zones, from `part`."""
+    """Write each `parts`th of the pages of indicators and zones, and of what scripts read, from `part`."""
+    for desk in desks[part::parts]:
+        write_web(desk.edition, desk.out)
     for desk in desks:
         for page in chain(indicator_pages(desk.edition, part, parts), sheet_pages(desk.edition, part, parts)):
             desk.write(page)
