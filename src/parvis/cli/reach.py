@@ -270,6 +270,36 @@ def _told(parts: list[Part]) -> str:
     return f"{sum(part.seconds for part in parts) / 60:.1f} min: " + ", ".join(shown)
 
 
+@_command("zones", N_("Bring what is within reach up to neighbourhoods, weighted by who lives there.\n\n"
+                      "A line a zone and measure: the mean of its residents (value), between whom most of them lie "
+                      "(lower, upper); also for the rest and for all. With --before also the change, and which share "
+                      "of the residents gains and loses: a line cut, a new tram, a day of strike."),
+          "parvis reach zones --access access.csv --origins homes.csv --people population --zones qpv.gpkg --key code "
+          "--out by_zone.csv")  # fmt: skip
+@click.option("--access", "after", type=PLACE, required=True, metavar=say(N_("FILE")),
+              help=say(N_("What `parvis reach access` wrote.")))  # fmt: skip
+@click.option("--before", type=PLACE, metavar=say(N_("FILE")),
+              help=say(N_("The same of another timetable or street network, to compare with.")))  # fmt: skip
+@origins_file
+@click.option("--people", required=True, metavar=say(N_("NAME")),
+              help=say(N_("Column of the origins: how many live there.")))  # fmt: skip
+@click.option("--zones", "zoning", type=PLACE, required=True, metavar=say(N_("FILE")),
+              help=say(N_("Polygons of the neighbourhoods.")))  # fmt: skip
+@click.option("--key", required=True, metavar=say(N_("NAME")), help=say(N_("Column of their codes.")))
+@click.option("--out", type=FILE, required=True, metavar=say(N_("FILE")),
+              help=say(N_("Where to write, CSV.")))  # fmt: skip
+def zones(after: Path, before: Path | None, origins: Path, people: str, zoning: Path, key: str, out: Path) -> None:
+    """Write what neighbourhoods have within reach."""
+    from parvis.reach.points import read_points
+    from parvis.reach.zones import by_zone, inside, read_access, read_zones
+
+    homes = read_points(origins, (people,))
+    earlier = read_access(before) if before else None
+    found = by_zone(read_access(after), homes, people, inside(homes, read_zones(zoning), key), before=earlier)
+    found.to_csv(out, index=False)
+    click.echo(say(N_("{rows} rows: {file}")).format(rows=len(found), file=out))
+
+
 def _prepared(targets: Points, asked: dict[str, Any]) -> Prepared:
     """Return what the search needs, having read streets and timetables."""
     journey = _journey(asked)

@@ -208,4 +208,12 @@ MESSAGES: dict[str, Message] = {
         N_("Without a reference system nobody knows where its places lie."),
         N_("Set its CRS, and a column id."),
     ),
+    "access_columns": Message(
+        N_("{name} lacks the columns {columns}"),
+        N_("It is not what `parvis reach access` writes."),
+        N_("It has: {present}."),
+    ),
+    "zones_unreadable": Message(
+        N_("the zones {name} cannot be read"), "", N_("Give a GeoPackage, GeoJSON or Shapefile of polygons.")
+    ),
 }
