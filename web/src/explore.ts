@@ -21,7 +21,7 @@ interface Shapes {
   features: { type: "Feature"; properties: Properties; geometry: { coordinates: unknown } }[];
 }
 
-const GROUND = ["green", "buildings", "water", "streets", "roads"];
+const GROUND = ["green", "water", "streets", "roads", "buildings"]; // buildings weigh most: they come last
 const LARGEST = 26; // pixels: radius of the greatest number's disc, as on the pages' maps
 const CLASSES = ["k1", "k2", "k3", "k4", "k5"];
 
