@@ -15,6 +15,7 @@ from scipy.sparse import csr_array, vstack
 from parvis.model.figure import Floats
 from parvis.protect.linear import DUAL, INF, Program
 from parvis.protect.nesting import Integers
+from parvis.protect.ragged import Ragged
 
 FIRST, MORE = 300, 3
 """How many variables are looked at first, and how many times more each time after."""
@@ -48,29 +49,16 @@ class Leeway:
 
     def __init__(self, rows: csr_array, fall: Floats, *, first: int = FIRST) -> None:
         self._first = first
-        rows = csr_array(rows)
-        rows.sort_indices()
         self.fall = fall
-        cuts = rows.indptr[1:-1]
-        self._index = [part.astype(np.int64) for part in np.split(rows.indices, cuts)]
-        self._coef = list(np.split(rows.data.astype(float), cuts))
-        self._of: list[set[int]] = [set() for _ in range(rows.shape[1])]
-        owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-        for i, j in zip(owner.tolist(), rows.indices.tolist(), strict=True):
-            self._of[j].add(i)
-        self._place = np.full(rows.shape[1], -1, dtype=np.int64)
+        self._rows = Ragged(rows)
 
     def row(self, i: int) -> tuple[Integers, Floats]:
         """Return the variables of a row, and their coefficients."""
-        return self._index[i], self._coef[i]
+        return self._rows.row(i)
 
     def change(self, i: int, index: Integers, coef: Floats) -> None:
         """Put another row in the place of one; without variables it says nothing."""
-        for j in self._index[i].tolist():
-            self._of[j].discard(i)
-        for j in index.tolist():
-            self._of[j].add(i)
-        self._index[i], self._coef[i] = index, coef
+        self._rows.change(i, index, coef)
 
     def push(self, index: Integers, coef: Floats, need: float) -> Reach:
         """Return whether coef . x[index] can rise by `need`, and by what; or how far it can at most."""
@@ -91,52 +79,23 @@ class Leeway:
     def _near(self, index: Integers, most: int) -> tuple[Integers, bool]:
         """Return at most so many variables near some, and whether these are all that the rows tie to them."""
         near = np.unique(index)
-        rows: set[int] = set()
+        rows = np.zeros(0, dtype=np.int64)
         while True:
-            new = self._rows_of(near) - rows
-            rows |= new
-            around = self._around(new, near, CANDIDATES * most)
+            now = self._rows.rows_of(near)
+            around = self._rows.around(np.setdiff1d(now, rows, assume_unique=True), near, CANDIDATES * most)
+            rows = now
             if not len(around):
                 return near, True
             if len(near) + len(around) > most:
                 few = max(most - len(near), 1)
-                strange = np.array([len(self._of[j] - rows) for j in around.tolist()])
-                chosen = around[np.argsort(strange, kind="stable")[:few]]
+                chosen = around[np.argsort(self._rows.strange(around, rows), kind="stable")[:few]]
                 return np.sort(np.concatenate([near, chosen])), False
             near = np.sort(np.concatenate([near, around]))
 
-    def _rows_of(self, columns: Integers) -> set[int]:
-        return set().union(*(self._of[j] for j in columns.tolist()))
-
-    def _around(self, rows: set[int], near: Integers, most: int) -> Integers:
-        """Return variables of some rows that are not yet near, of the shortest rows first."""
-        parts: list[Integers] = []
-        count = 0
-        for i in sorted(rows, key=lambda i: (len(self._index[i]), i)):
-            parts.append(self._index[i])
-            count += len(parts[-1])
-            if count > most + len(near):
-                break
-        if not parts:
-            return np.zeros(0, dtype=np.int64)
-        return np.setdiff1d(np.concatenate(parts), near)
-
     def local(self, near: Integers) -> tuple[list[int], csr_array]:
         """Return the rows that some variables are in, by number, and their coefficients there (k, n_near)."""
-        numbers = sorted(self._rows_of(near))
-        self._place[near] = np.arange(len(near))
-        columns, values, starts = [], [], [0]
-        for i in numbers:
-            place = self._place[self._index[i]]
-            inside = place >= 0
-            columns.append(place[inside])
-            values.append(self._coef[i][inside])
-            starts.append(starts[-1] + len(columns[-1]))
-        self._place[near] = -1
-        if not numbers:
-            return numbers, csr_array((0, len(near)))
-        data = (np.concatenate(values), np.concatenate(columns), np.array(starts))
-        return numbers, csr_array(data, shape=(len(numbers), len(near)))
+        rows = self._rows.rows_of(near)
+        return rows.tolist(), self._rows.part(rows, near)
 
 
 class _Near:
