@@ -24,7 +24,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "bench.md"
 HEAD = """# Parvis beside its peers
 
 Written by `make bench`; `python -m bench --help` says how to choose cases and sizes. Each way runs in a process of its
-own on one thread; in each of {rounds} rounds all ways run one after the other.
+own on one thread, unless it says otherwise; in each of {rounds} rounds all ways run one after the other.
 
 - *Ratio*: the way's time divided by that of Parvis (the first line) in the same round, median over rounds. Above 1
   Parvis is faster, below 1 slower.

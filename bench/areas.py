@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from parvis.locate import Grid
 
 CELL = 200.0  # metres
-VERTICES = 60
+VERTICES = 60  # of a star
+DISTRICT = 300  # vertices of a district
 CRS = "EPSG:3035"
 SEED = 20260701
 
@@ -51,7 +53,26 @@ def star_polygons(rng: np.random.Generator, count: int, width: float, height: fl
     return gpd.GeoDataFrame({"id": np.arange(count)}, geometry=shapely.polygons(ring), crs=CRS)
 
 
-def make_overlay(cells: int, polygons: int) -> Overlay:
+def district_polygons(rng: np.random.Generator, count: int, width: float, height: float) -> gpd.GeoDataFrame:
+    """Return polygons as neighbourhoods are drawn, winding and overlapping, of about the rectangle's area together."""
+    import geopandas as gpd
+    import shapely
+
+    angle, wave = np.arange(DISTRICT) * 2 * np.pi / DISTRICT, np.arange(1, 9)
+    height_of = rng.normal(0, 0.22, (count, len(wave))) / wave
+    waves = height_of[:, :, None] * np.cos(wave[:, None] * angle + rng.uniform(0, 2 * np.pi, (count, len(wave), 1)))
+    reach = np.clip(1 + waves.sum(axis=1) + rng.normal(0, 0.01, (count, DISTRICT)), 0.2, None)
+    distance = 0.54 * np.sqrt(width * height / count) * reach
+    centre = rng.uniform(0, 1, (count, 2)) * (width, height)
+    ring = np.stack([centre[:, :1] + distance * np.cos(angle), centre[:, 1:] + distance * np.sin(angle)], axis=2)
+    return gpd.GeoDataFrame({"id": np.arange(count)}, geometry=shapely.polygons(ring), crs=CRS)
+
+
+def make_spiky(cells: int, polygons: int) -> Overlay:
+    return make_overlay(cells, polygons, star_polygons)
+
+
+def make_overlay(cells: int, polygons: int, draw: Callable[..., gpd.GeoDataFrame] = district_polygons) -> Overlay:
     from parvis.locate import Grid
 
     rng = np.random.default_rng(SEED)
@@ -60,7 +81,7 @@ def make_overlay(cells: int, polygons: int) -> Overlay:
     grid = Grid(CELL, CRS, column * CELL, row * CELL, np.arange(cells).astype(str))
     values = rng.integers(1, 900, cells).astype(np.float64)
     side = columns * CELL
-    return Overlay(grid, columns, values, star_polygons(rng, polygons, side, side))
+    return Overlay(grid, columns, values, draw(rng, polygons, side, side))
 
 
 def make_places(points: int, polygons: int) -> Places:
@@ -128,13 +149,22 @@ def join_points(data: Places) -> Work:
 CASES = {
     "overlay": Case(
         "Values of square cells summed by polygon, shared out by area",
-        {"cells": 50_000, "polygons": 300},
+        {"cells": 500_000, "polygons": 1_500},
         make_overlay,
         {
             "Parvis, `Grid`": Way("parvis", weigh_grid),
             "Parvis, squares as a GeoDataFrame": Way("parvis", weigh_squares),
             "exactextract `sum`": Way("exactextract", extract_exactly),
             "tobler `area_interpolate`": Way("tobler", interpolate),
+        },
+    ),
+    "spiky": Case(
+        "The same with polygons all of spikes: a border through every other cell",
+        {"cells": 500_000, "polygons": 1_500},
+        make_spiky,
+        {
+            "Parvis, `Grid`": Way("parvis", weigh_grid),
+            "exactextract `sum`": Way("exactextract", extract_exactly),
         },
     ),
     "points": Case(
