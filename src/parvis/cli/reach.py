@@ -296,6 +296,8 @@ def zones(after: Path, before: Path | None, origins: Path, people: str, zoning: 
     homes = read_points(origins, (people,))
     earlier = read_access(before) if before else None
     found = by_zone(read_access(after), homes, people, inside(homes, read_zones(zoning), key), before=earlier)
+    for column in ("at", "percentile"):
+        found[column] = [f"{value:g}" for value in found[column]]  # 30, not 30.0: sources choose rows by it
     found.to_csv(out, index=False)
     click.echo(say(N_("{rows} rows: {file}")).format(rows=len(found), file=out))
 

@@ -47,7 +47,7 @@ def kept(folder: Path | None, key: str, kind: Callable[..., Made], make: Callabl
     file = folder / f"{kind.__name__.lower()}-{key}.npz"
     names = [field.name for field in fields(cast(Any, kind))]
     try:
-        with np.load(file) as found:
+        with file.open("rb") as source, np.load(source) as found:
             return kind(**{name: _plain(found[name]) for name in names})
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         made = make()
