@@ -51,7 +51,8 @@ def examined(root: Path, file: str, source: str) -> Examination:
     folder = read_folder(root)
     spec = folder.sources[source].model_copy(update={"place": f"data/{file}"})
     folder = folder.model_copy(update={"sources": {**folder.sources, source: spec}})
-    return examine(root, folder, source, {source: root / "data" / file}, "2022-06-01")
+    places = {source: root / "data" / file, "addresses": root / "data" / "adresses.csv"}
+    return examine(root, folder, source, places, "2022-06-01")
 
 
 def named_lines(seen: Examination) -> set[int]:
@@ -86,7 +87,8 @@ def test_faults_of_the_whole_file_are_healed_or_told(found: pd.DataFrame, root: 
 def test_nothing_else_is_found(town: City, root: Path) -> None:
     """Rows without a fault put in are sound: what the checks name beyond the faults would be false alarms."""
     table = faults(all_of(town))
-    for source, file in (("job_seekers", "demandeurs_emploi.csv"), ("job_offers", "offres.csv")):
+    sent = {"job_seekers": "demandeurs_emploi.csv", "job_offers": "offres.csv", "participants": "participants.csv"}
+    for source, file in sent.items():
         put_in = set(table.loc[table["source"] == source, "line"])
         assert named_lines(examined(root, file, source)) <= put_in
 

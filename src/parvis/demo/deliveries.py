@@ -63,6 +63,13 @@ RIDES = {
     "duplicate": ("arret",),
     "tenfold": ("validations",),
 }
+ENTRANTS = {
+    "address_unknown": ("adresse",),
+    "required_blank": ("adresse",),
+    "unknown_code": ("sortie",),
+    "date_day_first": ("date_entree",),
+    "duplicate": ("dossier",),
+}
 MOVED, RENAMED = 3, 7
 """Months in which the operator's export has its columns in another order, and under another name."""
 
@@ -76,6 +83,7 @@ def all_of(city: City) -> dict[str, Delivery]:
         "allocataires.csv": delivered(rng, "benefit_fund", funds.benefit_fund(city), {}, FUND),
         "demandeurs_emploi.csv": delivered(rng, "job_seekers", partners.job_seekers(city), SEEKERS, AGENCY),
         "offres.csv": delivered(rng, "job_offers", partners.job_offers(city, work), OFFERS, RECRUITER),
+        "participants.csv": delivered(rng, "participants", partners.participants(city), ENTRANTS, SUPPLIER),
         "loyers.tsv": delivered(rng, "rents", partners.rents(city), RENTS, LANDLORD),
         "impayes_energie.csv": delivered(rng, "unpaid_energy", partners.unpaid_energy(city), {}, SUPPLIER),
         "etablissements.csv": Delivery(_plain(partners.establishments(work)), ()),

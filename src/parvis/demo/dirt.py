@@ -108,6 +108,10 @@ def _tenfold(row: Row, columns: tuple[str, ...], _rng: np.random.Generator) -> N
     row[columns[0]] += "0"
 
 
+def _nowhere(row: Row, columns: tuple[str, ...], rng: np.random.Generator) -> None:
+    row[columns[0]] = f"{rng.integers(1, 90)} rue qui n'existe pas"
+
+
 ROW_FAULTS: Mapping[str, Spoil] = {
     "swapped_coordinates": _swapped,
     "moved_columns": _swapped,
@@ -123,6 +127,7 @@ ROW_FAULTS: Mapping[str, Spoil] = {
     "negative": _negative,
     "day_month_exchanged": _day_and_month,
     "tenfold": _tenfold,
+    "address_unknown": _nowhere,
 }
 """Faults that spoil entries of a row, by kind. Others are made where the file is written: `duplicate`, a row twice;
 `renumbered`, a row twice under two numbers; `field_missing`."""

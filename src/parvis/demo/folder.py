@@ -64,6 +64,7 @@ def _tables(city: City) -> dict[str, pd.DataFrame]:
         "qpv_population": sources.official_population(city),
         "qpv_income": sources.official_income(city),
         "facilities": sources.facilities(city),
+        "adresses": sources.address_file(city),
         "population_emploi": sources.work_of_zones(city),
         "revenus_iris": sources.income_of_iris(city),
         "recensement_iris": census.by_iris(city).round(6),

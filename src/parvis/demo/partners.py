@@ -40,6 +40,16 @@ TRADES = {
     "N": ("N1103", "N4105", "N1105"),
 }  # fmt: skip
 """Codes of the ROME by family: a few of each, which the agency's forms use most."""
+SHORT = {
+    "rue": "r.",
+    "avenue": "av.",
+    "allée": "all.",
+    "impasse": "imp.",
+    "place": "pl.",
+    "boulevard": "bd",
+    "chemin": "ch.",
+}
+"""Abbreviations of the kinds of street."""
 BANDS = ("moins de 25 ans", "25-49 ans", "50 ans et plus")
 DIPLOMAS = ("sans diplome", "CAP-BEP", "bac", "superieur")
 RIDES = 0.55
@@ -210,3 +220,42 @@ def establishments(work: gpd.GeoDataFrame) -> pd.DataFrame:
         "y": work.geometry.y.round(1),
     }
     return pd.DataFrame(columns).sort_values("siret", ignore_index=True)
+
+
+def participants(city: City) -> pd.DataFrame:
+    """Return whom the insertion programme took in, one row a person: half of them it found work for.
+
+    dossier, date_entree (ISO), sortie (emploi, formation, sans suite), adresse as a secretary types it, commune.
+    """
+    rng, year = city.stream("partners"), city.years[-1]
+    persons, households = year.persons, year.households
+    quarter = city.blocks["neighbourhood"].to_numpy()[households["block"]][persons["household"]]
+    hired = np.flatnonzero(persons["hired"])
+    treated = np.unique(quarter[hired])
+    waiting = np.flatnonzero(np.isin(quarter, treated) & (persons["activity"] == Activity.UNEMPLOYED).to_numpy())
+    others = rng.permutation(waiting)[: len(hired)]
+    who = rng.permutation(np.concatenate([hired, others]))
+    building = city.buildings.iloc[households["building"].to_numpy()[persons["household"].to_numpy()[who]]]
+    commune = city.blocks["commune"].to_numpy()[building["block"].to_numpy()]
+    left = np.where(rng.random(len(who)) < 0.4, "formation", "sans suite")
+    days = rng.integers(1, 29, len(who))
+    return pd.DataFrame(
+        {
+            "dossier": [f"P{number:05d}" for number in 10_000 + np.arange(len(who))],
+            "date_entree": [f"{year.year}-{1 + day % 9:02d}-{day:02d}" for day in days],
+            "sortie": np.where(persons["hired"].to_numpy()[who], "emploi", left),
+            "adresse": _typed(rng, building["number"].to_numpy(), building["street"].to_list()),
+            "commune": city.communes["nom_com"].to_numpy()[commune],
+        }
+    )
+
+
+def _typed(rng: np.random.Generator, numbers: Ints, streets: list[str]) -> list[str]:
+    """Return addresses with the abbreviations, commas and capitals that people use."""
+    out = []
+    for number, street, luck in zip(numbers.tolist(), streets, rng.random((len(streets), 3)).tolist(), strict=True):
+        way, _, name = street.partition(" ")
+        written = f"{SHORT.get(way, way)} {name}" if luck[0] < 0.4 else street
+        written = written.upper() if luck[1] < 0.3 else written
+        out.append(f"{number}{', ' if luck[2] < 0.3 else ' '}{written}")
+    return out
