@@ -102,6 +102,17 @@ def test_layers_are_valid_and_say_their_crs(folder: Path) -> None:
         assert np.allclose(shapely.get_coordinates(layer.geometry), shapely.get_coordinates(layer.geometry).round(1))
 
 
+def test_kilometre_cells_are_those_of_the_200_m_cells(folder: Path) -> None:
+    # Named by the corner that Filosofi names in `idcar_1km`, in metres of EPSG:3035.
+    squares = gpd.read_file(folder / "data" / "cells_1km.geojson")
+    assert squares.crs.to_epsg() == 3035
+    assert (squares.area == 1_000_000).all()
+    corner = squares["idcar_1km"].str.extract(r"CRS3035RES1000mN(\d+)E(\d+)").astype(float)
+    assert np.array_equal(corner[[1, 0]].to_numpy(), squares.bounds[["minx", "miny"]].to_numpy())
+    filosofi = pd.read_csv(folder / "data" / "filosofi_200m.csv")
+    assert set(filosofi["idcar_1km"]) <= set(squares["idcar_1km"])
+
+
 def test_social_dwellings_are_those_of_the_buildings(town: City, folder: Path) -> None:
     entrances = gpd.read_file(folder / "data" / "social_dwellings.geojson")
     assert entrances["appartement"].sum() == town.buildings["dwellings"][town.buildings["social"]].sum()

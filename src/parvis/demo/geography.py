@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import shapely
 
@@ -27,12 +28,22 @@ def layers(city: City) -> dict[str, gpd.GeoDataFrame]:
         "qpv2015": city.neighbourhoods_2015.drop(columns="fate"),
         "school_catchments": city.catchments,
         "study_perimeter": city.study,
+        "cells_1km": kilometre_cells(city),
         "flood": city.flood,
         "river": city.river,
         "parks": city.parks,
         "streets": _whole_streets(city.streets),
         "social_dwellings": sources.social_dwellings(city),
     }
+
+
+def kilometre_cells(city: City) -> gpd.GeoDataFrame:
+    """Return the squares of 1 km of the European grid (EPSG:3035) that somebody lives in: idcar_1km, geometry."""
+    xy = shapely.get_coordinates(city.buildings.geometry.to_crs("EPSG:3035").to_numpy())
+    corner = np.unique(np.floor(xy / 1_000).astype(np.int64), axis=0) * 1_000
+    names = [f"CRS3035RES1000mN{north}E{east}" for east, north in corner]
+    squares = shapely.box(*corner.T, *(corner + 1_000).T)
+    return gpd.GeoDataFrame({"idcar_1km": names}, geometry=squares, crs="EPSG:3035")
 
 
 def _whole_streets(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

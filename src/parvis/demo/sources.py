@@ -9,13 +9,12 @@ import pandas as pd
 from parvis.demo.city import City
 from parvis.demo.counts import by_zone, facts
 from parvis.demo.filosofi import LEAST_HOUSEHOLDS
-from parvis.demo.housing import Form, Ints
+from parvis.demo.housing import Ints
 from parvis.demo.keys import noisy
 from parvis.demo.streets import Floats
 from parvis.demo.years import Year
 
 CENSUS_YEAR, INCOME_YEAR = 2018, 2019
-FLOORS = {Form.CENTRE: (2, 4), Form.TERRACE: (1, 2), Form.DETACHED: (0, 1), Form.FLATS: (3, 6), Form.ESTATE: (4, 12)}
 
 
 def official_population(city: City) -> pd.DataFrame:
@@ -114,12 +113,11 @@ def social_dwellings(city: City) -> gpd.GeoDataFrame:
     """Return the social dwellings as RPLS has them: one row an entrance, lived in or not."""
     rng = city.stream("sources")
     social = city.buildings[city.buildings["social"]]
-    low, high = np.array([FLOORS.get(Form(form), (0, 0)) for form in range(len(Form))])[social["form"]].T
     year = social["built"].astype(str).where(social["built"] > 0, "")
     columns = {
         "cle": social["number"].astype(str) + " " + social["street"],
         "appartement": social["dwellings"],
-        "etage": rng.integers(low, high, endpoint=True),
+        "etage": rng.integers(0, social["floors"].to_numpy()),
         "Année.de.construction": year,
         "insee_com": city.communes["insee_com"].to_numpy()[city.blocks["commune"].to_numpy()[social["block"]]],
     }
