@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -116,3 +117,34 @@ def _patterns(cells: Cells) -> list[np.ndarray]:
         hidden[free[[k for k in range(len(free)) if bits >> k & 1]]] = True
         out.append(hidden)
     return out
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_whole_numbers_are_reckoned_with(seed: int) -> None:
+    """An attacker who tries all whole numbers finds the intervals of the audit, on small counts with weights."""
+    rng = np.random.default_rng(seed)
+    value = rng.integers(0, 5, 4).astype(float)
+    sums = rng.integers(0, 3, (2, 4)).astype(float)
+    n = 6
+    none = np.zeros(n)
+    cells = Cells(
+        ids=tuple(map(str, range(n))), value=np.concatenate([value, sums @ value]), weight=none + 1.0,
+        sensitive=np.arange(n) == 0, forced=none > 0, lpl=none + 1.5, upl=none + 0.5, spl=none, lb=none, ub=none + 60.0,
+        contributors=none + 5.0, holder=("",) * n, equations=("a", "b"),
+        matrix=csr_array(np.hstack([sums, -np.eye(2)])), whole=none == 0,
+    )  # fmt: skip
+    hidden = np.arange(n) < 4
+    first = _all(sums, sums @ value)[:, 0]
+    found = audit(cells, hidden)
+    assert (found.low[0], found.high[0]) == (first.min(), first.max())
+    # lpl 1.5 and upl 0.5 are two down and one up in whole steps.
+    fails = first.max() < value[0] + 1 or first.min() > value[0] - 2
+    assert (not found.holds) == bool(fails)
+
+
+def _all(sums: np.ndarray, totals: np.ndarray) -> np.ndarray:
+    """Return all whole numbers from 0 to 60 with some sums, those that no sum holds at 0 and 60 only."""
+    most = [int(min([t / c for c, t in zip(sums[:, j], totals, strict=True) if c > 0], default=60)) for j in range(4)]
+    ranges = [range(m + 1) if sums[:, j].any() else (0, 60) for j, m in enumerate(most)]
+    tried = np.array(list(product(*ranges)), dtype=float)
+    return tried[(tried @ sums.T == totals).all(axis=1)]

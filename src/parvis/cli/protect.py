@@ -30,7 +30,8 @@ ABOUT = N_(
     "\n\n"
     "CELLS and EQUATIONS are CSV files: cell,value,weight,status,lpl,upl,lb,ub (status u: may not be learnt, s: may "
     "be hidden, z: is shown) and eq,cell,coef (for each eq the sum of coef x value is 0). CELLS may have more columns: "
-    "spl; contributors, how many stand behind a cell; holder, so that cells of one sole contributor go together."
+    "spl; contributors, how many stand behind a cell; holder, so that cells of one sole contributor go together; "
+    "whole, 1 for what is counted."
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from parvis.model.figure import Flags, Floats
+from parvis.protect import whole
 from parvis.protect.cells import Cells
 from parvis.protect.certificate import Certificate, certify
 from parvis.protect.cheapest import Cheapest
@@ -67,12 +68,21 @@ def audit(cells: Cells, hidden: Flags, *, singletons: bool = True) -> CellAudit:
         possible = Possible(block, np.ones(block.width, dtype=bool), simplex=PRIMAL)
         for i in np.flatnonzero(block.sensitive).tolist():
             at = block.cells[i]
-            high[at] += possible.furthest(i, 1.0)[i]
-            low[at] += possible.furthest(i, -1.0)[i]
+            high[at] += _furthest(possible, i, 1.0)
+            low[at] -= _furthest(possible, i, -1.0)
     failures, unavoidable = _judged(cells, hidden, singletons=singletons)
     asked = np.flatnonzero(cells.sensitive)
     ids = tuple(cells.ids[i] for i in asked)
     return CellAudit(ids, cells.value[asked], low[asked], high[asked], failures, unavoidable)
+
+
+def _furthest(possible: Possible, cell: int, sign: float) -> float:
+    """Return how far a cell can go up or down."""
+    block, reach = possible.block, sign * float(possible.furthest(cell, sign)[cell])
+    if not block.whole[cell]:
+        return reach
+    reach = float(np.floor(reach + TOLERANCE))
+    return min(reach, whole.furthest(block, cell, sign)) if whole.counted(block) else reach
 
 
 def failures(cells: Cells, hidden: Flags, *, singletons: bool = True) -> tuple[Failure, ...]:
@@ -85,17 +95,26 @@ def _judged(
 ) -> tuple[tuple[Failure, ...], tuple[tuple[str, str], ...]]:
     views = cells.knowing(singletons=singletons)
     opened = list(_shown_outright(cells, hidden))
+    counted: dict[_Open, float] = {}
     for block in blocks(_shown(cells, hidden), views):
         opened += _open(block)
+        if whole.counted(block):
+            counted |= {_goal(block, goal, ()): reach for goal, reach in whole.out_of_reach(block)}
+    opened += [goal for goal in counted if goal not in opened]
     mine = [goal for goal in opened if goal.known]
     everything = cells.sensitive | ~cells.forced
     never = set(_never(cells, everything, mine)) if mine else set()
     made = tuple(
-        Failure(cells.ids[g.cell], _who(cells, g), certify(cells, hidden, np.array(g.known, dtype=int), g.cell, g.sign))
+        Failure(cells.ids[g.cell], _who(cells, g), _certificate(cells, hidden, g, counted.get(g)))
         for g in opened
         if g not in never
     )
     return made, tuple(sorted({(_who(cells, g), cells.ids[g.cell]) for g in never}))
+
+
+def _certificate(cells: Cells, hidden: Flags, goal: _Open, reach: float | None) -> Certificate:
+    made = certify(cells, hidden, np.array(goal.known, dtype=int), goal.cell, goal.sign)
+    return made if reach is None else replace(made, counted=float(cells.value[goal.cell] + goal.sign * reach))
 
 
 def _who(cells: Cells, goal: _Open) -> str:
@@ -128,10 +147,14 @@ def _open(block: Block) -> list[_Open]:
             continue
         possible.know(known)
         for goal in _out_of_reach(left, view, witnesses, possible):
-            cell, sign = int(block.cells[block.goals.cell[goal]]), float(block.goals.sign[goal])
-            need = float(block.goals.need[goal])
-            out.append(_Open(cell, sign, need, tuple(block.cells[known].tolist())))
+            out.append(_goal(block, goal, tuple(block.cells[known].tolist())))
     return out
+
+
+def _goal(block: Block, goal: int, known: tuple[int, ...]) -> _Open:
+    goals = block.goals
+    cell = int(block.cells[goals.cell[goal]])
+    return _Open(cell, float(goals.sign[goal]), float(goals.need[goal]), known)
 
 
 def _few_cells_each(block: Block, witnesses: Witnesses) -> None:

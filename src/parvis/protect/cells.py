@@ -14,7 +14,7 @@ from parvis.model.figure import Flags, Floats
 from parvis.model.finding import Finding, Where
 
 COLUMNS = ("cell", "value", "weight", "status", "lpl", "upl", "lb", "ub")
-OPTIONAL = {"spl": 0.0, "contributors": np.nan}
+OPTIONAL = {"spl": 0.0, "contributors": np.nan, "whole": 0.0}
 EQUATION_COLUMNS = ("eq", "cell", "coef")
 
 SAFE, UNSAFE, SHOWN = "s", "u", "z"
@@ -34,7 +34,8 @@ class Cells:
     A sensitive cell may not be learnt more closely than from value - lpl to value + upl, nor within an interval
     narrower than spl; an attacker knows beforehand that each cell lies from lb to ub. `weight` is what hiding a cell
     costs. `forced` cells are shown in any case. `contributors` is NaN where it is not known; cells with the same
-    `holder`, unless "", are known to the same person if that person is their sole contributor.
+    `holder`, unless "", are known to the same person if that person is their sole contributor. `whole` cells are known
+    to be whole numbers.
     """
 
     ids: tuple[str, ...]
@@ -51,6 +52,12 @@ class Cells:
     holder: tuple[str, ...]
     equations: tuple[str, ...]
     matrix: csr_array
+    whole: Flags | None = None
+
+    @property
+    def counted(self) -> Flags:
+        """Return which cells everybody knows to be whole numbers (n,)."""
+        return np.zeros(len(self.ids), dtype=bool) if self.whole is None else self.whole
 
     @property
     def rise(self) -> Floats:
@@ -219,6 +226,7 @@ def _system(frame: pd.DataFrame, links: pd.DataFrame) -> Cells:
         holder=tuple(frame["holder"]) if "holder" in frame else ("",) * len(ids),
         equations=equations,
         matrix=matrix,
+        whole=optional["whole"] > 0,
     )
 
 

@@ -30,17 +30,23 @@ class Term:
 
 @dataclass(frozen=True)
 class Certificate:
-    """That a cell is at most (`above`) or at least the sum of some terms, which comes to `limit`."""
+    """That a cell is at most (`above`) or at least the sum of some terms, which comes to `limit`.
+
+    `counted` is where the cell ends if numbers that are counted are whole, where that is nearer.
+    """
 
     cell: str
     above: bool
     terms: tuple[Term, ...]
     limit: float
+    counted: float | None = None
 
     def __str__(self) -> str:
         """Return it on one line, as in `c <= total(100) - a(60) - b(35) = 5`; bounds stand as `min a` and `max a`."""
         parts = [_shown(term, first=i == 0) for i, term in enumerate(self.terms)] or ["0"]
-        return f"{self.cell} {'<=' if self.above else '>='} {' '.join(parts)} = {self.limit:.10g}"
+        told = f"{self.cell} {'<=' if self.above else '>='} {' '.join(parts)} = {self.limit:.10g}"
+        near = self.counted is not None and abs(self.counted - self.limit) > NONE
+        return f"{told} (whole numbers: {self.counted:.10g})" if near else told
 
 
 def _shown(term: Term, *, first: bool) -> str:

@@ -49,7 +49,7 @@ class Block:
     `cells` are their positions in the whole; `equations` (m, n) are those given, `rows` (rank, n) say the same without
     repeating it.
     `views` are the sets of cells that somebody knows; the first is nobody's, and empty. `sure` (views,) says of whom
-    it is known that they do.
+    it is known that they do. `whole` cells (n,) are known to be whole numbers.
     """
 
     cells: np.ndarray
@@ -63,6 +63,7 @@ class Block:
     goals: Goals
     views: tuple[np.ndarray, ...]
     sure: Flags
+    whole: Flags
 
     @property
     def width(self) -> int:
@@ -120,6 +121,7 @@ def _block(
         goals=_goals(cells, inside, np.flatnonzero(sensitive), slightly=not sure.all()),
         views=(nobody, *known),
         sure=sure,
+        whole=cells.counted[inside] & (cells.value[inside] % 1.0 == 0),
     )
 
 
@@ -129,7 +131,9 @@ def _goals(cells: Cells, inside: np.ndarray, local: np.ndarray, *, slightly: boo
     up = np.maximum(cells.upl[at], cells.spl[at] - cells.lpl[at])
     cell = np.concatenate([local, local])
     sign = np.repeat([1.0, -1.0], len(local))
-    need = np.concatenate([up, cells.lpl[at]])
+    down = cells.lpl[at]
+    counts = cells.counted[at] & (cells.value[at] % 1.0 == 0)  # a count moves by whole steps
+    need = np.concatenate([np.where(counts, np.ceil(side - TOLERANCE), side) for side in (up, down)])
     wanted = np.flatnonzero(need > 0)
     wanted = wanted[np.lexsort((-sign[wanted], cell[wanted]))]
     cell, sign, need = cell[wanted], sign[wanted], need[wanted]
