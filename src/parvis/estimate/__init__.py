@@ -1,5 +1,6 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
+from parvis.estimate import grouped, take_up
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, zonal
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
 from parvis.estimate.jointly import change, covariance, draws, gap, more, ranks
@@ -32,6 +33,7 @@ __all__ = [
     "even",
     "exact",
     "gap",
+    "grouped",
     "mean_bounds",
     "modelled",
     "more",
@@ -41,6 +43,7 @@ __all__ = [
     "ratio",
     "reconciled",
     "share_bounds",
+    "take_up",
     "together",
     "total_law",
     "uncertain",

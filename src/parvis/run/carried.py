@@ -21,6 +21,9 @@ from parvis.run.along import placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
 from parvis.run.desk import Desk, extent, polygons
 
+MANY = 100_000
+"""Units of a source from which on those out of reach are left out of every sum."""
+
 
 def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None) -> Iterator[Answer]:
     """Yield the sums of measures carried to the zones of a zoning, with those who stand behind them.
@@ -59,7 +62,30 @@ def _rows_of(desk: Desk, estimated: Estimated, zoning: str, places: np.ndarray |
     inside = tuple(sorted((k, v) for k, v in estimated.inside.where.items())) if estimated.inside else None
     key = (estimated.source, zoning, estimated.inside.source if estimated.inside else None, inside)
     weights = desk.once(("weights", *key), lambda: _weights(desk, estimated, zoning))
-    return weights if places is None else desk.once(("rows", *key, places.tobytes()), lambda: weights[places])
+    if places is None:
+        reached = _reached(desk, estimated.source)
+        return weights if reached is None else desk.once(("reached", *key), lambda: weights[reached])
+    return desk.once(("rows", *key, places.tobytes()), lambda: weights[places])
+
+
+def _reached(desk: Desk, source: str) -> np.ndarray | None:
+    """Return the units that any zone of the territory touches; None for all of them, in small files and in tables.
+
+    A file may hold a whole country of which the territory is a small part: the others are in no sum.
+    """
+    if desk.kind(source).form == "table" or len(desk.snapshots[source].rows) < MANY:
+        return None
+
+    def found() -> np.ndarray:
+        plain = Estimated(source=source, measures=("any",))
+        some = np.zeros(len(desk.snapshots[source].rows), dtype=bool)
+        for zoning in desk.zones:
+            key = ("weights", source, zoning, None, None)
+            weights = desk.once(key, lambda zoning=zoning: _weights(desk, plain, zoning))  # type: ignore[misc]
+            some |= np.diff(weights.indptr) > 0
+        return np.flatnonzero(some)
+
+    return desk.once(("reached", source), found)
 
 
 def _shares(
@@ -86,7 +112,8 @@ def _shares(
     if estimated.along:
         ground = _unit_places(desk, estimated.source)
         beside = [placed(desk, along, estimated.source, ground, zoning) for along in estimated.along]
-        beside = beside if places is None or len(places) == 0 else [_rows(one, places) for one in beside]
+        kept = _reached(desk, estimated.source) if places is None else places
+        beside = beside if kept is None else [_rows(one, kept) for one in beside]
         return estimate.along(weights, units.values, beside, together=units.together)
     if zones.kind is None or not KINDS[zones.kind].drawn:
         return None
@@ -135,8 +162,10 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
     must be told apart row by row.
     """
     spec, kind, source = desk.spec(estimated.source), desk.kind(estimated.source), estimated.source
+    reached = _reached(desk, source)
     rows = desk.snapshots[source].frame
     rows = rows[matching(rows, estimated.where)]
+    rows = rows if reached is None else rows.iloc[reached]
     known = measures_of(spec, kind)
     named = rows.rename(columns={f"measure:{name}": name for name in known if f"measure:{name}" in rows})
     named = named.loc[:, ~named.columns.duplicated(keep="last")]
@@ -149,7 +178,8 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
         imputed = rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
         units = _as_units(source, column, tuple(rows["id"]), values, imputed, together)
         masked = _masked(desk, source, rows, measures, values[0])
-        return replace(units, masked=masked, areas=_areas(desk, source)), None
+        areas = _areas(desk, source)
+        return replace(units, masked=masked, areas=areas if areas is None or reached is None else areas[reached]), None
     assert spec.units is not None
     ids = desk.zones[spec.units].frame["id"]
     _note_strangers(desk, source, rows["unit"], ids)
