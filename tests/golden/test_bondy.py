@@ -141,3 +141,13 @@ def test_nothing_is_done_twice_and_nothing_changes(
     after = {p: p.read_bytes() for p in build.rglob("*") if p.is_file()}
     assert before.keys() == after.keys()
     assert [p.name for p in before if before[p] != after[p]] == []
+
+
+def test_known_figures_of_another_kind_stand_beside_estimates_as_gaps(build: Path) -> None:
+    page = (build / "site" / "en" / "how-sure.html").read_text(encoding="utf-8")
+    gaps = page[page.index("Beside figures of another kind") : page.index("How wide the ranges are")]
+    assert gaps.count("<tr>") > 10
+    # INSEE's rate of 2019, of persons, beside the share of households of the same year; the census of 2018 beside 2019.
+    assert "39.9" in gaps
+    assert "4,094" in gaps
+    assert "1,304" in gaps

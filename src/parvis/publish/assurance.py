@@ -34,6 +34,18 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """An estimate and a known number that counts something else, or another year: no trial of the estimate."""
+
+    indicator: str
+    beside: str
+    place: Place
+    estimate: Reading
+    known: Reading
+    apart: str  # in per cent of the known number
+
+
+@dataclass(frozen=True)
 class Width:
     """How wide the ranges of an indicator's figures are: half the middle one, as a share of its number."""
 
@@ -51,6 +63,7 @@ def assurance_page(edition: Edition) -> Page:
         "trials": trials,
         "ranged": len(ranged),
         "held": sum(trial.held for trial in ranged),
+        "gaps": list(_gaps(edition)),
         "widths": list(_widths(edition)),
         "levels": sorted({numbers.chances(row.level) for row in edition.shelf if math.isfinite(row.level)}),
     }
@@ -68,6 +81,22 @@ def _trials(edition: Edition) -> Iterable[Trial]:
                     if shown:  # of several, the one that would be the figure
                         best = min(shown, key=lambda row: _PREFERENCE.index(row.method))
                         yield _trial(edition, place, known, best)
+
+
+def _gaps(edition: Edition) -> Iterable[Gap]:
+    read = edition.reader.read
+    for zoning in edition.zonings:
+        for place in edition.places(zoning):
+            for indicator, spec in edition.indicators.items():
+                estimate = edition.shelf.headline(indicator, zoning, place.id)
+                if estimate is None or not estimate.is_shown or estimate.method in _KNOWN:
+                    continue
+                for other in spec.beside:
+                    then = edition.shelf.headline(other, zoning, place.id, estimate.period)
+                    known = then or edition.shelf.headline(other, zoning, place.id)
+                    if known is not None and known.is_shown and known.method in _KNOWN:
+                        apart = abs(estimate.value - known.value) / known.value * 100 if known.value else math.nan
+                        yield Gap(indicator, other, place, read(estimate), read(known), _percent(edition, apart))
 
 
 def _trial(edition: Edition, place: Place, known: FigureRow, estimate: FigureRow) -> Trial:
