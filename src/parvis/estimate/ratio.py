@@ -168,7 +168,7 @@ def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> Floats:
     total = np.maximum(by_unit, 0.0) + ((top - rate * bottom) * t) ** 2 + top**2 * apart * mixed
     total = total + _altered(above, below, rate)
     if np.isfinite(unlike):
-        total = total + unlike * (outer @ (rho * d**2))
+        total = total + unlike * (outer @ (np.maximum(rho, above.shares.lumpiness) * d**2))
     held = below.shares.mean.T @ d
     variance = np.full(len(rate), np.nan)
     np.divide(total, held**2, out=variance, where=held > 0)
