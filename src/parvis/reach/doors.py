@@ -75,6 +75,16 @@ def placed(walker: Walker, lon: Floats, lat: Floats, *, middle: float) -> Placed
     return Placed(key, snapped(walker.streets, metres, within=LINKED), metres)
 
 
+def joined(one: Placed, other: Placed) -> Placed:
+    """Return the points of both, one after the other."""
+    metres = np.concatenate((one.metres, other.metres))
+    if one.on_streets is None or other.on_streets is None:
+        return Placed("", None, metres)
+    names = Snapped.__dataclass_fields__
+    columns = (np.concatenate((getattr(one.on_streets, name), getattr(other.on_streets, name))) for name in names)
+    return Placed("", Snapped(*columns), metres)
+
+
 def walks(walker: Walker, origins: Placed, targets: Placed, metres: float | None = None) -> Walks:
     """Return the walks from origins to targets, at most as long as the walker walks, or `metres`."""
     far = min(walker.metres, metres or np.inf)

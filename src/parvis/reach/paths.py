@@ -24,24 +24,17 @@ def walks_along(streets: Streets, origins: Snapped, targets: Snapped, *, metres:
     What lies between a point and its street counts as street. Two points of the same street may reach each other on it.
     """
     first, target, found = _all(
-        _graph(streets), _points(origins), _points(targets), _on_street(targets, len(streets.begin)), metres,
-    )  # fmt: skip
+        (*streets.ways_out, streets.begin, streets.end),
+        _points(origins),
+        _points(targets),
+        _on_street(targets, len(streets.begin)),
+        metres,
+    )
     return Walks(first, target, whole_seconds(found / speed))
 
 
 def _points(points: Snapped) -> Points:
     return points.street, points.off, points.to_begin, points.to_end, points.from_begin, points.from_end
-
-
-def _graph(streets: Streets) -> Graph:
-    """Return (first, junction, metres, street) of the ways out of each junction, and (begin, end) of each street."""
-    number = np.arange(len(streets.begin))
-    tail = np.concatenate((streets.begin, streets.end))
-    order = np.argsort(tail, kind="stable")
-    first = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=streets.junctions))))
-    heads = np.concatenate((streets.end, streets.begin))[order]
-    metres = np.concatenate((streets.there, streets.again))[order]
-    return first, heads, metres, np.concatenate((number, number))[order], streets.begin, streets.end
 
 
 def _on_street(points: Snapped, streets: int) -> tuple[Integers, Integers]:

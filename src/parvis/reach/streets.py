@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,16 @@ class Streets:
     span_back: Floats
     along_back: Floats
     island: Flags
+
+    @cached_property
+    def ways_out(self) -> tuple[Integers, Integers, Floats, Integers]:
+        """Return (first, junction, metres, street): where one may go from each junction, put in order once."""
+        tail = np.concatenate((self.begin, self.end))
+        order = np.argsort(tail, kind="stable")
+        first = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=self.junctions))))
+        heads = np.concatenate((self.end, self.begin))[order]
+        metres = np.concatenate((self.there, self.again))[order]
+        return first, heads, metres, order % max(len(self.begin), 1)
 
     def place(self, lon: Floats, lat: Floats) -> Floats:
         """Return degrees in the network's metres (n, 2)."""

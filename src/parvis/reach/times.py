@@ -14,8 +14,8 @@ import numpy.typing as npt
 from parvis.errors import AnalystError
 from parvis.model.finding import Finding
 from parvis.model.progress import Progress, silent
-from parvis.reach.doors import Placed, Walker, off_streets, placed, transfers, walks, walks_kept
-from parvis.reach.feed import Feed
+from parvis.reach.doors import Placed, Walker, joined, off_streets, placed, transfers, walks, walks_kept
+from parvis.reach.feed import Feed, Integers
 from parvis.reach.points import Points
 from parvis.reach.search import LONGEST_WALK, Network, Query, Search, network
 from parvis.reach.timetable import timetable
@@ -27,12 +27,13 @@ BATCH = 16
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything that does not depend on the origins."""
+    """Everything that does not depend on the origins; `places` are the stops, then the destinations."""
 
     networks: tuple[Network, ...]
     walker: Walker
     stops: Placed
     destinations: Placed
+    places: Placed
     query: Query
     middle: float
     findings: tuple[Finding, ...]
@@ -57,7 +58,7 @@ def prepare(
     egress = walks_kept(walker, stops, targets)
     networks = tuple(network(table, between, egress, len(destinations)) for table in tables)
     findings = (*tables[0].findings, *off_streets(destinations.name, targets))
-    return Prepared(networks, walker, stops, targets, query, middle, findings)
+    return Prepared(networks, walker, stops, targets, joined(stops, targets), query, middle, findings)
 
 
 def origin_findings(prepared: Prepared, origins: Points) -> tuple[Finding, ...]:
@@ -103,7 +104,13 @@ def _done(batch: Batch, origins: int, progress: Progress) -> Batch:
 
 
 def _batch(prepared: Prepared, search: Search, origins: Placed, first: int) -> Batch:
-    access = walks(prepared.walker, origins, prepared.stops)
-    direct = walks(prepared.walker, origins, prepared.destinations)
-    rows = [search.spread(access.around(i), direct.around(i)) for i in range(len(origins))]
-    return Batch(first, np.stack(rows))
+    found = walks(prepared.walker, origins, prepared.places)
+    return Batch(first, np.stack([_spread(prepared, search, *found.around(i)) for i in range(len(origins))]))
+
+
+def _spread(prepared: Prepared, search: Search, place: Integers, seconds: Seconds) -> Seconds:
+    """Return the travel times of one origin, from the stops and destinations around it."""
+    stops = len(prepared.stops)
+    at_stop = place < stops
+    access, direct = (place[at_stop], seconds[at_stop]), (place[~at_stop] - stops, seconds[~at_stop])
+    return search.spread(access, direct)
