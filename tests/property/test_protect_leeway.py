@@ -24,8 +24,9 @@ def rows_of(rng: np.random.Generator, m: int, n: int) -> np.ndarray:
     return base
 
 
-def furthest(rows: np.ndarray, fall: np.ndarray, goal: np.ndarray) -> float:
-    found = linprog(-goal, A_eq=rows, b_eq=np.zeros(len(rows)), bounds=[(-f, None) for f in fall], method="highs-ipm")
+def furthest(rows: np.ndarray, fall: np.ndarray, rise: np.ndarray, goal: np.ndarray) -> float:
+    bounds = list(zip(-fall, rise, strict=True))
+    found = linprog(-goal, A_eq=rows, b_eq=np.zeros(len(rows)), bounds=bounds, method="highs-ipm")
     return -float(found.fun) if found.status == 0 else np.inf
 
 
@@ -34,12 +35,13 @@ def furthest(rows: np.ndarray, fall: np.ndarray, goal: np.ndarray) -> float:
 def test_a_few_variables_say_what_all_of_them_say(seed: int) -> None:
     rng = np.random.default_rng(seed)
     rows, fall = rows_of(rng, 12, 30), rng.integers(0, 6, 30).astype(float)
-    leeway = Leeway(csr_array(rows), fall, first=4)
+    rise = rng.choice([3.0, 20.0, np.inf], 30) if seed % 2 else np.full(30, np.inf)
+    leeway = Leeway(csr_array(rows), fall, rise, first=4)
     index = np.sort(rng.choice(30, 3, replace=False))
     coef = rng.choice([1.0, -1.0, 0.5], 3)
     goal = np.zeros(30)
     goal[index] = coef
-    most = furthest(rows, fall, goal)
+    most = furthest(rows, fall, rise, goal)
     for need in (0.5, 3.0, 8.0):
         found = leeway.push(index, coef, need)
         assert found.enough == (most >= need - 1e-5)
@@ -48,10 +50,11 @@ def test_a_few_variables_say_what_all_of_them_say(seed: int) -> None:
             moved[found.columns] = found.moves
             assert rows @ moved == pytest.approx(np.zeros(12), abs=1e-6)
             assert (moved >= -fall - 1e-7).all()
+            assert (moved <= rise + 1e-7).all()
             assert goal @ moved == pytest.approx(found.gain, abs=1e-6)
             assert found.gain >= need - 1e-5
         if not found.enough:  # the rows that are said to hold it do so without the others
-            assert furthest(rows[list(found.held)], fall, goal) < need
+            assert furthest(rows[list(found.held)], fall, rise, goal) < need
 
 
 @settings(max_examples=60, deadline=None)

@@ -11,8 +11,8 @@ from parvis.model.figure import Flags, Floats
 from parvis.protect import whole
 from parvis.protect.cells import Cells
 from parvis.protect.certificate import Certificate, certify
-from parvis.protect.cheapest import Cheapest
 from parvis.protect.goals import TOLERANCE, Block, blocks
+from parvis.protect.leeway import Leeway
 from parvis.protect.linear import PRIMAL
 from parvis.protect.possible import Possible
 from parvis.protect.search import MANY
@@ -158,12 +158,14 @@ def _goal(block: Block, goal: int, known: tuple[int, ...]) -> _Open:
 
 
 def _few_cells_each(block: Block, witnesses: Witnesses) -> None:
-    """Reach each goal by moving few cells: that shows it to all who know none of them."""
-    cheapest = Cheapest(block)
-    for goal in filter(lambda goal: witnesses.is_open(0, goal), range(len(block.goals))):
-        found = cheapest.deviation(goal, block.views[0], np.ones(block.width))
-        if found is not None:
-            witnesses.add(found)
+    """Reach each goal by moving few cells near it: that shows it to all who know none of them."""
+    leeway, goals = Leeway(block.equations, block.fall, block.rise), block.goals
+    for goal in filter(lambda goal: witnesses.is_open(0, goal), range(len(goals))):
+        found = leeway.push(goals.cell[[goal]].astype(np.int64), goals.sign[[goal]], float(goals.need[goal]))
+        if found.enough:
+            deviation = np.zeros(block.width)
+            deviation[found.columns] = found.moves
+            witnesses.add(deviation)
 
 
 def _out_of_reach(left: np.ndarray, view: int, witnesses: Witnesses, possible: Possible) -> Iterator[int]:

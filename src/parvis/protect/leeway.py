@@ -42,14 +42,15 @@ class Reach:
 
 
 class Leeway:
-    """Rows (m, n) of sums that stay as they are, over variables that may fall by `fall` (n,) and rise without end.
+    """Rows (m, n) of sums that stay as they are, over variables that may fall by `fall` (n,) and rise by `rise` (n,).
 
     Rows may be changed, one at a time. The `first` program is over so many variables.
     """
 
-    def __init__(self, rows: csr_array, fall: Floats, *, first: int = FIRST) -> None:
+    def __init__(self, rows: csr_array, fall: Floats, rise: Floats | None = None, *, first: int = FIRST) -> None:
         self._first = first
         self.fall = fall
+        self.rise = np.full(len(fall), INF) if rise is None else rise
         self._rows = Ragged(rows)
 
     def row(self, i: int) -> tuple[Integers, Floats]:
@@ -113,16 +114,18 @@ class _Near:
         self._matrix = csr_array(matrix[:, first])
         self._goal = goal[first]
         self._fall = leeway.fall[near]
+        self._rise = leeway.rise[near]
         self._total = np.bincount(self._which, weights=self._fall, minlength=len(first))
+        self._most = np.bincount(self._which, weights=self._rise, minlength=len(first))
         self._program = self._made(need)
 
     def _made(self, need: float | None) -> Program:
-        k, n = self._matrix.shape
+        k, _n = self._matrix.shape
         most = INF if need is None else need
         matrix = csr_array(vstack([self._matrix, csr_array(self._goal[None, :])]))
         zero = np.zeros(k)
         return Program(
-            matrix, lower=(-self._total).astype(float), upper=np.full(n, INF), cost=-self._goal,
+            matrix, lower=(-self._total).astype(float), upper=self._most.astype(float), cost=-self._goal,
             rows_lower=np.append(zero, -INF), rows_upper=np.append(zero, most), simplex=DUAL,
         )  # fmt: skip
 
@@ -147,14 +150,16 @@ class _Near:
     def moved(self, gain: float) -> Reach:
         """Return what moves the goal; nothing in particular where it moves without end.
 
-        Of variables that are one each rises as far as the others and falls as far as it can in proportion.
+        Of variables that are one each falls and rises as far as it can in proportion; without end as far as the others.
         """
         if np.isinf(gain):
             return Reach(True, gain, self._near[:0], self._fall[:0])
         which, moves = self._which, self._program.values
-        size = np.bincount(which, minlength=len(moves)).astype(float)
+        size = np.bincount(which, minlength=len(moves)).astype(float)[which]
+        limited = np.isfinite(self._most)[which] & (self._most[which] > 0)
+        rising = np.where(limited, np.divide(self._rise, self._most[which], out=1.0 / size, where=limited), 1.0 / size)
         falling = np.divide(self._fall, self._total[which], out=np.zeros(len(which)), where=self._total[which] > 0)
-        each = moves[which] * np.where(moves[which] < 0, falling, 1.0 / size[which])
+        each = moves[which] * np.where(moves[which] < 0, falling, rising)
         some = np.flatnonzero(each)
         return Reach(True, gain, self._near[some], each[some])
 
