@@ -1,10 +1,14 @@
 """Every code has words, and all words are used: codes are found in the source as the literal texts that they are."""
 
 import ast
+import importlib
+import pkgutil
 import string
+from collections import Counter
 from pathlib import Path
 
 import parvis
+from parvis import messages
 from parvis.messages import MESSAGES
 from parvis.territory.references import CODES
 from parvis.territory.shape import FORM_CODES
@@ -44,3 +48,12 @@ def test_words_are_whole() -> None:
             assert part == part.strip(), code
         for sentence in (message.why, message.do):
             assert not sentence or sentence[-1] in ".!", code
+
+
+def test_no_code_stands_twice() -> None:
+    modules = (
+        importlib.import_module(f"parvis.messages.{one.name}") for one in pkgutil.iter_modules(messages.__path__)
+    )
+    counted = Counter(code for module in modules for code in getattr(module, "MESSAGES", ()))
+    assert [code for code, times in counted.items() if times > 1] == []
+    assert set(counted) == set(MESSAGES)
