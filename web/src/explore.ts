@@ -22,6 +22,7 @@ interface Shapes {
 }
 
 const GROUND = ["green", "water", "streets", "roads", "buildings"]; // buildings weigh most: they come last
+const NEAREST: Record<string, number> = { streets: 12.5, buildings: 14 }; // from which zoom they do not drown the figures
 const LARGEST = 26; // pixels: radius of the greatest number's disc, as on the pages' maps
 const CLASSES = ["k1", "k2", "k3", "k4", "k5"];
 
@@ -187,16 +188,36 @@ function ground(): never {
   return { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": colour("--paper") } }] } as never;
 }
 
-/** Draw what lies around the zones: green and buildings below them, water and streets above, as on the pages' maps. */
+/** Draw what lies around the zones: green and buildings below them, the others above; fine layers from near only. */
 async function addGround(libre: LibreMap): Promise<void> {
   for (const layer of GROUND.filter((one) => parvisWords.ground.includes(one))) {
-    libre.addSource(layer, { type: "geojson", data: (await ofAll(`shapes/ground-${layer}`)) as never });
-    const [before, tint] = [layer === "green" || layer === "buildings" ? "zones" : "lines", colour(`--${layer}`)];
-    if (layer !== "streets") libre.addLayer({ id: layer, type: "fill", source: layer, paint: { "fill-color": tint },
-      filter: ["==", ["geometry-type"], "Polygon"] }, before);
-    libre.addLayer({ id: `${layer}-lines`, type: "line", source: layer, paint: { "line-color": tint, "line-width": layer === "streets" ? 1 : 2 },
-      filter: ["==", ["geometry-type"], "LineString"] }, before);
+    const nearest = NEAREST[layer];
+    if (nearest) void near(libre, nearest).then(() => addLayer(libre, layer));
+    else await addLayer(libre, layer);
   }
+}
+
+/** Wait until the map is looked at from as near as a zoom: before, a fine layer would be loaded in vain. */
+function near(libre: LibreMap, zoom: number): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (libre.getZoom() < zoom) return;
+      libre.off("zoomend", look);
+      resolve();
+    };
+    libre.on("zoomend", look);
+    look();
+  });
+}
+
+async function addLayer(libre: LibreMap, layer: string): Promise<void> {
+  const before = layer === "green" || layer === "buildings" ? "zones" : "lines";
+  const [tint, minzoom] = [colour(`--${layer}`), NEAREST[layer] ?? 0];
+  libre.addSource(layer, { type: "geojson", data: (await ofAll(`shapes/ground-${layer}`)) as never });
+  libre.addLayer({ id: layer, minzoom, type: "fill", source: layer, paint: { "fill-color": tint },
+    filter: ["==", ["geometry-type"], "Polygon"] }, before);
+  libre.addLayer({ id: `${layer}-lines`, minzoom, type: "line", source: layer, filter: ["==", ["geometry-type"], "LineString"],
+    paint: { "line-color": tint, "line-width": layer === "streets" ? 1 : 2 } }, before);
 }
 
 /** Return a hatching for zones without a number: a pattern, never a colour alone. */
