@@ -51,7 +51,7 @@ def examined(root: Path, file: str, source: str) -> Examination:
     folder = read_folder(root)
     spec = folder.sources[source].model_copy(update={"place": f"data/{file}"})
     folder = folder.model_copy(update={"sources": {**folder.sources, source: spec}})
-    places = {source: root / "data" / file, "addresses": root / "data" / "adresses.csv"}
+    places = {source: root / "data" / file, "ban": root / "data" / "adresses.csv"}
     return examine(root, folder, source, places, "2022-06-01")
 
 
