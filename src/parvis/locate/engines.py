@@ -40,26 +40,31 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Embedded:
-    """Our own machine: threads that work on batches as they are read; no more than two each are in memory."""
+    """Our own machine: threads that work on batches as they are read, with at most two batches each."""
 
     threads: int = 2
 
     def add_up(self, files: str | Path, columns: Sequence[str], work: Work) -> Integers:
         """Return the sum of what the work returns for each batch."""
-        from pyarrow import dataset
-
-        batches = dataset.dataset(files).to_batches(
-            columns=list(columns), batch_size=ROWS, batch_readahead=self.threads
-        )
         done: deque[Future[Integers]] = deque()
         total: Any = 0
         with ThreadPoolExecutor(self.threads) as pool:
-            for batch in batches:
+            for batch in _batches(files, columns):
                 if len(done) == 2 * self.threads:
                     total = total + done.popleft().result()
                 done.append(pool.submit(work, batch))
             total = sum((each.result() for each in done), start=total)
         return np.asarray(total)
+
+
+def _batches(files: str | Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of Parquet files, one group of a file's rows in memory at a time: a scanner reads far ahead."""
+    from pyarrow import dataset, parquet
+
+    for name in dataset.dataset(files).files:
+        with parquet.ParquetFile(name) as file:
+            for group in range(file.num_row_groups):
+                yield from file.read_row_group(group, columns=list(columns)).to_batches(max_chunksize=ROWS)
 
 
 @dataclass(frozen=True)
