@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from parvis.demo import City, city, deliveries, write_territory
+from parvis.demo import City, deliveries
 from parvis.demo.deliveries import all_of, faults
 from parvis.demo.dirt import ROW_FAULTS, Dialect, delivered
 from parvis.model.examination import Examination
@@ -23,15 +23,8 @@ HEALED = {"title_above_header", "encoding", "separator", "decimal_comma", "colum
 
 
 @pytest.fixture(scope="module")
-def town() -> City:
-    return city(1, 20_000)
-
-
-@pytest.fixture(scope="module")
-def root(town: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("town")
-    write_territory(town, folder)
-    return folder
+def root(town_folder: Path) -> Path:
+    return town_folder
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from parvis import territory
-from parvis.demo import MARK, City, city, true_figures, write_territory, write_truth
+from parvis.demo import MARK, City, true_figures, write_territory, write_truth
 from parvis.demo.truth import zones
 from parvis.errors import FolderError
 
@@ -26,16 +26,9 @@ write_territory(city(3, 8_000), Path(sys.argv[1]))
 """
 
 
-@pytest.fixture(scope="module")
-def town() -> City:
-    return city(1, 20_000)
-
-
-@pytest.fixture(scope="module")
-def folder(town: City, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("town")
-    write_territory(town, place)
-    return place
+@pytest.fixture
+def folder(town_folder: Path) -> Path:
+    return town_folder
 
 
 def hashes(folder: Path) -> dict[str, str]:

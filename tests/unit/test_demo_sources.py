@@ -6,14 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from parvis.demo import City, census, city, funds, keys, sources
+from parvis.demo import City, census, funds, keys, sources
 from parvis.demo.activity import Activity
 from parvis.demo.census import COLUMNS
-
-
-@pytest.fixture(scope="module")
-def town() -> City:
-    return city(1, 20_000)
 
 
 def within(town: City, place: int, zone: str) -> pd.DataFrame:

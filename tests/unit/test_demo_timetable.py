@@ -5,14 +5,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from parvis.demo import City, city, timetable, workplaces
+from parvis.demo import City, timetable, workplaces
 from parvis.demo.partners import living_near
 from parvis.demo.timetable import HEADWAYS, departures
-
-
-@pytest.fixture(scope="module")
-def town() -> City:
-    return city(1, 20_000)
 
 
 @pytest.fixture(scope="module")
