@@ -18,7 +18,7 @@ export function addCopying(): void {
 /** Return what to copy into another site, which shows the figure there. */
 function embedding(figure: HTMLElement): HTMLElement {
   const zone = figure.closest<HTMLElement>("[data-zone-key]")?.dataset.zoneKey ?? "";
-  const address = (parvisWords.site ? `${parvisWords.site}${parvisWords.language}/` : "https://…/") + aloneAddress(figure.id, zone);
+  const address = `${parvisWords.site || "https://…/"}${parvisWords.language}/${aloneAddress(figure.id, zone)}`;
   const name = figure.querySelector("h3")?.textContent ?? "";
   const frame = element("iframe", { src: address, title: name, width: "100%", height: "260", loading: "lazy" });
   const about = element("summary", {}, say("embed"), element("span", { class: "vh" }, ` – ${name}`));
