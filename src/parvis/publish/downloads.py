@@ -26,19 +26,21 @@ FRENCH = "fr"
 def write_for_people(observatory: Observatory, data: Path) -> None:
     """Write spreadsheets, workbooks and maps into `data`. Equal observatories give equal bytes."""
     shelf, languages = Shelf(observatory.figures.frame), observatory.folder.territory.languages
-    tables = [partial(_write_tables, observatory, language, shelf, data) for language in languages]
+    shown = shown_figures(observatory)
+    tables = [partial(_write_tables, Binder.of(observatory, shown, language), shelf, data) for language in languages]
     maps = partial(write_geofiles, observatory, shelf, data)
     all_of([*tables, maps], apart=len(observatory.figures.frame) * len(languages) > MANY)
 
 
-def _write_tables(observatory: Observatory, language: str, shelf: Shelf, data: Path) -> None:
+def _write_tables(binder: Binder, shelf: Shelf, data: Path) -> None:
+    observatory, language = binder.observatory, binder.speech.language
     rows = labelled(observatory, language)
     parts = by_indicator(rows)
     empty = Labelled(rows.table.slice(0, 0), language)
     each = {id_: parts.get(id_, empty) for id_ in observatory.folder.indicators}
     if language == FRENCH:
         _write_spreadsheets(each, data)
-    _write_workbooks(Binder.of(observatory, shown_figures(observatory), language), rows, each, shelf, data)
+    _write_workbooks(binder, rows, each, shelf, data)
 
 
 def _write_spreadsheets(each: dict[str, Labelled], data: Path) -> None:
