@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -45,7 +46,7 @@ class Observatory:
     """A build about to be published."""
 
     folder: Folder
-    zones: dict[str, Zones]
+    zones: Mapping[str, Zones]
     figures: Figures
     evidence: Evidence
     notices: tuple[Notice, ...]

@@ -28,9 +28,9 @@ from parvis.run.wanted import unused
 from parvis.run.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
-    from parvis.model.figure import Figures
+    from parvis.model.evidence import Evidence
+    from parvis.model.figure import Estimates, Figures
     from parvis.model.observatory import Observatory
-    from parvis.model.snapshot import Snapshot
     from parvis.protect import Audit
     from parvis.run.desk import Desk
 
@@ -97,10 +97,11 @@ def build(
             last = LastBuild.read(store)
             if not force and last is not None and last.is_still(key, out, verify=verify):
                 return Built(out, False, last.figures, last.findings)
-            observatory, found = _observatory(root, folder, places, leave, key=key, store=store, progress=progress)
+            desk, about = _desk(root, folder, places, leave, store=store, progress=progress)
+            observatory, learnt = _observatory(desk, root, places, key=key, store=store, progress=progress)
             _publish(observatory, out, progress)
             _keep(observatory, store)
-            findings = known.all_of([*about_addresses, *found])
+            findings = known.all_of([*about_addresses, *_found(desk, [*about, *learnt])])
             figures = len(observatory.figures.frame)
             LastBuild(key, inputs, leave.forbidden, str(out), files_mark(out), figures, findings).keep(store)
             return Built(out, True, figures, findings)
@@ -111,13 +112,6 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
 
     Everything up to the zones is done as in a build; nothing is written but the rejected rows.
     """
-    from parvis.run.desk import Desk, check_places
-    from parvis.run.officials import check_officials
-    from parvis.run.pixels import check_pixels
-    from parvis.run.selections import check_selections
-    from parvis.run.sources import snapshots
-    from parvis.run.zones import zonings
-
     store = Store(root)
     folder = read_folder(root)
     leave = Leave.of(folder, today_iso())
@@ -127,22 +121,38 @@ def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     known = Whereabouts(root, places)
     with known(), operator_errors(root):
         _require({source: places[source] for source in leave.used})
-        snaps = snapshots(root, folder, places, leave.used, store=store, progress=progress)
-        sought = check_selections(root, folder, snaps)
-        check_officials(folder, snaps)
-        check_pixels(folder, snaps)
-        zones, about_zones = zonings(folder, snaps)
-        desk = Desk(folder, snaps, zones, 0.9)
-        check_places(desk)
-        return known.all_of(_found(folder, snaps, (*leave.findings, *sought, *about_zones), desk))
+        desk, about = _desk(root, folder, places, leave, store=store, progress=progress)
+        return known.all_of(_found(desk, about))
 
 
-def _found(
-    folder: Folder, snaps: Mapping[str, Snapshot], about_declarations: Iterable[Finding], desk: Desk
-) -> list[Finding]:
+def _desk(
+    root: Path, folder: Folder, places: Mapping[str, Path], leave: Leave, *, store: Store, progress: Progress
+) -> tuple[Desk, list[Finding]]:
+    """Return the desk with the sources read and the zones drawn, and what was found in the declarations."""
+    from parvis.run.desk import Desk, check_places
+    from parvis.run.officials import check_officials
+    from parvis.run.pixels import check_pixels
+    from parvis.run.selections import check_selections
+    from parvis.run.sources import snapshots
+    from parvis.run.zones import zonings
+
+    snaps = snapshots(root, folder, places, leave.used, store=store, progress=progress)
+    progress("zones", 0, 1)
+    sought = check_selections(root, folder, snaps)
+    check_officials(folder, snaps)
+    check_pixels(folder, snaps)
+    zones, about_zones = zonings(folder, snaps)
+    level = folder.policy.interval_level.at(leave.date)
+    desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden, leave.date)
+    check_places(desk)
+    progress("zones", 1, 1)
+    return desk, [*leave.findings, *sought, *about_zones]
+
+
+def _found(desk: Desk, about_declarations: Iterable[Finding]) -> list[Finding]:
     """Return all that was found, in the order of the work."""
-    about_rows = (finding for snapshot in snaps.values() for finding in snapshot.findings)
-    return [*unused(folder), *about_rows, *about_declarations, *desk.findings.values()]
+    about_rows = (finding for snapshot in desk.snapshots.values() for finding in snapshot.findings)
+    return [*unused(desk.folder), *about_rows, *about_declarations, *desk.findings.values()]
 
 
 def _require_a_build(out: Path) -> None:
@@ -161,69 +171,75 @@ def _is_a_build(folder: Path) -> bool:
 
 
 def _observatory(
-    root: Path,
-    folder: Folder,
-    places: Mapping[str, Path],
-    leave: Leave,
-    *,
-    key: str,
-    store: Store,
-    progress: Progress,
-) -> tuple[Observatory, list[Finding]]:
-    from parvis import evidence, protect, publish
-    from parvis.kinds.registry import KINDS
+    desk: Desk, root: Path, places: Mapping[str, Path], *, key: str, store: Store, progress: Progress
+) -> tuple[Observatory, tuple[Finding, ...]]:
+    """Return all that is published, and what the audit found."""
+    from parvis import publish
     from parvis.model.observatory import Observatory
-    from parvis.run import officers, said
-    from parvis.run.desk import Desk, check_places
     from parvis.run.figures import all_estimates
-    from parvis.run.noises import noises
-    from parvis.run.officials import check_officials
-    from parvis.run.pixels import check_pixels
-    from parvis.run.selections import check_selections
-    from parvis.run.sources import snapshots
     from parvis.run.street_index import streets_of
-    from parvis.run.zones import drawn_around, zonings
+    from parvis.run.zones import drawn_around
 
-    date = leave.date
-    snaps = snapshots(root, folder, places, leave.used, store=store, progress=progress)
-    progress("zones", 0, 1)
-    sought = check_selections(root, folder, snaps)
-    check_officials(folder, snaps)
-    check_pixels(folder, snaps)
-    zones, about_zones = zonings(folder, snaps)
-    level = folder.policy.interval_level.at(date)
-    desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden, date)
-    check_places(desk)
-    progress("zones", 1, 1)
+    folder, release, releases = desk.folder, key[:12], root / "releases"
     estimates = all_estimates(desk, progress)
-    release = key[:12]
-    releases = root / "releases"
     known: dict[str, Figures] = publish.released_figures(releases, store.path)
+    figures, audit = _protected(desk, estimates, places, known=known, release=release, store=store)
+    observatory = Observatory(
+        folder,
+        desk.zones,
+        figures,
+        _evidence(desk, figures, estimates),
+        publish.notices(releases),
+        release,
+        desk.date,
+        __version__,
+        drawn_around(folder, desk.snapshots),
+        assets_of(root, folder),
+        streets_of(desk),
+        next(reversed(known.items()), None),
+    )
+    return observatory, _open_verdicts(audit)
+
+
+def _protected(
+    desk: Desk,
+    estimates: Estimates,
+    places: Mapping[str, Path],
+    *,
+    known: dict[str, Figures],
+    release: str,
+    store: Store,
+) -> tuple[Figures, Audit]:
+    """Return the figures as they may be published, and the audit; the store keeps what only officers may read."""
+    from parvis import protect
+    from parvis.run import officers, said
+    from parvis.run.noises import noises
+
+    folder, date = desk.folder, desk.date
     thresholds = protect.thresholds(folder, date)
-    marks = {s: store.keyed(store.hash_of(places[s])) for s in thresholds if s in snaps}
+    marks = {s: store.keyed(store.hash_of(places[s])) for s in thresholds if s in desk.snapshots}
     figures, audit = protect.protect(
         estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds,
-        past=said.past(store, known, marks), noises=noises(folder, snaps, store, date),
+        past=said.past(store, known, marks), noises=noises(folder, desk.snapshots, store, date),
     )  # fmt: skip
     store.keep_audit(audit.figures, audit.verdicts)
     store.keep("history.json", dataclasses.asdict(audit.history))
     said.keep(store, release, figures, estimates.relations, marks)
-    officers.keep_page(store, audit, folder, zones, thresholds, build=release, date=date)
+    officers.keep_page(store, audit, folder, desk.zones, thresholds, build=release, date=date)
+    return figures, audit
+
+
+def _evidence(desk: Desk, figures: Figures, estimates: Estimates) -> Evidence:
+    """Return where each figure comes from; sources under an agreement have their record even where none is read."""
+    from parvis import evidence
+    from parvis.kinds.registry import KINDS
+
     records = {
-        s: evidence.record(s, spec, KINDS[spec.kind], snaps.get(s))
-        for s, spec in folder.sources.items()
-        if s in snaps or spec.regime is not Regime.OPEN
+        s: evidence.record(s, spec, KINDS[spec.kind], desk.snapshots.get(s))
+        for s, spec in desk.folder.sources.items()
+        if s in desk.snapshots or spec.regime is not Regime.OPEN
     }
-    traced = evidence.trace(figures, estimates.relations, folder=folder, records=records)
-    ground = drawn_around(folder, snaps)
-    notices = publish.notices(releases)
-    assets = assets_of(root, folder)
-    last = next(reversed(known.items()), None)
-    observatory = Observatory(
-        folder, zones, figures, traced, notices, release, date, __version__, ground, assets, streets_of(desk), last
-    )  # fmt: skip
-    about = (*leave.findings, *_open_verdicts(audit), *sought, *about_zones)
-    return observatory, _found(folder, snaps, about, desk)
+    return evidence.trace(figures, estimates.relations, folder=desk.folder, records=records)
 
 
 def _open_verdicts(audit: Audit) -> tuple[Finding, ...]:
