@@ -1,4 +1,4 @@
-"""The fictional town beside real places: cells, neighbourhoods, houses, timetables; write docs/demo-city.md.
+"""The fictional town beside real places: people, cells, houses, timetables; write docs/demo-city.md.
 
 python -m bench.demo_city DATA            the page and its plots, from the folder of public data (a minute)
 """
@@ -18,6 +18,7 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from parvis.demo import City, city, timetable
+from parvis.demo.counts import facts
 from parvis.demo.filosofi import cells
 
 Floats = npt.NDArray[np.float64]
@@ -33,8 +34,8 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     data = parser.parse_args().data
     town = city()
-    parts = [INTRODUCTION, *_cells(data, town), *_neighbourhoods(data, town), *_houses(data, town)]
-    parts += [*_timetables(data, town), UNLIKE]
+    parts = [INTRODUCTION, *_people(town), *_cells(data, town), *_neighbourhoods(data, town), *_houses(data, town)]
+    parts += [*_timetables(data, town), PARTNERS, UNLIKE]
     (DOCS / "demo-city.md").write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -44,8 +45,24 @@ Written by `python -m bench.demo_city DATA`, from `parvis.demo.city(seed=1)`: 12
 all that its producers publish. Beside it stand open data of real places: Bondy (INSEE, BAN, RPLS), the priority
 neighbourhoods of France and of Occitanie (INSEE, ANCT), the timetable of Rennes (STAR). What was calibrated on
 published national figures is named in the generator; nothing was fitted to the places below. The last section says
-where the town is unlike them.
+where the town is unlike them. Tests hold other seeds and sizes within ranges.
 """
+
+PARTNERS = """## Partners' files
+
+Every fault put into a partner's file is written to `faults.csv` beside the truth, so that what the checks find can be
+counted. Of the town of 20,000:
+
+| kinds of fault | found |
+|---|---|
+| date with the day first, in words, or that the calendar has not; code without its zero, or that does not exist; entry missing; number in words, or below 0; coordinates swapped, missing, or 0; address that does not exist; columns exchanged in a row; field missing; row twice | all, with the line |
+| title above the header, Windows-1252 and UTF-16, semicolon, decimal comma, columns in another order | read as if they were not there |
+| column under another name (one month of the feed) | the file is refused, and the column named |
+| a person twice under two numbers; day and month exchanged in a date; a number ten times too large | none: nothing in the file tells |
+
+No sound row was called faulty. The faults are those that we thought of, and schemas were written for these very files: a
+partner's first file, without a schema, shows fewer.
+"""  # noqa: E501
 
 UNLIKE = """## Where it is unlike a real town
 
@@ -65,6 +82,9 @@ UNLIKE = """## Where it is unlike a real town
   street separates rich from poor, so that the neighbours of a poor cell are poor more surely than in Bondy.
 - **Houses are rectangles**, in rows that are too regular; no courtyards, no extensions, no churches, no schools of
   their own.
+- **Nobody pairs up and nobody commutes**: couples move in, and those who separate do not; all jobs of the residents
+  are in the town. More people work in its neighbourhoods than in those of Occitanie, and the poorest real ones (60 %
+  and more) have no like here.
 - **Places do not move people except through income.** Ages, family sizes and occupations follow the form of housing
   and hardship, not language, origin, or a university; there is no student quarter and no rich suburb with a name.
 - **The fields around it are too empty**: real ones hold villages, lakes and woods.
@@ -88,6 +108,41 @@ def moran(xy: Floats, values: Floats, reach: float = 290.0) -> float:
     pairs = KDTree(xy).query_pairs(reach, output_type="ndarray")
     z = values - values.mean()
     return float(len(z) / len(pairs) * (z[pairs[:, 0]] * z[pairs[:, 1]]).sum() / (z @ z))
+
+
+def _people(town: City) -> list[str]:
+    now = facts(town.years[-1])
+    within = now[town.blocks["neighbourhood"].to_numpy()[town.years[-1].households["block"]] >= 0]
+    events, before = town.years[-1].events, len(town.years[-2].persons)
+
+    def per_cent(part: str, whole: str, table: pd.DataFrame = now) -> str:
+        return f"{100 * table[part].sum() / table[whole].sum():.1f}"
+
+    rows = {
+        "of 15 to 64 years: employed": [per_cent("employed_15_64", "of_15_64"), "64.7", "census 2019"],
+        "of 15 to 64 years: unemployed": [per_cent("unemployed_15_64", "of_15_64"), "9.6", "census 2019"],
+        "of 15 to 64 years: students": [per_cent("students_15_64", "of_15_64"), "10.6", "census 2019"],
+        "of 15 to 64 years: retired": [per_cent("retired_15_64", "of_15_64"), "6.5", "census 2019"],
+        "of 15 to 64 years: employed, in priority neighbourhoods": [
+            per_cent("employed_15_64", "of_15_64", within), "45.3", "ONPV, 2019",
+        ],
+        "no diploma": [per_cent("no_diploma", "left_school"), "26.5", "census 2020"],
+        "CAP or BEP": [per_cent("vocational", "left_school"), "24.4", "census 2020"],
+        "baccalauréat": [per_cent("bac", "left_school"), "17.4", "census 2020"],
+        "higher": [per_cent("higher", "left_school"), "31.7", "census 2020"],
+        "households of a single parent, in priority neighbourhoods": [
+            per_cent("single_parents", "households", within), "17", "INSEE Première 2008",
+        ],
+        "social tenants, in priority neighbourhoods": [per_cent("social_tenants", "households", within), "80", "INSEE"],
+        "living elsewhere than a year before": [per_cent("moved_in", "persons"), "10", "INSEE"],
+        "births for 100 people": [f"{100 * events['births'] / before:.2f}", "1.11", "INSEE, 2019"],
+        "deaths for 100 people": [f"{100 * events['deaths'] / before:.2f}", "0.91", "INSEE, 2019"],
+        "households entitled to RSA that do not draw it": [
+            f"{100 - 100 * now['rsa_drawn'].sum() / now['rsa_due'].sum():.1f}", "34", "DREES, 2018",
+        ],
+        "households with a car": [per_cent("with_car", "households"), "85", "SDES, 2019; fewer in towns"],
+    }  # fmt: skip
+    return ["## People\n", "Beside metropolitan France.\n", _table("per cent", rows, ["the town", "real", "source"])]
 
 
 def _cells(data: Path, town: City) -> list[str]:
