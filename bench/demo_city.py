@@ -325,7 +325,7 @@ def _plot(name: str, label: str, places: Mapping[str, Floats]) -> None:
     ticks = [
         f'<text x="{x:.0f}" y="{base + 16}" text-anchor="middle">{value:,.0f}</text>' for value, x in along.items()
     ]
-    shares = [
+    levels = [
         f'<text x="{left - 6}" y="{base - 190 * part + 4:.0f}" text-anchor="end">{part:.0%}</text>'
         for part in (0, 0.5, 1)
     ]
@@ -335,7 +335,7 @@ def _plot(name: str, label: str, places: Mapping[str, Floats]) -> None:
     frame = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {font}>'
     ground = '<rect width="100%" height="100%" fill="#fff"/>'
     text = "\n".join(
-        [frame, f"<title>{label}</title>", ground, axis, *lines, *legend, *ticks, *shares, title, "</svg>", ""]
+        [frame, f"<title>{label}</title>", ground, axis, *lines, *legend, *ticks, *levels, title, "</svg>", ""]
     )
     (DOCS / "images" / f"{name}.svg").write_text(text, encoding="utf-8")
 

@@ -18,7 +18,7 @@ from parvis.model.progress import silent
 from parvis.publish import read_figures
 from parvis.publish.edition import Edition, Grounds
 from parvis.run.build import build
-from parvis.run.kept import last_observatory
+from parvis.run.kept import last_build, published_by
 from parvis.run.papers import Choice, Printed, print_sheets
 
 COMMENT = "Un **quartier** qui change : <b>école</b> en 2027.\n\n## Logement\n\n- 320 logements rénovés\n"
@@ -61,7 +61,7 @@ def first_zone(town: Path) -> str:
 
 def test_numbers_on_paper_are_those_of_the_build(town: Path, tmp_path: Path) -> None:
     done = printed(town, tmp_path)
-    observatory = last_observatory(town)
+    observatory = published_by(last_build(town), town)
     grounds = Grounds(observatory)
     zones = grounds.zone_ids["qpv2024"]
     assert len(done.written) == len(zones) * 2 * 3

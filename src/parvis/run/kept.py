@@ -47,20 +47,26 @@ def keep(observatory: Observatory, store: Store) -> None:
     store.keep(f"{NAME}/{_ABOUT}", about)
 
 
-def last_observatory(root: Path) -> Observatory:
-    """Return the observatory that the last build of a territory folder published.
+def last_build(root: Path) -> LastBuild:
+    """Return the last build of a territory folder.
 
     Raises OperatorError where there is no build, or where its files are no longer those that it wrote.
     """
-    from parvis import publish
-
     store = Store(root)
     last, about = LastBuild.read(store), store.read(f"{NAME}/{_ABOUT}")
     if last is None or not about or about["release"] != last.key[:12] or not Path(last.out).is_dir():
         raise OperatorError.of("no_build", root, name=root.name)
     if files_mark(Path(last.out)) != last.mark:
         raise OperatorError.of("build_changed", Path(last.out), name=Path(last.out).name)
-    kept = store.path / NAME
+    return last
+
+
+def published_by(last: LastBuild, root: Path) -> Observatory:
+    """Return the observatory that the last build of a territory folder published."""
+    from parvis import publish
+
+    store = Store(root)
+    kept, about = store.path / NAME, store.read(f"{NAME}/{_ABOUT}")
     zones = {id_: _zones(id_, kept, said) for id_, said in about["zones"].items()}
     context = {layer: gpd.read_parquet(kept / f"context-{layer}.parquet").geometry for layer in about["context"]}
     folder = Folder.model_validate_json(json.dumps(about["folder"]))

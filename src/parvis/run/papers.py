@@ -15,7 +15,7 @@ from parvis.errors import AnalystError, OperatorError
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.progress import Progress
 from parvis.run.inputs import inputs_key, places_of, read_folder, today_iso
-from parvis.run.kept import last_observatory
+from parvis.run.kept import last_build, published_by
 from parvis.run.last import LastBuild
 from parvis.run.leave import Leave
 from parvis.run.machine import operator_errors
@@ -63,14 +63,13 @@ def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress, t
     from parvis.publish.paper.content import paper_of
     from parvis.publish.published import release_of
 
-    observatory = last_observatory(root)
+    last = last_build(root)
+    observatory = published_by(last, root)
     grounds = Grounds(observatory)
     editions = [Edition(grounds, language) for language in observatory.folder.territory.languages]
     known = {zoning: grounds.zone_ids[zoning] for zoning in editions[0].sheet_zonings}
     _require(choice, known, observatory.folder.territory.languages)
     comments, odd = read_comments(root, known)
-    last = LastBuild.read(Store(root))
-    assert last is not None  # it was just read
     changed = _changed_since(root, last, observatory, today_iso(today))
     released = release_of(Path(last.out), root / "releases")
     wanted = list(_chosen(editions, choice))
