@@ -22,6 +22,7 @@ OFF_LATTICE = 1e-6  # how far a corner may be from its place, in cell sizes
 ON_LATTICE = 1e-10  # how far it may be where the place is to stand for the corner
 
 Integers = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Lattice:
     west: float
     south: float
     starts: Integers
-    columns: Integers
-    cells: Integers
+    columns: Places
+    cells: Places
     exact: bool
 
 
@@ -106,7 +107,8 @@ class Grid:
         column, row = (np.floor((xy - [lattice.west, lattice.south]) / self.size).astype(np.int64)).T
         key = np.where((column >= 0) & (column < width - 1) & (row >= 0), row * width + column, -1)
         place = np.minimum(np.searchsorted(keys, key), max(len(keys) - 1, 0))
-        return np.where(keys[place] == key, lattice.cells[place], -1) if len(keys) else np.full(len(key), -1)
+        cells = lattice.cells.astype(np.int64)
+        return np.where(keys[place] == key, cells[place], -1) if len(keys) else np.full(len(key), -1)
 
     def boxes(self) -> Shapes:
         """Return the squares as shapely polygons, shape (n_cells,)."""
@@ -145,6 +147,5 @@ def _lattice(x: Floats, y: Floats, size: float) -> Lattice:
         order = np.arange(len(key))
     starts = np.concatenate([[0], np.cumsum(np.bincount(row))])
     exact = bool(off.max(initial=0.0) <= ON_LATTICE)
-    return Lattice(
-        float(west), float(south), starts.astype(np.int64), column, order.astype(np.int64, copy=False), exact
-    )
+    listed = column.astype(np.int32), order.astype(np.int32)
+    return Lattice(float(west), float(south), starts.astype(np.int64), *listed, exact)

@@ -13,7 +13,7 @@ from pyproj import CRS, Transformer
 from scipy.sparse import csr_array
 
 from parvis.errors import AnalystError, SourceError
-from parvis.locate.shapes import Floats, Shapes, metric, polygons, refuse, rings
+from parvis.locate.shapes import Floats, Shapes, borders, metric, polygons, refuse
 from parvis.locate.tree import Tree, grow, spans
 
 Integers = npt.NDArray[np.int64]
@@ -107,7 +107,7 @@ class ZoneIndex:
 
 def _grown(shapes: Shapes) -> Tree:
     """Return the cover of shapes."""
-    xy, begins, _, starts = rings(shapes)
+    xy, begins, _, starts = borders(shapes)
     ring_of = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
     same = ring_of[1:] == ring_of[:-1]
     a, b = xy[:-1][same], xy[1:][same]

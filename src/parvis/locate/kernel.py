@@ -12,67 +12,69 @@ lose nothing. A share within `NEGLIGIBLE` of 0 or 1 is rounding, and taken for i
 from __future__ import annotations
 
 from math import floor
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from parvis.locate.shapes import Borders
 from parvis.model.compiled import compiled
 
+Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Places = npt.NDArray[np.int32]
 
 NEGLIGIBLE = 1e-11
-AT_FIRST = 1 << 22  # shares for which there is room from the beginning
 SCRATCH = 1 << 21  # lattice cells worked on at a time; a shape that spans more is done in bands of rows
+
+
+class Band(NamedTuple):
+    """Rows of cells that are worked on, so many `tall` and `across`; the arrays may have room for more.
+
+    `area` and `climb` have for each row a place for what lies west of it and one for each of its cells: what a cell
+    gets from its own pieces of border, and what every cell east of it gets. `reach` (n_rows, 2) are the first and the
+    last cell of each row through which a border passes.
+    """
+
+    tall: int
+    across: int
+    area: Floats
+    climb: Floats
+    reach: Integers
 
 
 @compiled
 def weigh(
-    xy: Floats,
-    rings: Integers,
-    exterior: npt.NDArray[np.bool_],
-    shapes: Integers,
-    lattice: Floats,
+    borders: Borders,
+    corner: tuple[float, float],
+    size: float,
     starts: Integers,
-    columns: Integers,
-    cells: Integers,
+    columns: Places,
+    cells: Places,
+    found: Places,
+    share: Floats,
 ) -> tuple[Places, Places, Floats]:
     """Return (indptr (n_shapes + 1,), cell, share): the cells with a share of each shape, a shape after the other.
 
-    `xy` (n_vertices, 2) are the vertices of all rings, the first repeated last; `rings` (n_rings + 1,) where each
-    begins; `exterior` (n_rings,) whether it is a border, not a hole; `shapes` (n_shapes + 1,) where each shape's
-    rings begin. `lattice` is west, south and size. The listed cells are sorted by row, then column: `starts`
-    (n_rows + 1,) where each lattice row begins in `columns` and `cells` (n_cells,), a cell's column and number.
+    `corner` is the south-west of the lattice. The listed cells are sorted by row, then column: `starts` (n_rows + 1,)
+    where each lattice row begins in `columns` and `cells` (n_cells,), a cell's column and number. `found` and `share`
+    are room for what is returned; more is made where it does not do.
     """
-    west, south, size = lattice
     rows, width = len(starts) - 1, columns.max() + 1 if len(columns) else 0
-    indptr = np.zeros(len(shapes), dtype=np.int32)
-    found, share = np.empty(AT_FIRST, dtype=np.int32), np.empty(AT_FIRST)  # memory is taken as it is written to
-    area, climb, reach = np.zeros(1024), np.zeros(1024), np.empty((64, 2), dtype=np.int64)
-    count = 0
-    for shape in range(len(shapes) - 1):
-        first, last = shapes[shape], shapes[shape + 1]
-        left, right, low, high = extent(xy[rings[first] : rings[last]], west, south, size, width, rows)
+    indptr = np.zeros(len(borders.shapes), dtype=np.int32)
+    band, count = no_band(), 0
+    for shape in range(len(borders.shapes) - 1):
+        left, right, low, high = extent(borders, shape, corner, size, width, rows)
         across = right - left + 1
-        band = max(1, SCRATCH // (max(0, across) + 1))
-        for base in range(low, high + 1 if across > 0 else low, band):
-            tall = min(band, high + 1 - base)
-            area, climb, reach = room(area, climb, reach, tall, across)
-            if count + tall * across >= len(found):
-                found = np.concatenate((found, np.empty(count + tall * across, dtype=np.int32)))
-                share = np.concatenate((share, np.empty(count + tall * across)))
-            corner = (west + left * size, south + base * size)
-            for ring in range(first, last):
-                border = xy[rings[ring] : rings[ring + 1]]
-                add_ring(border, exterior[ring], corner, size, across, area, climb, reach[:tall])
-            for row in range(tall):
-                begin, end = starts[base + row], starts[base + row + 1]
-                place, from_ = row * (across + 1), reach[row, 0]
-                to = shares(area[place : place + across + 1], climb[place : place + across + 1], from_, reach[row, 1])
-                part = area[place + 1 + from_ : place + 1 + to]
-                count = _list(columns[begin:end], cells[begin:end], left + from_, part, found, share, count)
-                part[:] = 0.0
+        most = max(1, SCRATCH // (max(0, across) + 1))
+        for base in range(low, high + 1 if across > 0 else low, most):
+            band = room(band, min(most, high + 1 - base), across)
+            if count + band.tall * across >= len(found):
+                found = np.concatenate((found, np.empty(count + band.tall * across, dtype=np.int32)))
+                share = np.concatenate((share, np.empty(count + band.tall * across)))
+            add_shape(borders, shape, (corner[0] + left * size, corner[1] + base * size), size, band)
+            count = _list(band, starts[base : base + band.tall + 1], columns, cells, left, found, share, count)
         indptr[shape + 1] = count
     return indptr, found[:count], share[:count]
 
@@ -101,8 +103,15 @@ def squares(xy: Floats, tolerance: float) -> tuple[Floats, Floats, float]:
 
 
 @compiled
-def room(area: Floats, climb: Floats, reach: Integers, tall: int, across: int) -> tuple[Floats, Floats, Integers]:
-    """Return arrays that hold a band of cells, and nothing yet."""
+def no_band() -> Band:
+    """Return a band without rows."""
+    return Band(0, 0, np.zeros(1024), np.zeros(1024), np.empty((64, 2), dtype=np.int64))
+
+
+@compiled
+def room(band: Band, tall: int, across: int) -> Band:
+    """Return a band of other rows that hold nothing yet, in the same memory if they have room there."""
+    area, climb, reach = band.area, band.climb, band.reach
     needed = tall * (across + 1)
     if needed > len(area):
         area, climb = np.zeros(2 * needed), np.zeros(2 * needed)
@@ -110,12 +119,15 @@ def room(area: Floats, climb: Floats, reach: Integers, tall: int, across: int) -
         reach = np.empty((2 * tall, 2), dtype=np.int64)
     reach[:tall, 0] = across
     reach[:tall, 1] = -1
-    return area, climb, reach
+    return Band(tall, across, area, climb, reach)
 
 
 @compiled
-def extent(xy: Floats, west: float, south: float, size: float, width: int, rows: int) -> tuple[int, int, int, int]:
-    """Return the first and last column and row of the lattice that vertices span; nothing where there are none."""
+def extent(
+    borders: Borders, shape: int, corner: tuple[float, float], size: float, width: int, rows: int
+) -> tuple[int, int, int, int]:
+    """Return the first and last column and row of a lattice that a shape spans; nothing where it has no vertices."""
+    xy = borders.xy[borders.rings[borders.shapes[shape]] : borders.rings[borders.shapes[shape + 1]]]
     if not len(xy):
         return 0, -1, 0, -1
     low_x, low_y = xy[0]
@@ -123,74 +135,139 @@ def extent(xy: Floats, west: float, south: float, size: float, width: int, rows:
     for i in range(1, len(xy)):
         low_x, high_x = min(low_x, xy[i, 0]), max(high_x, xy[i, 0])
         low_y, high_y = min(low_y, xy[i, 1]), max(high_y, xy[i, 1])
-    left, right = floor((low_x - west) / size), floor((high_x - west) / size)
-    low, high = floor((low_y - south) / size), floor((high_y - south) / size)
+    left, right = floor((low_x - corner[0]) / size), floor((high_x - corner[0]) / size)
+    low, high = floor((low_y - corner[1]) / size), floor((high_y - corner[1]) / size)
     return max(0, left), min(width - 1, right), max(0, low), min(rows - 1, high)
 
 
 @compiled
-def add_ring(
-    xy: Floats,
-    exterior: bool,
-    corner: tuple[float, float],
-    size: float,
-    across: int,
-    area: Floats,
-    climb: Floats,
-    reach: Integers,
-) -> None:
+def add_shape(borders: Borders, shape: int, corner: tuple[float, float], size: float, band: Band) -> None:
+    """Write the share inside a shape of each cell of an empty band that begins at a corner.
+
+    The shares stand in `area`, from the place of `reach[row, 0]` up to that of `reach[row, 1]`.
+    """
+    for ring in range(borders.shapes[shape], borders.shapes[shape + 1]):
+        xy = borders.xy[borders.rings[ring] : borders.rings[ring + 1]]
+        _add_ring(xy, _turn(xy) * (1.0 if borders.exterior[ring] else -1.0), corner, size, band)
+    _settle(band)
+
+
+@compiled
+def _add_ring(xy: Floats, sign: float, corner: tuple[float, float], size: float, band: Band) -> None:
     """Add a ring to a band of cells that begins at a corner.
 
-    `area` and `climb` have a place for what lies west of a row and one for each of its `across` cells: what a cell
-    gets from its own pieces of border, and what every cell east of it gets. `reach` (n_rows, 2) is widened to the
-    first and last cell of each row through which a border passes.
+    No array is handed on from here: to do so for each edge takes longer than the edge.
     """
-    sign = _turn(xy) * (1.0 if exterior else -1.0)
+    tall, across, area, climb, reach = band
     x, y = (xy[0, 0] - corner[0]) / size, (xy[0, 1] - corner[1]) / size
     for i in range(1, len(xy)):
-        next_x, next_y = (xy[i, 0] - corner[0]) / size, (xy[i, 1] - corner[1]) / size
+        from_x, from_y = x, y
+        x, y = (xy[i, 0] - corner[0]) / size, (xy[i, 1] - corner[1]) / size
         column, row = floor(x), floor(y)
-        if 0 <= column < across and 0 <= row < len(reach) and floor(next_x) == column and floor(next_y) == row:
-            # Most edges lie in one cell: the same as below, without divisions.
-            place, rise = row * (across + 1) + 1 + column, sign * (y - next_y)
+        if 0 <= column < across and 0 <= row < tall and floor(from_x) == column and floor(from_y) == row:
+            # Most edges lie in one cell: the same as below, in a third of the time.
+            place, rise = row * (across + 1) + 1 + column, sign * (from_y - y)
             climb[place] += rise
-            area[place] += rise * (column + 1.0 - 0.5 * (x + next_x))
+            area[place] += rise * (column + 1.0 - 0.5 * (from_x + x))
             reach[row, 0], reach[row, 1] = min(reach[row, 0], column), max(reach[row, 1], column)
-        else:
-            _edge(x, y, next_x, next_y, sign, across, area, climb, reach)
-        x, y = next_x, next_y
+            continue
+        ax, ay, bx, by, way = (from_x, from_y, x, y, -sign) if from_y < y else (x, y, from_x, from_y, sign)
+        for row in range(max(0, floor(ay)), min(tall - 1, floor(by)) + 1):
+            start, end = _at(ax, ay, bx, by, float(row)), _at(ax, ay, bx, by, row + 1.0)
+            low, high = min(start, end), max(start, end)
+            first, last = max(-1, floor(low)), max(-1, min(across - 1, floor(high)))
+            reach[row, 0], reach[row, 1] = min(reach[row, 0], max(0, first)), max(reach[row, 1], last)
+            left = way * (min(by, row + 1.0) - max(ay, float(row)))
+            each = left / (high - low) if high > first + 1.0 else 0.0
+            for column in range(first, last + 1):
+                stop = min(high, column + 1.0)
+                rise = left if stop == high else each * (stop - low)
+                place = row * (across + 1) + 1 + column
+                climb[place] += rise
+                area[place] += rise * (column + 1.0 - 0.5 * (low + stop))
+                left, low = left - rise, stop
 
 
 @compiled
-def shares(area: Floats, climb: Floats, first: int, last: int) -> int:
-    """Turn what the cells of a row get into the share of each inside the shape, summing from west to east.
+def _at(ax: float, ay: float, bx: float, by: float, y: float) -> float:
+    """Return where on an edge from a up to b the height y is reached, or the end that is nearer."""
+    if y <= ay:
+        return ax
+    return bx if y >= by else ax + (y - ay) * ((bx - ax) / (by - ay))
 
-    `first` and `last` are the cells through which a border passes. Returns the first cell of the rest of the row, in
-    which nothing is inside; climbs are left at 0.
+
+@compiled
+def _settle(band: Band) -> None:
+    """Turn what the cells of a band get into shares, summing from west to east.
+
+    `reach[row, 1]` is from here on the first cell of the rest of its row, in which nothing is inside. Climbs are left
+    at 0.
     """
-    inside = climb[0]
-    climb[0] = 0.0
-    for column in range(first, last + 1):
-        area[column + 1] += inside
-        inside += climb[column + 1]
-        climb[column + 1] = 0.0
-    if inside <= NEGLIGIBLE:
-        return max(first, last + 1)
-    area[max(first, last + 1) + 1 :] = inside
-    return len(area) - 1
+    tall, across, area, climb, reach = band
+    for row in range(tall):
+        place = row * (across + 1)
+        inside, after = climb[place], max(reach[row, 0], reach[row, 1] + 1)
+        area[place] = climb[place] = 0.0
+        for here in range(place + 1 + reach[row, 0], place + 1 + after):
+            area[here] += inside
+            inside += climb[here]
+            climb[here] = 0.0
+        reach[row, 1] = after
+        if inside > NEGLIGIBLE:
+            reach[row, 1] = across
+            area[place + 1 + after : place + 1 + across] = inside
 
 
 @compiled
-def _list(columns: Integers, cells: Integers, left: int, part: Floats, found: Places, share: Floats, count: int) -> int:
-    """Note the listed cells of a row that have a part in the shape; return how many are noted by then."""
-    for listed in range(np.searchsorted(columns, left), len(columns)):
-        column = columns[listed] - left
-        if column >= len(part):
-            break
-        found[count] = cells[listed]
-        share[count] = part[column] if part[column] < 1.0 - NEGLIGIBLE else 1.0
-        count += part[column] > NEGLIGIBLE
+def _list(
+    band: Band,
+    starts: Integers,
+    columns: Places,
+    cells: Places,
+    left: int,
+    found: Places,
+    share: Floats,
+    count: int,
+) -> int:
+    """Note the listed cells of a band that have a part in the shape; return how many are noted by then.
+
+    The band begins in column `left`; `starts` is where its rows begin in `columns`. Areas are left at 0.
+    """
+    tall, across, area, _, reach = band
+    for row in range(tall):
+        origin = row * (across + 1) + 1 - left
+        begin, end = left + reach[row, 0], left + reach[row, 1]
+        for listed in range(_place(columns, starts[row], starts[row + 1], begin), starts[row + 1]):
+            if columns[listed] >= end:
+                break
+            part = area[origin + columns[listed]]
+            found[count] = cells[listed]
+            share[count] = part if part < 1.0 - NEGLIGIBLE else 1.0
+            count += part > NEGLIGIBLE
+        area[origin + begin : origin + end] = 0.0
     return count
+
+
+@compiled
+def _place(columns: Places, begin: int, end: int, column: int) -> int:
+    """Return the place of the first entry from `begin` up to `end` that is a column or one to its east.
+
+    No column is listed twice: there are no more of them to one side than the columns between. In a full row that says
+    the place.
+    """
+    if begin == end:
+        return end
+    begin, end = (
+        max(begin, end - max(0, columns[end - 1] - column + 1)),
+        min(end, begin + max(0, column - columns[begin])),
+    )
+    while begin < end:
+        middle = (begin + end) // 2
+        if columns[middle] < column:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
 
 
 @compiled
@@ -201,63 +278,3 @@ def _turn(xy: Floats) -> float:
     for i in range(len(xy) - 1):
         twice += (xy[i, 0] - x) * (xy[i + 1, 1] - y) - (xy[i + 1, 0] - x) * (xy[i, 1] - y)
     return 1.0 if twice > 0 else -1.0
-
-
-@compiled
-def _edge(
-    xa: float, ya: float, xb: float, yb: float, sign: float, across: int, area: Floats, climb: Floats, reach: Integers
-) -> None:
-    """Add a straight piece of border, in cells from the corner of the band, to the band's areas and climbs."""
-    tall = len(reach)
-    if ya == yb:
-        return
-    if ya < yb:
-        sign = -sign
-    else:
-        xa, ya, xb, yb = xb, yb, xa, ya
-    if yb <= 0.0 or ya >= tall or min(xa, xb) >= across:
-        return
-    slope = (xb - xa) / (yb - ya)
-    bottom, x = ya, xa
-    if ya < 0.0:
-        bottom, x = 0.0, xa - ya * slope
-    row = int(bottom)
-    while row < tall and bottom < yb:
-        top = min(yb, row + 1.0)
-        end = xb if top == yb else xa + (top - ya) * slope
-        _row(x, end, sign * (top - bottom), row * (across + 1), across, area, climb, reach[row])
-        bottom, x = top, end
-        row += 1
-
-
-@compiled
-def _row(
-    x: float, end: float, rise: float, begin: int, across: int, area: Floats, climb: Floats, reach: Integers
-) -> None:
-    """Add a piece of border inside one row: from x to end it rises by `rise` (with its sign)."""
-    if x > end:
-        x, end = end, x
-    if x >= across:
-        return
-    reach[0] = min(reach[0], max(0, int(x)))
-    if end <= 0.0:
-        climb[begin] += rise
-        return
-    each = rise / (end - x) if end > x else 0.0
-    if x < 0.0:
-        climb[begin] -= each * x
-        rise += each * x
-        x = 0.0
-    column = int(x)
-    while column < across:
-        stop = min(end, column + 1.0)
-        part = rise if stop == end else each * (stop - x)
-        place = begin + 1 + column
-        climb[place] += part
-        area[place] += part * (column + 1.0 - 0.5 * (x + stop))
-        rise -= part
-        reach[1] = max(reach[1], column)
-        if stop == end:
-            return
-        x = stop
-        column += 1

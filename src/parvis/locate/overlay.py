@@ -11,9 +11,10 @@ from scipy.sparse import csc_array, csr_array
 
 from parvis.errors import AnalystError
 from parvis.locate.grid import ON_LATTICE, Grid
-from parvis.locate.shapes import Floats, Shapes, metric, polygons, rings, surfaces
+from parvis.locate.shapes import Floats, Shapes, borders, metric, polygons, surfaces
 
 AT_ONCE = 1 << 16  # intersections held in memory at a time
+AT_FIRST = 1 << 22  # shares for which there is room from the beginning
 CORNERS = 5  # vertices of a square, the first of them twice
 NEGLIGIBLE = 1e-11  # greatest share of a unit that may be taken for rounding
 
@@ -44,9 +45,9 @@ def cell_shares(grid: Grid, shapes: Shapes) -> csr_array:
         return shares(grid.boxes(), shapes)
     from parvis.locate.kernel import weigh  # compiled on first use
 
-    pointer, cell, share = weigh(
-        *rings(shapes), np.array([place.west, place.south, grid.size]), place.starts, place.columns, place.cells
-    )
+    corner, listed = (place.west, place.south), (place.starts, place.columns, place.cells)
+    room = np.empty(AT_FIRST, dtype=np.int32), np.empty(AT_FIRST)  # memory is taken as it is written to
+    pointer, cell, share = weigh(borders(shapes), corner, grid.size, *listed, *room)
     weights = csc_array((share, cell, pointer), shape=(len(grid), len(shapes)))
     return csr_array(weights)
 

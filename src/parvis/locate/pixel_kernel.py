@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from parvis.locate.kernel import NEGLIGIBLE, add_ring, extent, room, shares
+from parvis.locate.kernel import NEGLIGIBLE, Band, add_shape, extent, no_band, room
+from parvis.locate.shapes import Borders
 from parvis.model.compiled import compiled
 
 Bools = npt.NDArray[np.bool_]
@@ -25,42 +26,23 @@ NO_KEY = np.uint64(2**64 - 1)
 
 @compiled
 def _cover(
-    xy: Floats,
-    rings: Integers,
-    exterior: Bools,
-    corner: tuple[float, float],
-    size: tuple[int, int],
-    area: Floats,
-    climb: Floats,
-    reach: Integers,
-) -> tuple[int, int, int, int, Floats, Floats, Integers]:
-    """Write the shares of the pixels of a block inside a shape into `area`, and from where to where into `reach`.
+    borders: Borders, shape: int, corner: tuple[float, float], size: tuple[int, int], band: Band
+) -> tuple[int, int, Band]:
+    """Return the first row and column of the pixels of a block that a shape spans, and these with their shares in it.
 
-    `rings` (n_rings + 1,) is where the shape's rings begin in `xy`; `corner` and `size` (height, width) are those of
-    the block in pixels. Returns its first row and column, how many rows and columns, and the three arrays.
+    `corner` and `size` (height, width) are those of the block in pixels; `band` is whatever memory there is.
     """
-    inside = xy[rings[0] : rings[-1]]
-    left, right, low, high = extent(inside, corner[0], corner[1], 1.0, size[1], size[0])
-    across, tall = max(0, right - left + 1), max(0, high - low + 1)
-    if across == 0 or tall == 0:
-        return 0, 0, 0, 0, area, climb, reach
-    area, climb, reach = room(area, climb, reach, tall, across)
-    for ring in range(len(rings) - 1):
-        border = xy[rings[ring] : rings[ring + 1]]
-        add_ring(border, exterior[ring], (corner[0] + left, corner[1] + low), 1.0, across, area, climb, reach[:tall])
-    for row in range(tall):
-        place = row * (across + 1)
-        here, there = area[place : place + across + 1], climb[place : place + across + 1]
-        reach[row, 1] = shares(here, there, reach[row, 0], reach[row, 1])
-    return low, left, tall, across, area, climb, reach
+    left, right, low, high = extent(borders, shape, corner, 1.0, size[1], size[0])
+    if right < left or high < low:
+        return 0, 0, room(band, 0, 0)
+    band = room(band, high - low + 1, right - left + 1)
+    add_shape(borders, shape, (corner[0] + left, corner[1] + low), 1.0, band)
+    return low, left, band
 
 
 @compiled
 def add_pixels(
-    xy: Floats,
-    rings: Integers,
-    exterior: Bools,
-    shapes: Integers,
+    borders: Borders,
     touched: Integers,
     corner: tuple[float, float],
     values: Floats,
@@ -74,15 +56,12 @@ def add_pixels(
     `wanted` and `weights` are of the same shape as `values`, or empty. What is `nodata` or no number is left out, and
     what has no weight weighs nothing.
     """
-    area, climb, reach = np.zeros(1024), np.zeros(1024), np.empty((64, 2), dtype=np.int64)
+    band = no_band()
     for shape in touched:
-        first, last = shapes[shape], shapes[shape + 1]
-        low, left, tall, across, area, climb, reach = _cover(
-            xy, rings[first : last + 1], exterior[first:last], corner, values.shape, area, climb, reach
-        )
-        for row in range(tall):
-            begin, end = reach[row, 0], reach[row, 1]
-            part = area[row * (across + 1) + 1 + begin : row * (across + 1) + 1 + end]
+        low, left, band = _cover(borders, shape, corner, values.shape, band)
+        for row in range(band.tall):
+            begin, end, place = band.reach[row, 0], band.reach[row, 1], row * (band.across + 1) + 1
+            part = band.area[place + begin : place + end]
             line = values[low + row, left + begin : left + end]
             count, total = _sums(part, line, nodata)
             tallies[COUNT, shape] += count
@@ -112,10 +91,7 @@ def _sums(part: Floats, values: Floats, nodata: float) -> tuple[float, float]:
 
 @compiled
 def add_digits(
-    xy: Floats,
-    rings: Integers,
-    exterior: Bools,
-    shapes: Integers,
+    borders: Borders,
     touched: Integers,
     corner: tuple[float, float],
     keys: Keys,
@@ -129,21 +105,18 @@ def add_digits(
     `keys` (height, width) are in the order of values, `NO_KEY` without one; those count for a quantile whose digits
     above `shift` + `digits` are the ones `sought` (n_shapes, k).
     """
-    area, climb, reach = np.zeros(1024), np.zeros(1024), np.empty((64, 2), dtype=np.int64)
+    band = no_band()
     low_bits, mask = np.uint64(shift), np.uint64((1 << digits) - 1)
     top, whole = np.uint64(shift + digits), shift + digits == 64
     for shape in touched:
-        first, last = shapes[shape], shapes[shape + 1]
-        low, left, tall, across, area, climb, reach = _cover(
-            xy, rings[first : last + 1], exterior[first:last], corner, keys.shape, area, climb, reach
-        )
-        for row in range(tall):
-            for column in range(reach[row, 0], reach[row, 1]):
-                place = row * (across + 1) + 1 + column
+        low, left, band = _cover(borders, shape, corner, keys.shape, band)
+        for row in range(band.tall):
+            for column in range(band.reach[row, 0], band.reach[row, 1]):
+                place = row * (band.across + 1) + 1 + column
                 key = keys[low + row, left + column]
-                if area[place] > NEGLIGIBLE and key != NO_KEY:
+                if band.area[place] > NEGLIGIBLE and key != NO_KEY:
                     above = np.uint64(0) if whole else key >> top
                     for k in range(sought.shape[1]):
                         if above == sought[shape, k]:
-                            tallies[shape, k, (key >> low_bits) & mask] += area[place]
-                area[place] = 0.0
+                            tallies[shape, k, (key >> low_bits) & mask] += band.area[place]
+                band.area[place] = 0.0

@@ -17,7 +17,7 @@ from pyproj import CRS
 
 from parvis.errors import AnalystError
 from parvis.locate.grid import Grid
-from parvis.locate.shapes import Bools, Floats, Integers, Shapes, polygonal, rings, surfaces, valid
+from parvis.locate.shapes import Bools, Floats, Integers, Shapes, borders, polygonal, surfaces, valid
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
@@ -84,13 +84,13 @@ def zonal(
         open_.enter_context(rasterio.Env(GDAL_CACHEMAX=CACHE))
         data = open_.enter_context(rasterio.open(raster))
         shapes = _in_pixels(data, zones, crs)
-        borders = rings(shapes)
+        drawn = borders(shapes)
         tallies = np.zeros((5, len(shapes)))
         heavy = None if weights is None else _aligned(open_, weights, data, crs)
         for block, touched in _blocks(data, band, shapes, nodata):
             wanted = _wanted(block.values * data.scales[band - 1] + data.offsets[band - 1], above, classes)
             weighed = NONE if heavy is None else _weights_of(heavy, block.window)
-            add_pixels(*borders, touched, block.corner, block.values, block.nodata, wanted, weighed, tallies)
+            add_pixels(drawn, touched, block.corner, block.values, block.nodata, wanted, weighed, tallies)
         scaled = data.scales[band - 1], data.offsets[band - 1]
         asked = above is not None or classes is not None
         table = _table(tallies, shapely.area(shapes), scaled, asked=asked, weighed=heavy is not None)
@@ -227,7 +227,7 @@ def _quantiles(data: DatasetReader, band: int, shapes: Shapes, nodata: float | N
 
     scale, offset = data.scales[band - 1], data.offsets[band - 1]
     few = (scale, offset) == (1.0, 0.0) and data.dtypes[band - 1] in EXACT_IN_32_BITS  # 12 + 23 bits are all there is
-    borders = rings(shapes)
+    drawn = borders(shapes)
     sought, below = np.zeros((len(shapes), len(asked)), dtype=np.uint64), np.zeros((len(shapes), len(asked)))
     shift, total = 64, np.zeros((len(shapes), 1))
     while shift > (64 - 4 * DIGITS if few else 0):
@@ -236,7 +236,7 @@ def _quantiles(data: DatasetReader, band: int, shapes: Shapes, nodata: float | N
         tallies = np.zeros((*sought.shape, 1 << DIGITS))
         for block, touched in _blocks(data, band, shapes, nodata):
             keys = _keys(block, scale, offset)
-            add_digits(*borders, touched, block.corner, keys, shift, digits, sought, tallies)
+            add_digits(drawn, touched, block.corner, keys, shift, digits, sought, tallies)
         if not total.any():
             total = tallies[:, :1].sum(axis=2)
         digit, reached = _reached(tallies, below, asked[:, None] * total[:, :, None])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +20,20 @@ Integers = npt.NDArray[np.int64]
 MANY = 200
 """Polygons from which on machine code is worth its loading."""
 SURFACES = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
+
+class Borders(NamedTuple):
+    """The borders of shapes, ring by ring.
+
+    `xy` (n_vertices, 2) are the vertices of all rings, the first repeated last; `rings` (n_rings + 1,) where each
+    begins; `exterior` (n_rings,) whether it is a border, not a hole; `shapes` (n_shapes + 1,) where each shape's
+    rings begin.
+    """
+
+    xy: Floats
+    rings: Integers
+    exterior: Bools
+    shapes: Integers
 
 
 def refuse(
@@ -99,13 +113,19 @@ def dissolved(shapes: Shapes) -> Shapes:
     return full
 
 
-def rings(shapes: Shapes) -> tuple[Floats, Integers, Bools, Integers]:
-    """Return vertices, where rings begin, whether each is an exterior, and where each shape's rings begin."""
-    multiple = np.append(shapes, shapely.MultiPolygon())  # one of them, or what comes back has a layer less
-    _, xy, (rings, parts, wholes) = shapely.to_ragged_array(multiple, include_z=False)
-    exterior = np.zeros(len(rings) - 1, dtype=np.bool_)
-    exterior[parts[:-1][np.diff(parts) > 0]] = True
-    return xy, rings.astype(np.int64), exterior, parts[wholes[:-1]].astype(np.int64)
+def borders(shapes: Shapes) -> Borders:
+    """Return the borders of polygons."""
+    parts, shape = shapes, np.arange(len(shapes))
+    if (shapely.get_type_id(shapes) != shapely.GeometryType.POLYGON).any():  # parts and rings are copies
+        parts, shape = shapely.get_parts(shapes, return_index=True)
+    rings, part = parts, np.arange(len(parts))
+    if shapely.get_num_interior_rings(parts).any():
+        rings, part = shapely.get_rings(parts, return_index=True)
+    vertices = shapely.get_num_coordinates(rings)
+    part, vertices = part[vertices > 0], vertices[vertices > 0]
+    exterior = np.diff(part, prepend=-1) > 0
+    starts = np.searchsorted(shape[part], np.arange(len(shapes) + 1))
+    return Borders(shapely.get_coordinates(shapes), np.append(0, np.cumsum(vertices)), exterior, starts)
 
 
 def _valid(frame: gpd.GeoDataFrame, name: str) -> Shapes:
@@ -124,7 +144,7 @@ def valid(shapes: Shapes) -> Bools:
     if len(plain) >= MANY:
         from parvis.locate.simple import simple  # compiled on first use
 
-        xy, begins, _, starts = rings(shapes[plain])
+        xy, begins, _, starts = borders(shapes[plain])
         one = np.diff(starts) == 1
         result[plain[one]] = simple(xy, begins)[starts[:-1][one]]
     result[~result] = shapely.is_valid(shapes[~result])
