@@ -83,3 +83,10 @@ def test_people_by_age_are_the_people_but_for_those_of_unknown_age(compared: pd.
     share = by_age / people.reindex(by_age.index)
     assert len(share) >= 10
     assert share.between(0.9, 1.0).all()
+
+
+def test_the_index_of_true_figures_lies_within_the_range_of_the_index(compared: pd.DataFrame) -> None:
+    index = compared[(compared["indicator"] == "hardship_index")].dropna(subset=["truth", "value"])
+    assert len(index) >= 12
+    assert index["truth"].between(index["lower"], index["upper"]).mean() >= 0.8
+    assert index["truth"].between(index["bound_lower"], index["bound_upper"]).all()

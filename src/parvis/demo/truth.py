@@ -112,6 +112,7 @@ def _facts(city: City) -> pd.DataFrame:
         "poor_persons": size.where(held["poor"], 0),
         "income": held["standard"] * size,
         "single_parents": taxed & (held["family"] == Family.SINGLE_PARENT),
+        "large": taxed & (held["size"] >= 5),
         "owners": taxed & (held["tenure"] == Tenure.OWNER),
         "social": taxed & (held["tenure"] == Tenure.SOCIAL),
     }
@@ -137,10 +138,13 @@ def _values(sums: dict[str, float]) -> Iterator[tuple[str, str, float]]:
         return
     yield "under_18_share", "total", 100 * sums["0-17"] / persons
     yield "over_65_share", "total", 100 * sums["65+"] / persons
-    yield "poor_households_share", "total", 100 * sums["poor_households"] / households
+    poor, alone, large = (100 * sums[part] / households for part in ("poor_households", "single_parents", "large"))
+    yield "poor_households_share", "total", poor
+    yield "single_parent_share", "total", alone
+    yield "large_households_share", "total", large
+    yield "hardship_index", "total", (2 * poor / 60 + alone / 40 + large / 30) * 100 / 4  # as the indicator says
     yield "poverty_rate_official", "total", 100 * sums["poor_persons"] / persons
     yield "standard_of_living", "total", sums["income"] / persons
-    yield "single_parent_share", "total", 100 * sums["single_parents"] / households
     yield "owner_share", "total", 100 * sums["owners"] / households
     yield "social_households", "total", sums["social"]
     yield "flood_residents_share", "total", 100 * sums["flooded"] / persons

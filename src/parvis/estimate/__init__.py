@@ -2,6 +2,7 @@
 
 from parvis.estimate import grouped, take_up
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, zonal
+from parvis.estimate.composite import Scale, composite
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
 from parvis.estimate.jointly import change, covariance, draws, gap, more, ranks
 from parvis.estimate.ratio import ratio
@@ -16,6 +17,7 @@ __all__ = [
     "Beliefs",
     "Input",
     "Placed",
+    "Scale",
     "Shares",
     "Units",
     "absent",
@@ -25,6 +27,7 @@ __all__ = [
     "carried",
     "certain_bounds",
     "change",
+    "composite",
     "covariance",
     "derived",
     "drawn",

@@ -95,8 +95,8 @@ def _place(identity: str) -> str:
 def _beside(figures: Figures, folder: Folder) -> dict[str, tuple[str, ...]]:
     """Return for each `indicator/zoning/zone` the evidence ids that a reader may compare with its figures.
 
-    They are the same quantity by another route, and the figures of the indicators that the indicator names, of the
-    latest period each.
+    They are the same quantity by another route, and the figures of the indicators that the indicator names, as parts
+    of an index too, of the latest period each.
     """
     frame = figures.frame
     shown = frame[frame["value"].notna() & frame["category"].eq("total")]
@@ -111,7 +111,9 @@ def _beside(figures: Figures, folder: Folder) -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     for indicator, zoning, zone in frame[["indicator", "zoning", "zone"]].drop_duplicates().itertuples(index=False):
         own = by_place.get((indicator, zoning, zone), []) if (indicator, zoning, zone) in several else []
-        others = [e for name in folder.indicators[indicator].beside for e in by_place.get((name, zoning, zone), [])]
+        spec = folder.indicators[indicator]
+        named = (*(part.indicator for part in spec.parts), *spec.beside)
+        others = [e for name in named for e in by_place.get((name, zoning, zone), [])]
         if own or others:
             out[f"{indicator}/{zoning}/{zone}"] = (*own, *others)
     return out

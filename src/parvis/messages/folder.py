@@ -251,6 +251,31 @@ MESSAGES: dict[str, Message] = {
         N_("Only a share or a mean is one quantity divided by another."),
         N_("Remove them and give value, or write `kind: share` or `kind: mean`."),
     ),
+    "index_parts": Message(
+        N_("an index without parts, or parts without an index"),
+        N_("An index is made of the figures of other indicators, and nothing else is."),
+        N_("Write `kind: index` and name under `parts` the indicators that it is made of."),
+    ),
+    "index_other": Message(
+        N_("an index with {key}"),
+        N_("It follows from its parts alone."),
+        N_("Remove {key}, or declare it as an indicator of its own and name that under `parts`."),
+    ),
+    "part_scale": Message(
+        N_("zero and hundred are the same value"),
+        N_("The two values say how the part is brought to a scale from 0 to 100."),
+        N_("Give the value that scores 0 and the one that scores 100."),
+    ),
+    "index_of": Message(
+        N_('"{indicator}" is of kind {kind}: it cannot be part of an index'),
+        N_("A count follows the size of the place, and an index of indices hides what it is made of."),
+        N_("Name shares, means or published values."),
+    ),
+    "index_zoning": Message(
+        N_('"{indicator}" has no figures for {zonings}'),
+        N_("An index is shown where each of its parts is."),
+        N_("Add the zoning to that indicator, or take it out of this one."),
+    ),
     "level_official": Message(
         N_("a level without an official figure"),
         N_("Medians and published rates cannot be added up or divided among zones."),

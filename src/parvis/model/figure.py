@@ -51,6 +51,7 @@ class Route(StrEnum):
     AS_PUBLISHED = "as_published"
     MODELLED = "modelled"
     AREA_WEIGHTED = "area_weighted"
+    COMPOSED = "composed"
 
 
 class Role(StrEnum):
@@ -181,3 +182,12 @@ class Figures:
         keys = frame.loc[frame["role"] == Role.FIGURE.value, list(KEY)]
         if keys.duplicated().any():
             raise ValueError("two figures have one key")
+
+
+def evidence_ids(frame: pd.DataFrame) -> pd.Series:
+    """Return `indicator/zoning/zone/period/breakdown/category/scenario/method` for each row: its evidence id."""
+    parts = [frame[column].astype(str) for column in (*KEY, "method")]
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = joined + "/" + part
+    return joined

@@ -28,7 +28,7 @@ from parvis.model.theme import ThemeSpec
 __all__ = [
     "ID_PATTERN", "AddressSpec", "AgreementSpec", "BreakdownSpec", "CategorySpec", "ClauseSpec", "DissolveSpec",
     "Estimated", "Folder", "Geography", "Id",
-    "IndicatorSpec", "Inside", "Located", "MeasureSpec", "Official", "OneOrMore", "PartySpec",
+    "IndicatorSpec", "Inside", "Located", "MeasureSpec", "Official", "OneOrMore", "PartSpec", "PartySpec",
     "PolicySpec", "ProtectedSpec", "Quantity", "Regime", "Rule", "RuleValue", "SourceSpec", "Spec", "TerritorySpec",
     "ThresholdSpec", "Zonal", "ZoningSpec", "slug",
 ]  # fmt: skip
@@ -342,6 +342,21 @@ KIND_OF_STATISTIC = {"mean": "level", "sum": "count", "share": "area_share"}
 """What a statistic of pixels is as an indicator: a mean cannot be added."""
 
 
+class PartSpec(Spec):
+    """A figure that an index is made of, on a scale from 0 to 100 that is stated and does not move."""
+
+    indicator: Id = Field(description="Indicator whose figure counts; not a count, and not an index.")
+    zero: float = Field(description="Value that scores 0.")
+    hundred: float = Field(description="Value that scores 100; below `zero` where more of it is less of the index.")
+    weight: float = Field(1, gt=0, description="Its part in the index beside those of the others.")
+
+    @model_validator(mode="after")
+    def _a_scale(self) -> PartSpec:
+        if self.zero == self.hundred:
+            raise PydanticCustomError("part_scale", "zero and hundred are one value", {"at": ("hundred",)})
+        return self
+
+
 def _ascending(bounds: tuple[float, ...]) -> tuple[float, ...]:
     if list(bounds) != sorted(set(bounds)):
         raise PydanticCustomError("classes_order", "the bounds of classes do not ascend")
@@ -370,9 +385,10 @@ class IndicatorSpec(Spec):
         "services",
     ]
     unit: str = Field(description="Unit of the figure, e.g. persons, percent, euros.")
-    kind: Literal["count", "share", "mean", "level", "area_share"] = Field(
+    kind: Literal["count", "share", "mean", "level", "area_share", "index"] = Field(
         description="count: a sum; share: percentage of a denominator; mean: a sum divided by another; "
-        "level: a published value that cannot be added (a median, a rate); area_share: percentage of the surface."
+        "level: a published value that cannot be added (a median, a rate); area_share: percentage of the surface; "
+        "index: several figures brought to one scale."
     )
     zonings: tuple[Id, ...] = Field(min_length=1, description="Zonings for which figures are made.")
     purpose: Id | None = Field(None, description="What the figure is for: a purpose of the agreements it rests on.")
@@ -382,6 +398,7 @@ class IndicatorSpec(Spec):
     value: Quantity | None = Field(None, description="Of a count, level or area_share.")
     numerator: Quantity | None = Field(None, description="Of a share or mean.")
     denominator: Quantity | None = Field(None, description="Of a share or mean.")
+    parts: tuple[PartSpec, ...] = Field((), description="Of an index: its weighted mean of scores from 0 to 100.")
     breakdown: Id | None = Field(None, description="Classification in breakdowns/.")
     beside: tuple[Id, ...] = Field((), description="Indicators of another concept or date shown as evidence beside.")
     decimals: int | None = Field(None, ge=0, le=6, description="Decimals to show.")
@@ -400,6 +417,8 @@ class IndicatorSpec(Spec):
     def _parts(self) -> IndicatorSpec:
         ratio = self.kind in ("share", "mean")
         kind = {"kind": self.kind}
+        if self._is_index():
+            return self
         if ratio and not (self.numerator and self.denominator):
             raise PydanticCustomError("ratio_parts", "{kind} needs numerator and denominator", kind)
         if ratio and self.value:
@@ -416,6 +435,15 @@ class IndicatorSpec(Spec):
         if self.kind == "area_share" and not (self.value and (self.value.area or self.value.raster)):
             raise PydanticCustomError("area_none", "an area_share needs value.area", {"at": ("kind",)})
         return self
+
+    def _is_index(self) -> bool:
+        """Return whether this is an index; refuse one that is more, or less, than its parts."""
+        if (self.kind == "index") != bool(self.parts):
+            raise PydanticCustomError("index_parts", "parts", {"at": ("parts" if self.parts else "kind",)})
+        other = next((name for name in ("value", "numerator", "denominator", "breakdown") if getattr(self, name)), None)
+        if self.parts and other:
+            raise PydanticCustomError("index_other", "parts only", {"key": other, "at": (other,)})
+        return bool(self.parts)
 
     def _pixels(self) -> None:
         """Refuse statistics of pixels in a ratio, and under a kind that they are not of."""
@@ -434,7 +462,7 @@ class IndicatorSpec(Spec):
         return tuple(q for q in (self.value, self.numerator, self.denominator) if q is not None)
 
     def sources(self) -> tuple[str, ...]:
-        """Return the ids of the sources that the indicator rests on."""
+        """Return the ids of the sources that the indicator itself names; those of an index stand with its parts."""
         return tuple(dict.fromkeys(source for quantity in self.quantities() for source in quantity.sources()))
 
 
@@ -469,6 +497,12 @@ class Folder(Spec):
     indicators: dict[str, IndicatorSpec]
     breakdowns: dict[str, BreakdownSpec]
     agreements: dict[str, AgreementSpec] = Field(default_factory=dict)
+
+    def sources_of(self, indicator: str) -> tuple[str, ...]:
+        """Return the ids of the sources that an indicator rests on, those of the parts of an index included."""
+        spec = self.indicators[indicator]
+        resting = (spec, *(self.indicators[part.indicator] for part in spec.parts))
+        return tuple(dict.fromkeys(source for one in resting for source in one.sources()))
 
 
 def slug(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -49,3 +50,24 @@ Period = Annotated[
     ),
     Field(description="ISO date, month, year or interval (2015/2019); `unknown` where the producer does not say."),
 ]
+
+
+def period_order(period: str) -> tuple[str, str]:
+    """Return a key that sorts ISO periods by their end, then their beginning; unknown ones come first."""
+    if period == "unknown":
+        return "", ""
+    begin, _, end = period.partition("/")
+    return end or begin, begin
+
+
+def spanning(periods: Iterable[str]) -> str:
+    """Return the period that several ISO periods lie in; `unknown` where one of them is.
+
+    >>> spanning(["2019", "2021"]), spanning(["2015/2019", "2019"]), spanning(["2019", "2019"])
+    ('2019/2021', '2015/2019', '2019')
+    """
+    told = sorted(set(periods))
+    if "unknown" in told or len(told) == 1:
+        return "unknown" if "unknown" in told else told[0]
+    begins, ends = zip(*(period_order(period)[::-1] for period in told), strict=True)
+    return f"{min(begins)}/{max(ends)}"

@@ -37,7 +37,7 @@ def decisions(folder: Folder, date: str) -> tuple[Decision, ...]:
 
 def _decisions(folder: Folder, date: str) -> Iterator[Decision]:
     for name, indicator in folder.indicators.items():
-        guarded = [s for s in indicator.sources() if folder.sources[s].regime is not Regime.OPEN]
+        guarded = [s for s in folder.sources_of(name) if folder.sources[s].regime is not Regime.OPEN]
         breakdowns = (NO_BREAKDOWN, *((indicator.breakdown,) if indicator.breakdown else ()))
         for source in guarded:
             agreement = str(folder.sources[source].agreement)

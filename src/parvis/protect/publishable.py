@@ -11,7 +11,18 @@ import numpy as np
 import pandas as pd
 
 from parvis.errors import DisclosureError
-from parvis.model.figure import FIGURE_COLUMNS, KEY, NO_BREAKDOWN, Estimates, Figures, Flags, Relations, Role, State
+from parvis.model.figure import (
+    FIGURE_COLUMNS,
+    KEY,
+    NO_BREAKDOWN,
+    Estimates,
+    Figures,
+    Flags,
+    Relations,
+    Role,
+    State,
+    evidence_ids,
+)
 from parvis.model.folder import PolicySpec, Regime
 from parvis.protect import primary, reliability
 from parvis.protect.perturbed import Noises, altered, require_same_mechanism, resting
@@ -103,7 +114,7 @@ def protect(
     rule = np.where(second, SECONDARY, risk)
     hidden = (state == State.PUBLISHED.value) & (rule != "")
     state[hidden], reason[hidden] = State.SUPPRESSED.value, CONFIDENTIAL
-    figures = frame.assign(state=state, reason=reason, release=release, evidence=_evidence_ids(frame))
+    figures = frame.assign(state=state, reason=reason, release=release, evidence=evidence_ids(frame))
     figures = _blurred(figures, guarded & ~noisy)
     if noisy.any():
         figures, state = _with_noise(figures, estimates.relations, noisy, noises)
@@ -217,12 +228,3 @@ def _table(verdicts: tuple[Verdict, ...]) -> pd.DataFrame:
         ("/".join(v.name), v.low, v.high, v.holds, "\n".join("/".join(n) for n in v.protected_by)) for v in verdicts
     ]
     return pd.DataFrame(rows, columns=columns).astype({"low": float, "high": float, "holds": bool})
-
-
-def _evidence_ids(frame: pd.DataFrame) -> pd.Series:
-    """Return `indicator/zoning/zone/period/breakdown/category/scenario/method` for each row."""
-    parts = [frame[column].astype(str) for column in (*KEY, "method")]
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = joined + "/" + part
-    return joined

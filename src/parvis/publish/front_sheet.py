@@ -10,9 +10,9 @@ from parvis.messages import N_
 from parvis.model.evidence import SourceRecord
 from parvis.model.figure import Role, State
 from parvis.model.observatory import Observatory
+from parvis.model.period import period_order
 from parvis.publish import addresses, ooxml
 from parvis.publish.licences import licence
-from parvis.publish.numbers import period_order
 from parvis.publish.ooxml import Style
 from parvis.publish.words import STATES, Speech
 

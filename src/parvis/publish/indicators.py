@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from parvis.messages import N_
-from parvis.publish import addresses
+from parvis.model.folder import IndicatorSpec
+from parvis.publish import addresses, numbers
 from parvis.publish.drawings import MapView, choropleth, symbols
 from parvis.publish.edition import Edition, Page
 from parvis.publish.places import Place
@@ -45,6 +47,16 @@ class Answer:
     other_periods: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Part:
+    """What an index is made of: an indicator, its values that score 0 and 100, and its share of the weights."""
+
+    indicator: str
+    zero: str
+    hundred: str
+    share: str
+
+
 def indicator_pages(edition: Edition, part: int = 0, parts: int = 1) -> Iterator[Page]:
     """Return the list of indicators, then the page of each, or of each `parts`th from `part`."""
     if part == 0:
@@ -78,12 +90,33 @@ def _indicator(edition: Edition, indicator: str) -> Page:
         {
             "indicator": indicator,
             "spec": spec,
+            "parts": _parts(edition, spec),
             "answers": answers,
             "methods": methods,
             "sources": [id_ for id_ in edition.observatory.evidence.sources if id_ in sources],
             "states": {row.state for row in rows},
         },
     )
+
+
+def _parts(edition: Edition, spec: IndicatorSpec) -> list[Part]:
+    speech, weights = edition.speech, sum(part.weight for part in spec.parts)
+
+    def written(value: float, unit: str) -> str:
+        number = Decimal(repr(value)).normalize()
+        places = max(0, -int(number.as_tuple().exponent))
+        return speech.with_unit(numbers.written(number, places, speech.language), number, unit)
+
+    units = {part.indicator: edition.indicators[part.indicator].unit for part in spec.parts}
+    return [
+        Part(
+            part.indicator,
+            written(part.zero, units[part.indicator]),
+            written(part.hundred, units[part.indicator]),
+            speech.with_unit(numbers.shown(100 * part.weight / weights, 0, speech.language), Decimal(1), "percent"),
+        )
+        for part in spec.parts
+    ]
 
 
 def _answer(edition: Edition, indicator: str, zoning: str) -> Answer:

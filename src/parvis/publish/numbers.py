@@ -23,7 +23,7 @@ _DECIMALS_BY_UNIT = {
     **dict.fromkeys(("ha", "km", "km2"), 1),
     "index": 2,
 }
-_DECIMALS_BY_KIND = {"count": 0, "share": 1, "area_share": 1, "mean": 1, "level": 1}
+_DECIMALS_BY_KIND = {"count": 0, "share": 1, "area_share": 1, "mean": 1, "level": 1, "index": 0}
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 _FUZZ = Decimal("1e-9")  # of a step: a bound that is a float's breadth past a round number is that number
 
@@ -128,11 +128,3 @@ def day(iso: str, language: str) -> str:
     if len(parts) == 2:
         return str(format_skeleton("yMMMM", moment, locale=_LOCALES[language]))
     return str(format_date(moment, "long", locale=_LOCALES[language]))
-
-
-def period_order(period: str) -> tuple[str, str]:
-    """Return a key that sorts ISO periods by their end, then their beginning; unknown ones come first."""
-    if period == "unknown":
-        return "", ""
-    begin, _, end = period.partition("/")
-    return end or begin, begin

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from parvis.messages import N_
 from parvis.model.figure import Route
+from parvis.model.period import period_order
 from parvis.publish import numbers
 from parvis.publish.readings import Reader
 from parvis.publish.shelf import FigureRow
@@ -107,8 +108,8 @@ def over_time(reader: Reader, speech: Speech, row: FigureRow, earlier: Iterable[
     past = [other for other in earlier if other.is_shown and other.method == row.method and other.period != row.period]
     if not past or not row.is_shown:
         return ""
-    first = min(past, key=lambda other: numbers.period_order(other.period))
-    if numbers.period_order(first.period) >= numbers.period_order(row.period):
+    first = min(past, key=lambda other: period_order(other.period))
+    if period_order(first.period) >= period_order(row.period):
         return ""
     words = {
         Relation.MORE: N_("Since %(period)s it has risen, from %(before)s to %(now)s."),

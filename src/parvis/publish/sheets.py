@@ -14,7 +14,13 @@ from parvis.publish.shelf import FigureRow
 from parvis.publish.strips import Scale, Strip, scale_of
 from parvis.publish.trends import Trend, trend_of
 
-_COMPARABLE = ("share", "mean", "level", "area_share")  # counts of places of unlike size say nothing side by side
+_COMPARABLE = (
+    "share",
+    "mean",
+    "level",
+    "area_share",
+    "index",
+)  # counts of places of unlike size say nothing side by side
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from parvis.model.figure import NO_BREAKDOWN, OBSERVED, TOTAL, Role, State
-from parvis.publish.numbers import period_order
+from parvis.model.period import period_order
 
 
 class FigureRow(NamedTuple):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parvis.publish.numbers import period_order
+from parvis.model.period import period_order
 from parvis.publish.readings import Reader, Reading
 from parvis.publish.shelf import FigureRow
 

@@ -130,6 +130,14 @@ METHODS: dict[str, MethodWords] = {
             "number is an estimate and comes with an interval."
         ),
     ),
+    Route.COMPOSED: MethodWords(
+        N_("index of several figures"),
+        N_(
+            "Each of several published figures is brought to a scale from 0 to 100, and the index is their weighted "
+            "mean. Its range is that of all of them being too low, or too high, at once: it holds however their "
+            "errors hang together. Where one of them is not shown there is no index."
+        ),
+    ),
 }
 
 THEMES: dict[str, str] = {

@@ -18,10 +18,10 @@ import pyarrow.compute as pc
 from parvis.messages import N_
 from parvis.model.figure import NO_BREAKDOWN, TOTAL, State
 from parvis.model.observatory import Observatory
+from parvis.model.period import period_order
 from parvis.publish import ooxml
 from parvis.publish.front_sheet import WIDTHS, front_of_indicator, front_of_whole
 from parvis.publish.labelled import CODED, LABELS, Labelled, labels, meanings, number_text
-from parvis.publish.numbers import period_order
 from parvis.publish.ooxml import Sheet, Style
 from parvis.publish.places import Place, ZoneKey, places_of
 from parvis.publish.shelf import Shelf

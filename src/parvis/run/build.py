@@ -213,6 +213,7 @@ def _protected(
     """Return the figures as they may be published, and the audit; the store keeps what only officers may read."""
     from parvis import protect
     from parvis.run import officers, said
+    from parvis.run.indices import with_indices
     from parvis.run.noises import noises
 
     folder, date = desk.folder, desk.date
@@ -226,7 +227,7 @@ def _protected(
     store.keep("history.json", dataclasses.asdict(audit.history))
     said.keep(store, release, figures, estimates.relations, marks)
     officers.keep_page(store, audit, folder, desk.zones, thresholds, build=release, date=date)
-    return figures, audit
+    return with_indices(figures, folder, desk.forbidden), audit
 
 
 def _evidence(desk: Desk, figures: Figures, estimates: Estimates) -> Evidence:

@@ -21,6 +21,7 @@ from parvis.run.zones import NAMED
 def all_estimates(desk: Desk, progress: Progress) -> Estimates:
     """Return the estimates of all indicators; findings about them are kept on the desk."""
     jobs = [(name, spec, zoning) for name, spec in desk.folder.indicators.items() for zoning in spec.zonings]
+    jobs = [job for job in jobs if not job[1].parts]  # an index is made of figures as published (see `run.indices`)
     parts: list[Estimates] = []
     for done, (name, spec, zoning) in enumerate(jobs):
         progress("estimate", done, len(jobs))

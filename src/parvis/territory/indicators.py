@@ -31,6 +31,25 @@ def indicator_findings(declared: Declared) -> Iterator[Finding]:
         yield from _measure_findings(declared, name, named)
         yield from _universe_findings(declared, name, named)
         yield from _breakdown_findings(declared, name, indicator)
+        yield from _index_findings(declared, name, indicator)
+
+
+def _index_findings(declared: Declared, name: str, index: IndicatorSpec) -> Iterator[Finding]:
+    """Yield parts of an index that cannot be averaged, that stand twice, or that have no figures for a zoning."""
+    seen: set[str] = set()
+    for place, part in enumerate(index.parts):
+        spec = declared.indicators.get(part.indicator)
+        where = declared.where("indicators", name, ("parts", place, "indicator"))
+        if part.indicator in seen:
+            yield Finding("entry_twice", where, {"entry": part.indicator})
+        seen.add(part.indicator)
+        if spec is None:
+            continue
+        if spec.kind in ("count", "index"):
+            yield Finding("index_of", where, {"indicator": part.indicator, "kind": spec.kind})
+        lacking = [zoning for zoning in index.zonings if zoning not in spec.zonings]
+        if lacking:
+            yield Finding("index_zoning", where, {"indicator": part.indicator, "zonings": listed(lacking)})
 
 
 def _named(quantity: Quantity | None, part: str) -> Iterator[Named]:

@@ -44,6 +44,7 @@ REFERENCES: dict[str, dict[Trail, str]] = {
         ("zonings", "*"): "zonings",
         ("breakdown",): "breakdowns",
         ("beside", "*"): "indicators",
+        ("parts", "*", "indicator"): "indicators",
         **{(quantity, *route, "source"): "sources" for quantity in QUANTITIES for route in ROUTES},
     },
     "breakdowns": {("categories", "*", "parent"): "categories"},
