@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 
 from parvis import demo, locate
 from parvis.estimate import Placed
@@ -33,7 +33,8 @@ class Truth:
     `values` (n_units,), `weights` (n_units, n_zones), `truth` (n_zones,); `places` (n_zones,) names the commune or
     ground of each zone, by which trials are clustered; `area` (n_units,) is in m2.
     `drawn` says whether the zones' borders were drawn around where certain people live. `bounds` (n_units,) hold the
-    true values of units where the producer altered them, `doubt` their shift and variance; `by_address` (n_zones,) is
+    true values of units where the producer altered them, `doubt` their shift and variance, `groups` (n_units,) number
+    those whose sum is true, -1 for none; `by_address` (n_zones,) is
     another estimate; `placed` is what other sources place exactly, where they are used.
     """
 
@@ -47,6 +48,7 @@ class Truth:
     concept: str = "persons"
     bounds: tuple[Floats, Floats] | None = None
     doubt: tuple[Floats, Floats] | None = None
+    groups: npt.NDArray[np.int64] | None = None
     by_address: Floats | None = None
     placed: tuple[Placed, ...] = ()
 
@@ -67,25 +69,36 @@ def bondy(data: Path) -> Iterator[Truth]:
     addresses = gpd.read_file(folder / "ban_adresses_bondy.gpkg")
     dwellings = gpd.read_file(folder / "rpls2022_logements_sociaux_points.geojson")
     homes = dwellings["appartement"].to_numpy(dtype=float)
+    town = iris.dissolve()
     for name, zones, round_estates in (("IRIS", iris, False), ("neighbourhoods", estates, True)):
-        counted = _of_records(addresses, np.ones(len(addresses)), zones)
+        counted = _of_records(addresses, np.ones(len(addresses)), zones, town)
         yield _kept(replace(counted, name=f"Bondy, addresses, {name}", drawn=round_estates, concept="addresses"))
-        housed = _of_records(dwellings, homes, zones, addresses)
+        housed = _of_records(dwellings, homes, zones, town, addresses)
         concept = "social dwellings"
         yield _kept(replace(housed, name=f"Bondy, {concept}, {name}", drawn=round_estates, concept=concept))
 
 
 def _of_records(
-    records: gpd.GeoDataFrame, counts: Floats, zones: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame | None = None
+    records: gpd.GeoDataFrame,
+    counts: Floats,
+    zones: gpd.GeoDataFrame,
+    town: gpd.GeoDataFrame,
+    addresses: gpd.GeoDataFrame | None = None,
 ) -> Truth:
-    """Return the truth of records in a town's zones, without its name."""
+    """Return the truth of records in a town's zones, without its name.
+
+    Cells across the town's edge are cut there: the records are the town's alone, so that the rest of them is empty.
+    """
     corner = _corners(records)
     cells, cell = np.unique(corner, axis=0, return_inverse=True)
     grid = locate.Grid.from_inspire_ids([f"CRS3035RES200mN{n * 200}E{e * 200}" for e, n in cells])
     values = np.bincount(cell.ravel(), weights=counts)
-    weights = locate.overlay_weights(grid, zones)
+    kept = np.maximum(locate.overlay_weights(grid, town).toarray()[:, 0], 1e-6)
+    inner = zones.set_geometry(zones.to_crs(town.crs).intersection(town.geometry.iloc[0]))
+    weights = csr_array(diags_array(1.0 / kept) @ locate.overlay_weights(grid, inner))
+    weights.data = np.minimum(weights.data, 1.0)
     by_address = None if addresses is None else _by_address(addresses, cells, zones, weights).T @ values
-    places, areas = ("Bondy",) * len(zones), np.full(len(cells), 4e4)
+    places, areas = ("Bondy",) * len(zones), 4e4 * kept
     truth = locate.assign(records, zones).T @ counts
     return Truth("", False, values, weights, truth, places, areas, by_address=by_address)
 
@@ -408,6 +421,7 @@ def _town(seed: int, inhabitants: int) -> Iterator[Truth]:
         ("communes", "communes", town.communes, "insee_com"),
     ):
         weights = locate.overlay_weights(grid, zones)
+        groups = np.where(cells["i_est_200"] > 0, pd.factorize(cells["idcar_nat"])[0], -1)
         for column, (indicator, of) in COUNTS.items():
             truth = known[zoning, indicator].reindex(zones[code]).fillna(0.0).to_numpy()
             if of is not None:
@@ -418,7 +432,7 @@ def _town(seed: int, inhabitants: int) -> Iterator[Truth]:
             found = _kept(
                 Truth(
                     f"Town, {column}, {name}", zoning == "qpv2024", values, weights, truth,
-                    (f"town {seed}",) * len(zones), np.full(len(cells), 4e4), column, bounds, doubt,
+                    (f"town {seed}",) * len(zones), np.full(len(cells), 4e4), column, bounds, doubt, groups,
                 )
             )  # fmt: skip
             yield found

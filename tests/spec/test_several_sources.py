@@ -45,6 +45,39 @@ def test_shares_of_a_partition_add_up() -> None:
     np.testing.assert_allclose(shares.sum(axis=1), 1.0)
 
 
+def _placed_in_halves(counts: np.ndarray) -> tuple[csr_array, Placed]:
+    weights = csr_array(np.full((len(counts), 1), 0.5))
+    return weights, Placed(counts, csr_array(counts[:, None] / 2))
+
+
+def test_where_placed_things_tell_all_nothing_is_left_in_doubt() -> None:
+    counts = np.random.default_rng(1).uniform(10, 200, 60)
+    weights, placed = _placed_in_halves(counts)
+    exact = estimate.along(weights, 3 * counts, [placed], together=40.0)
+    assert exact.lumpiness.max() < 1e-3
+    assert estimate.even(weights, 3 * counts, together=40.0).lumpiness.min() > 0.1
+
+
+def test_how_many_come_with_one_place_is_seen_from_units() -> None:
+    """Each of e places holds 7 persons or none, one in seven: variance 6 e by the law of compound counts, mean e."""
+    rng = np.random.default_rng(2)
+    counts = rng.integers(100, 400, 4000).astype(float)
+    weights, placed = _placed_in_halves(counts)
+    values = 7.0 * rng.binomial(counts.astype(int), 1 / 7)
+    shares = estimate.along(weights, values, [placed], together=40.0)
+    assert np.median(shares.lumpiness * values) == pytest.approx(6.0, rel=0.15)
+
+
+def test_an_amount_that_fits_best_at_none_is_not_taken_to_be_none() -> None:
+    rng = np.random.default_rng(3)
+    social, others = rng.uniform(5, 50, 40), rng.uniform(5, 50, 40)
+    weights = csr_array(np.full((40, 1), 0.5))
+    placed = [Placed(social, csr_array(social[:, None])), Placed(others, csr_array(np.zeros((40, 1))))]
+    shares = estimate.along(weights, np.maximum(social - 0.1 * others, 0.0), placed, together=5.0).mean.toarray()
+    assert (shares < 1.0).all()  # by_sources says 1: nobody at the others
+    assert (shares > 0.8).all()
+
+
 def test_estimates_made_to_agree_change_least_where_they_are_sure() -> None:
     # Two parts of 100 that were 60 and 60, the first with a variance of 9, the other of 1: 18 and 2 go of the 20.
     values, after = estimate.reconciled(

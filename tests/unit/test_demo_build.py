@@ -1,6 +1,8 @@
 """The demo's observatory against the truth that it never saw."""
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -11,13 +13,19 @@ from parvis.demo import City, true_figures
 
 
 @pytest.fixture(scope="module")
-def compared(town: City, town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    """The figures of the demo, with the truth of each beside it where there is one."""
+def build(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The demo, built."""
     folder = tmp_path_factory.mktemp("built") / "town"
     shutil.copytree(town_folder, folder)
     parvis.open(folder).build()
-    figures = pd.read_parquet(folder / "build" / "figures.parquet")
+    yield folder / "build"
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def compared(town: City, build: Path) -> pd.DataFrame:
+    """The figures of the demo, with the truth of each beside it where there is one."""
+    figures = pd.read_parquet(build / "figures.parquet")
     truth = true_figures(town).rename(columns={"value": "truth"})
     return figures[figures["role"] == "figure"].merge(truth, on=["zoning", "zone", "indicator", "category"], how="left")
 
@@ -90,3 +98,20 @@ def test_the_index_of_true_figures_lies_within_the_range_of_the_index(compared: 
     assert len(index) >= 12
     assert index["truth"].between(index["lower"], index["upper"]).mean() >= 0.8
     assert index["truth"].between(index["bound_lower"], index["bound_upper"]).all()
+
+
+def test_a_commune_without_its_neighbourhoods_is_not_taken_for_one_of_them(compared: pd.DataFrame) -> None:
+    # It bears the neighbourhood's code, and the table of official counts means the neighbourhood.
+    alone = compared[compared["indicator"] == "alone_share"].set_index(["zoning", "zone"])["method"]
+    assert set(alone["qpv2024"]) == {"official"}
+    assert set(alone["communes_rest"]) == {"modelled"}
+
+
+def test_the_page_on_how_sure_has_trials_and_those_that_failed_come_first(build: Path) -> None:
+    page = (build / "site" / "en" / "how-sure.html").read_text(encoding="utf-8")
+    tried = re.findall(r"<td>(yes|<strong>no</strong>)</td>", page)
+    assert len(tried) >= 30
+    assert tried == sorted(tried)  # <strong> before yes
+    assert 0.75 < tried.count("yes") / len(tried) < 1.0  # worth some 15 independent ones: 0.9, give or take 0.15
+    assert "9 in 10" in page
+    assert "1 in 1." not in page

@@ -106,6 +106,16 @@ def test_what_the_producer_altered_widens_bounds_and_interval() -> None:
     assert 0.0 < a.lower[0] < 5.0 < a.upper[0] < 10.0
 
 
+def test_imputed_units_that_share_out_a_true_total_err_against_each_other() -> None:
+    """Of two errors with variances 4 and 12 that sum to 0 each has 4 x 12 / (4 + 12) = 3, and both together none."""
+    altered = replace(units([5, 9, 7]), variance=np.array([4.0, 12.0, 2.0]))
+    altered = replace(altered, tied=estimate.tied(np.array([0, 0, -1]), estimate.value_variance(altered)))
+    zones = csr_array(np.array([[1.0, 0, 1], [0.0, 0, 1], [0.0, 1, 0]]))
+    a = estimate.carried(given(3), altered, zones, level=0.9)
+    assert a.variance == pytest.approx([3.0, 2.0, 0.0])
+    assert np.diag(estimate.covariance(a)) == pytest.approx([3.0, 2.0, 0.0])
+
+
 def test_a_hidden_unit_hides_the_zones_it_touches() -> None:
     a = estimate.carried(given(2), units([np.nan, 20, 40]), WEIGHTS, level=0.9)
     assert a.available.tolist() == [State.MASKED_BY_PRODUCER.value, State.PUBLISHED.value]

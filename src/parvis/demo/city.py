@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -102,6 +104,11 @@ def city(seed: int = 1, inhabitants: int = 120_000, *, draw: int = 0) -> City:
     Towns of under 20,000 inhabitants have more than their share of poor neighbourhoods, and so of poor people.
     Raises AnalystError for a number of inhabitants outside 5,000 to 1,000,000.
     """
+    return next(cities(seed, inhabitants, draws=[draw]))
+
+
+def cities(seed: int = 1, inhabitants: int = 120_000, *, draws: Iterable[int]) -> Iterator[City]:
+    """Yield the town of each draw: other people each time, on ground that is laid once. See `city`."""
     if not FEWEST <= inhabitants <= MOST:
         raise AnalystError.of("demo_inhabitants", count=inhabitants, least=FEWEST, most=MOST)
     count = round(2 + inhabitants / 12_000)
@@ -120,8 +127,8 @@ def city(seed: int = 1, inhabitants: int = 120_000, *, draw: int = 0) -> City:
     quarters_now = zonings.neighbourhoods(laid, quarter.now, now, "QN")
     trees = greens.trees(stream(seed, "trees"), laid, built.form, streets, built.footprints)
     height = rasters.relief(stream(seed, "relief"), laid)
-    first, *later = _people(seed, draw, built, where, inhabitants, quarter)
-    return City(
+    empty = partial(
+        City,
         seed=seed,
         inhabitants=inhabitants,
         communes=zonings.communes(laid),
@@ -145,11 +152,11 @@ def city(seed: int = 1, inhabitants: int = 120_000, *, draw: int = 0) -> City:
         buildings=buildings,
         footprints=built.footprints,
         dwellings=built.dwellings,
-        households=first.households.rename_axis("household"),
-        persons=first.persons,
-        years=(first, *later),
-        draw=draw,
     )
+    for draw in draws:
+        first, *later = _people(seed, draw, built, where, inhabitants, quarter)
+        held = first.households.rename_axis("household")
+        yield empty(households=held, persons=first.persons, years=(first, *later), draw=draw)
 
 
 def _blocks(laid: ground.Ground, built: housing.Housing, iris: Ints, quarter: quarters.Quarters) -> gpd.GeoDataFrame:

@@ -63,6 +63,7 @@ def _tables(city: City) -> dict[str, pd.DataFrame]:
         "filosofi_200m": _one_decimal(cells(city)),
         "qpv_population": sources.official_population(city),
         "qpv_income": sources.official_income(city),
+        "menages_fiscaux": sources.tax_households(city),
         "facilities": sources.facilities(city),
         "adresses": sources.address_file(city),
         "population_emploi": sources.work_of_zones(city),

@@ -55,6 +55,18 @@ def _incomes(city: City, year: Year, quarter: Ints) -> pd.DataFrame:
     return table.drop(columns="households").assign(annee=year.year)
 
 
+def tax_households(city: City) -> pd.DataFrame:
+    """Return tax households of neighbourhoods, communes and IRIS in 2019, and those of one person, counted exactly.
+
+    INSEE publishes them beside the cells (Filosofi, données infracommunales), so that what is carried from cells can be
+    held against a count of the same concept, source and year.
+    """
+    held = city.years[0].households
+    counted = pd.DataFrame({"MEN_FISC": held["taxed"], "MEN_FISC_1P": held["taxed"] & (held["size"] == 1)})
+    tables = [by_zone(city, city.years[0], counted, zoning) for zoning in ("qpv2024", "communes", "iris")]
+    return pd.concat(tables).astype(int).rename_axis("CODE").reset_index()
+
+
 def income_of_iris(city: City) -> pd.DataFrame:
     """Return median income and poverty rate of the IRIS in the last year, with INSEE's signs for what is not shown.
 

@@ -1,7 +1,7 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
 from parvis.estimate import grouped, take_up
-from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, zonal
+from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, tied, value_variance, zonal
 from parvis.estimate.composite import Scale, composite
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
 from parvis.estimate.jointly import change, covariance, draws, gap, more, ranks
@@ -47,9 +47,11 @@ __all__ = [
     "reconciled",
     "share_bounds",
     "take_up",
+    "tied",
     "together",
     "total_law",
     "uncertain",
+    "value_variance",
     "within",
     "zonal",
 ]

@@ -19,7 +19,9 @@ class Units:
 
     `together` is how many of what is counted live at one place. `areas` are the units' surfaces, all the same if left
     out. `shift` and `variance` say how the true values lie about those published; by themselves the latter lie evenly
-    between the bounds. `masked` says which values that are not known (NaN) their producer hid; without it, all of them.
+    between the bounds. `tied` (n_units, n_groups) is for units that were altered and whose sum is true: what the
+    function of that name gives. `masked` says which values that are not known (NaN) their producer hid; without it,
+    all of them.
     """
 
     source: str
@@ -34,6 +36,7 @@ class Units:
     areas: Floats | None = None
     shift: Floats | None = None
     variance: Floats | None = None
+    tied: csr_array | None = None
 
     def expected(self) -> Floats:
         """Return the mean of the true values, (n_units,): those published, 0 where unknown, shifted if altered so."""
@@ -185,7 +188,7 @@ def _summed(
     unknown = np.isnan(units.values)
     bounds = certain_bounds(np.where(unknown, 0.0, units.lower), np.where(unknown, np.inf, units.upper), weights)
     mean, variance = total_law(shares, units.expected())
-    variance = variance + (weights.multiply(weights)).T @ value_variance(units)
+    variance = variance + altered_variance(units, shares.mean)
     lower, upper = quantiles(mean, uncertain(variance, level), bounds, level)
     lower, upper = np.minimum(lower, value), np.maximum(upper, value)
     by_zone = csr_array(weights.T)
@@ -213,3 +216,27 @@ def value_variance(units: Units) -> Floats:
         return np.nan_to_num(units.variance)
     width = units.upper - units.lower
     return np.asarray(np.where(np.isfinite(width), width, 0.0) ** 2 / 12.0)
+
+
+def altered_variance(units: Units, shares: csr_array) -> Floats:
+    """Return the variance (n_zones,) that alterations leave to totals of units in shares (n_units, n_zones).
+
+    sum(S^2 s^2), less (sum(S s^2))^2 / sum(s^2) for each group whose errors sum to 0: independent errors, given that.
+    """
+    variance = value_variance(units)
+    squared = shares.copy()
+    squared.data = shares.data**2
+    total = np.asarray(squared.T @ variance)
+    if units.tied is not None:
+        common = csr_array(units.tied.T @ shares)
+        common.data = common.data**2
+        total = total - np.asarray(common.sum(axis=0)).ravel()
+    return np.asarray(np.maximum(total, 0.0))
+
+
+def tied(groups: np.ndarray, variance: Floats) -> csr_array:
+    """Return the matrix `Units.tied` of units in groups, (n_units,) whole numbers, -1 for none, by their variances."""
+    some = np.flatnonzero((groups >= 0) & (variance > 0))
+    sums = np.bincount(groups[some], weights=variance[some], minlength=int(groups.max(initial=-1)) + 1)
+    data = variance[some] / np.sqrt(sums[groups[some]])
+    return csr_array((data, (some, groups[some])), shape=(len(groups), len(sums)))

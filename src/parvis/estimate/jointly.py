@@ -25,12 +25,15 @@ def covariance(answer: Answer) -> Floats:
     denominator. On the diagonal stands the answer's own variance. Raises ValueError for answers without an estimate.
     """
     effects, whole = _effects(answer), answer if answer.below is None else answer.below
-    if effects is None or whole.shares is None or whole.units is None or whole.weights is None:
+    if effects is None or whole.shares is None or whole.units is None:
         raise ValueError("only estimates over units have a covariance")
     scaled = effects.multiply(whole.shares.mean)
     apart = csr_array(scaled.T @ (diags_array(whole.shares.lumpiness) @ scaled)).toarray()
-    altered = whole.weights if answer.below is None else effects.multiply(0.0)
+    altered = whole.shares.mean if answer.below is None else effects.multiply(0.0)
     shared = csr_array(altered.T @ (diags_array(value_variance(whole.units)) @ altered)).toarray()
+    if whole.units.tied is not None:
+        common = csr_array(whole.units.tied.T @ altered)
+        shared = shared - csr_array(common.T @ common).toarray()
     joint = shared - apart
     np.fill_diagonal(joint, np.nan_to_num(answer.variance))
     return _possible(joint)

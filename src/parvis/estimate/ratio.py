@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from parvis.estimate.answer import Answer, Input, value_variance
+from parvis.estimate.answer import Answer, Input, altered_variance, value_variance
 from parvis.estimate.interval import mean_bounds, quantiles, share_bounds, spread_inside, uncertain
 from parvis.estimate.shares import Shares
 from parvis.model.figure import Floats, Route, State
@@ -19,6 +19,9 @@ TOGETHER = 0.5
 
 MIXED = 3.0
 """The numerator's own doubt counts as far as units' rates differ: so many times their squared variation, at most 1."""
+
+LEAST_MIXED = 0.15
+"""The least rho of who lives on which side, however well other sources place how many do (docs/calibration.md)."""
 
 
 def ratio(above: Answer, below: Answer, *, scale: float, level: float) -> Answer:
@@ -73,17 +76,16 @@ def _aligned(answer: Answer, other: Answer) -> Answer:
         out[rows] = values
         return out
 
-    own = answer.units
-    units = replace(
-        own, ids=ids, values=spread(own.values), lower=spread(own.lower), upper=spread(own.upper),
-        imputed=spread(own.imputed.astype(float)) > 0, shift=spread(own.expected() - np.nan_to_num(own.values)),
-        variance=spread(value_variance(own)),
-    )  # fmt: skip
-
     def placed(matrix: csr_array) -> csr_array:
         entries = matrix.tocoo()
         return csr_array((entries.data, (rows[entries.row], entries.col)), shape=(len(ids), matrix.shape[1]))
 
+    own = answer.units
+    units = replace(
+        own, ids=ids, values=spread(own.values), lower=spread(own.lower), upper=spread(own.upper),
+        imputed=spread(own.imputed.astype(float)) > 0, shift=spread(own.expected() - np.nan_to_num(own.values)),
+        variance=spread(value_variance(own)), tied=None if own.tied is None else placed(own.tied),
+    )  # fmt: skip
     assert answer.shares is not None
     shares = Shares(placed(answer.shares.mean), answer.shares.doubt, spread(answer.shares.lumpiness))
     return replace(answer, units=units, weights=placed(answer.weights), shares=shares)
@@ -168,7 +170,8 @@ def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> Floats:
     total = np.maximum(by_unit, 0.0) + ((top - rate * bottom) * t) ** 2 + top**2 * apart * mixed
     total = total + _altered(above, below, rate)
     if np.isfinite(unlike):
-        total = total + unlike * (outer @ (np.maximum(rho, above.shares.lumpiness) * d**2))
+        mixing = np.maximum(np.maximum(rho, above.shares.lumpiness), LEAST_MIXED)
+        total = total + unlike * (outer @ (mixing * d**2))
     held = below.shares.mean.T @ d
     variance = np.full(len(rate), np.nan)
     np.divide(total, held**2, out=variance, where=held > 0)
@@ -184,11 +187,9 @@ def _roots(one: csr_array, other: csr_array) -> csr_array:
 
 def _altered(above: Answer, below: Answer, rate: Floats) -> Floats:
     """Return the part of the variance that comes from values which the producer altered."""
-    assert (
-        above.units is not None and below.units is not None and above.weights is not None and below.weights is not None
-    )
-    top = above.weights.multiply(above.weights).T @ value_variance(above.units)
-    return np.asarray(top + rate**2 * (below.weights.multiply(below.weights).T @ value_variance(below.units)))
+    assert above.units is not None and below.units is not None and above.shares is not None and below.shares is not None
+    bottom = altered_variance(below.units, below.shares.mean)
+    return altered_variance(above.units, above.shares.mean) + rate**2 * bottom
 
 
 def _same_ground(above: Answer, below: Answer) -> bool:

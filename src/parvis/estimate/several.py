@@ -15,8 +15,11 @@ import numpy as np
 from scipy.optimize import nnls
 from scipy.sparse import csr_array, diags_array
 
-from parvis.estimate.shares import LEARNT, WHOLE, Beliefs, Shares, lumpiness
+from parvis.estimate.shares import LEARNT, ROUNDS, WHOLE, Beliefs, Shares, lumpiness
 from parvis.model.figure import Flags, Floats
+
+LEAST = 1e-3
+"""The least that is taken to live at one place, so that no variance is 0."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,29 @@ def by_sources(values: Floats, weights: csr_array, placed: Sequence[Placed]) -> 
     sum(b x inside) / sum(b x); a unit that has none of anything keeps its share of surface. Units wholly inside
     stay so. Raises ValueError where sources do not speak of the same units and zones.
     """
+    columns, complete = _columns(values, weights, placed)
+    amounts = _fitted(columns, values, np.isfinite(values) & complete)
+    return _shared(amounts, columns, complete, weights, placed), amounts
+
+
+def _columns(values: Floats, weights: csr_array, placed: Sequence[Placed]) -> tuple[Floats, Flags]:
+    """Return what units hold, (n_units, 1 + n_placed): their surface, all that is placed; and if all there is, is."""
     if any(one.inside.shape != weights.shape or len(one.total) != len(values) for one in placed):
         raise ValueError("sources must be placed in the same units and zones")
-    complete = _complete(placed, len(values))
-    known = np.isfinite(values) & complete
-    columns = np.column_stack([np.ones(len(values)), *(one.total for one in placed)])
+    return np.column_stack([np.ones(len(values)), *(one.total for one in placed)]), _complete(placed, len(values))
+
+
+def _fitted(columns: Floats, values: Floats, known: Flags) -> Floats:
+    """Return the amounts, at least 0, that fit the known units' totals best, with weights 1 / v."""
     sizes = np.maximum(columns.std(axis=0) + columns.mean(axis=0), 1e-12)
     trust = 1.0 / np.sqrt(np.maximum(values, 1.0))
     amounts, _ = nnls((columns / sizes * trust[:, None])[known], (values * trust)[known])
-    amounts = amounts / sizes
+    return np.asarray(amounts / sizes)
+
+
+def _shared(
+    amounts: Floats, columns: Floats, complete: Flags, weights: csr_array, placed: Sequence[Placed]
+) -> csr_array:
     held = columns @ amounts
     parts = amounts[0] * weights
     for amount, one in zip(amounts[1:], placed, strict=True):
@@ -54,7 +71,7 @@ def by_sources(values: Floats, weights: csr_array, placed: Sequence[Placed]) -> 
     some = (held > 0) & complete
     inverse = np.divide(1.0, held, out=np.zeros(len(held)), where=some)
     shares = csr_array(diags_array(inverse) @ parts + diags_array((~some).astype(float)) @ weights)
-    return _whole_kept(shares, weights), amounts
+    return _whole_kept(shares, weights)
 
 
 def _complete(placed: Sequence[Placed], count: int) -> Flags:
@@ -74,20 +91,64 @@ def _whole_kept(shares: csr_array, weights: csr_array) -> csr_array:
 
 
 def along(
-    weights: csr_array, values: Floats, placed: Sequence[Placed], *, together: float, beliefs: Beliefs = LEARNT
+    weights: csr_array,
+    values: Floats,
+    placed: Sequence[Placed],
+    *,
+    together: float,
+    drawn: bool = False,
+    beliefs: Beliefs = LEARNT,
 ) -> Shares:
     """Return where people live by what other sources place exactly: the shares of `by_sources`, with their doubt.
 
-    How uneven people live beside what is placed is seen from how far units' values are from what it makes expect.
+    Of e expected in a unit there are v, with variance a e + c^2 e^2: so many at one place, `a`, and places unlike each
+    other, `c`, are seen from units' totals. An amount that fits best at 0 is taken to be as large as the fit leaves it
+    on average, for else no part of a unit would be in doubt. Borders `drawn` around certain people leave more of it:
+    there may be more of them at each place inside. (To learn how many more, as `parvis.estimate.drawn` does, mends
+    nothing.)
     """
-    mean, amounts = by_sources(values, weights, placed)
-    columns = np.column_stack([np.ones(len(values)), *(one.total for one in placed)])
-    touched = (np.diff(weights.indptr) > 0) & np.isfinite(values) & _complete(placed, len(values))
-    expected, seen = (columns @ amounts)[touched], values[touched]
-    off = float(((seen - expected) ** 2).sum()) + beliefs.worth * beliefs.ordinary**2 * float((seen**2).mean())
-    variation = off / (float((seen**2).sum()) + beliefs.worth * float((seen**2).mean()))
-    rho = lumpiness(values, beliefs.unevenness * variation, together)
-    return Shares(mean, np.full(weights.shape[1], beliefs.doubt), rho)
+    columns, complete = _columns(values, weights, placed)
+    known = np.isfinite(values) & complete
+    amounts = _fitted(columns, values, known)
+    expected = columns @ amounts
+    seen = known & (np.diff(weights.indptr) > 0) & (expected > 0)
+    free = int(seen.sum()) - len(amounts)
+    alone, variation = _dispersion(values[seen], expected[seen], free, together, beliefs)
+    amounts = _not_surely_none(amounts, columns[seen], alone * expected[seen] + variation * expected[seen] ** 2)
+    mean = _shared(amounts, columns, complete, weights, placed)
+    rho = lumpiness(values, beliefs.unevenness * variation, alone)
+    doubt = beliefs.doubt_beside if drawn else beliefs.doubt
+    return Shares(mean, np.full(weights.shape[1], doubt), rho)
+
+
+def _dispersion(values: Floats, expected: Floats, free: int, together: float, beliefs: Beliefs) -> tuple[float, float]:
+    """Return a and c^2 of the variance a e + c^2 e^2 of units' totals about what is expected, (n,) each.
+
+    Non-negative least squares of (v - e)^2 / e on 1 and e, in parts of what they are, units counting by what they hold;
+    what was believed before counts as much as `beliefs.worth` units.
+    """
+    before = np.array([together, beliefs.ordinary**2])
+    if free < 1:
+        return float(before[0]), float(before[1])
+    off = (values - expected) ** 2 / expected * len(values) / free
+    much = np.sqrt(expected / float(expected.mean()))
+    found = before
+    for _ in range(ROUNDS):
+        scale = much / (found[0] + found[1] * expected)
+        rows = np.vstack([np.column_stack([scale, scale * expected]), np.sqrt(beliefs.worth) * np.diag(1.0 / before)])
+        found, _ = nnls(rows, np.concatenate([off * scale, np.full(2, np.sqrt(beliefs.worth))]))
+        found = np.maximum(found, (LEAST, 0.0))
+    return float(found[0]), float(found[1])
+
+
+def _not_surely_none(amounts: Floats, columns: Floats, variance: Floats) -> Floats:
+    """Return amounts where those at 0 have the mean of the upper half of a normal law, as wide as the fit leaves them.
+
+    `columns` (n, n_amounts) are what units hold, `variance` (n,) that of their totals.
+    """
+    information = (columns**2 / variance[:, None]).sum(axis=0)
+    width = np.sqrt(np.divide(1.0, information, out=np.zeros(len(amounts)), where=information > 0))
+    return np.where(amounts > 0, amounts, np.sqrt(2.0 / np.pi) * width)
 
 
 def reconciled(

@@ -36,15 +36,16 @@ class Beliefs:
 
     `unevenness`: within units densities vary as they do between neighbouring ones, rho / (1 - rho) over the squared
     variation. Standard deviations of t: `doubt` where borders follow no particular people; where they do and before the
-    source is seen, `doubt_of_all` of the zoning's mean and `doubt_of_one` of a zone around it. Neighbouring units are
-    alike: `alike` of them say as much as one by itself. `ordinary` is the coefficient of variation of neighbouring
-    units before any is seen, and `worth` how many units that is worth.
+    source is seen, `doubt_of_all` of the zoning's mean and `doubt_of_one` of a zone around it, `doubt_beside` beside
+    what other sources place. Neighbouring units are alike: `alike` of them say as much as one by itself. `ordinary` is
+    the coefficient of variation of neighbouring units before any is seen, and `worth` how many units that is worth.
     """
 
-    unevenness: float = 0.4
-    doubt: float = 0.15
+    unevenness: float = 0.3
+    doubt: float = 0.1
     doubt_of_all: float = 1.0
-    doubt_of_one: float = 0.4
+    doubt_of_one: float = 0.3
+    doubt_beside: float = 0.25
     alike: float = 2.0
     ordinary: float = 0.8
     worth: float = 4.0

@@ -57,7 +57,9 @@ class Width:
 
 def assurance_page(edition: Edition) -> Page:
     """Return the page that says how sure the figures are."""
-    trials = list(_trials(edition))
+    trials = sorted(
+        _trials(edition), key=lambda trial: trial.held or not trial.estimate.span
+    )  # those that failed first
     ranged = [trial for trial in trials if trial.estimate.span]
     values = {
         "trials": trials,
@@ -65,7 +67,7 @@ def assurance_page(edition: Edition) -> Page:
         "held": sum(trial.held for trial in ranged),
         "gaps": list(_gaps(edition)),
         "widths": list(_widths(edition)),
-        "levels": sorted({numbers.chances(row.level) for row in edition.shelf if math.isfinite(row.level)}),
+        "levels": sorted({numbers.chances(row.level) for row in edition.shelf if row.level < 1.0}),
     }
     return Page(addresses.HOW_SURE, "how-sure.html", edition.say(N_("How sure are we?")), values)
 

@@ -41,7 +41,8 @@ def answers(desk: Desk, quantity: Quantity, zoning: str, category: str | None = 
 def _official(desk: Desk, official: Official, zoning: str, *, alone: bool) -> Iterator[Answer]:
     snapshot, kind = desk.snapshots[official.source], desk.kind(official.source)
     ids = desk.zones[zoning].frame["id"]
-    rows = snapshot.frame[snapshot.frame["unit"].isin(set(ids))]
+    borrowed = desk.folder.territory.zonings[zoning].complement_of is not None  # ids of the zones that it leaves out
+    rows = snapshot.frame[snapshot.frame["unit"].isin(set(() if borrowed else ids))]
     if rows.empty and not alone:
         return
     everywhere = np.ones(len(ids))

@@ -114,10 +114,15 @@ def _shares(
         beside = [placed(desk, along, estimated.source, ground, zoning) for along in estimated.along]
         kept = _reached(desk, estimated.source) if places is None else places
         beside = beside if kept is None else [_rows(one, kept) for one in beside]
-        return estimate.along(weights, units.values, beside, together=units.together)
-    if zones.kind is None or not KINDS[zones.kind].drawn:
+        return estimate.along(weights, units.values, beside, together=units.together, drawn=_is_drawn(zones))
+    if not _is_drawn(zones):
         return None
     return estimate.drawn(weights, units.values, together=units.together, areas=units.areas)
+
+
+def _is_drawn(zones: Zones) -> bool:
+    """Return whether borders were drawn around where certain people live."""
+    return zones.kind is not None and KINDS[zones.kind].drawn
 
 
 def _rows(placed: Placed, places: np.ndarray) -> Placed:
@@ -179,7 +184,8 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
         units = _as_units(source, column, tuple(rows["id"]), values, imputed, together)
         masked = _masked(desk, source, rows, measures, values[0])
         areas = _areas(desk, source)
-        return replace(units, masked=masked, areas=areas if areas is None or reached is None else areas[reached]), None
+        areas = areas if areas is None or reached is None else areas[reached]
+        return replace(units, masked=masked, areas=areas, tied=_tied(rows, imputed, units)), None
     assert spec.units is not None
     ids = desk.zones[spec.units].frame["id"]
     _note_strangers(desk, source, rows["unit"], ids)
@@ -197,6 +203,14 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
     masked = _masked(desk, source, rows, measures, rows_values)
     hidden = None if masked is None else ids.isin(set(rows.loc[masked, "unit"])).to_numpy()
     return replace(units, masked=hidden, areas=areas), places
+
+
+def _tied(rows: pd.DataFrame, imputed: np.ndarray, units: Units) -> csr_array | None:
+    """Return the groups of imputed units that share out a true total; None in a source that tells of none."""
+    if "group" not in rows or not imputed.any():
+        return None
+    groups = np.where(imputed, pd.factorize(rows["group"])[0], -1)
+    return estimate.tied(groups, estimate.value_variance(units))
 
 
 def _as_units(
