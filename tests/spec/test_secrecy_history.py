@@ -18,6 +18,7 @@ from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
 from parvis.model.policy import OthersSpec
 from parvis.protect import Audit, Threshold, protect
 from parvis.run import said
+from parvis.run.identity import Rows, matched
 from parvis.run.store import Store
 
 DATE, LEAST = "2026-06-01", 11
@@ -58,8 +59,8 @@ def released(made: Estimates, root: Path) -> tuple[dict[str, Figures], Relations
     """Return what a release of all of these leaves in the private store, once it is read again."""
     figures, _ = protected(made, release="old", least=1)
     store = Store(root)
-    said.keep(store, "old", figures, made.relations, {"caf": "mark"})
-    return {"2026-01-01": figures}, said.past(store, {"2026-01-01": figures}, {"caf": "mark"})
+    said.keep(store, "old", figures, made.relations, {"caf": Rows("mark")})
+    return {"2026-01-01": figures}, said.past(store, {"2026-01-01": figures}, {"caf": Rows("mark")})
 
 
 OLD = counts([60, 4, 30, 50], {"A": [0], "all": [0, 1, 2, 3]}, "perimeters2015")
@@ -83,10 +84,34 @@ def test_a_perimeter_that_is_gone_still_counts(tmp_path: Path) -> None:
 def test_rows_of_another_file_are_others(tmp_path: Path) -> None:
     figures, _ = protected(OLD, release="old", least=1)
     store = Store(tmp_path)
-    said.keep(store, "old", figures, OLD.relations, {"caf": "mark"})
-    assert said.past(store, {"r": figures}, {"caf": "another"}) == Relations()
-    assert said.past(store, {}, {"caf": "mark"}) == Relations()  # it was never released, and goes
+    said.keep(store, "old", figures, OLD.relations, {"caf": Rows("mark")})
+    assert said.past(store, {"r": figures}, {"caf": Rows("another", "2026")}) == Relations()
+    assert said.past(store, {}, {"caf": Rows("mark")}) == Relations()  # it was never released, and goes
     assert not list((tmp_path / ".parvis/said").iterdir())
+
+
+def test_a_file_that_comes_again_is_about_the_same_people(tmp_path: Path) -> None:
+    # As above, but the file has come again in another order, with a row more; A is still known.
+    figures, _ = protected(OLD, release="old", least=1)
+    store, who = Store(tmp_path), {"0": 0.1, "1": 0.2, "2": 0.3, "3": 0.4}
+    said.keep(store, "old", figures, OLD.relations, {"caf": Rows("mark", "2025", who)})
+    known = {"2026-01-01": figures}
+    again = Rows("another", "2025", {"0": 0.4, "1": 0.2, "2": 0.9, "3": 0.1, "4": 0.3})
+    made = counts([50, 4, 21, 60, 30], {"A and street": [3, 1], "B": [4], "C": [0, 2]}, "perimeters2024")
+    past = said.past(store, known, {"caf": again})
+    assert [block.units for block in past.blocks] == [("row 3", "row 1", "row 4", "row 0")]
+    after, audit = protected(made, known=known, past=past)
+    assert after.frame.set_index("zone")["state"].to_dict() == {
+        "A and street": "suppressed", "B": "published", "C": "published"
+    }  # fmt: skip
+    assert audit.holds
+    assert said.past(store, known, {"caf": replace(again, vintage="2026")}) == Relations()
+
+
+def test_who_is_gone_from_a_file_stands_in_none_of_its_rows() -> None:
+    now = Rows("b", who={"0": 0.5, "1": 0.5, "2": 0.7})
+    was = np.array([0.5, 0.6, 0.5, 0.5])  # three whom nothing tells apart, of whom two are left
+    assert matched(("7", "8", "9", "10"), was, now) == ("0", "gone 8 0.6", "1", "gone 10 0.5")
 
 
 def test_no_value_of_a_row_is_kept(tmp_path: Path) -> None:
@@ -130,10 +155,10 @@ def test_the_attacker_has_every_release(seed: int, tmp_path: Path) -> None:
     one, audit = protected(before, release="old")
     assert audit.holds
     store = Store(tmp_path)
-    said.keep(store, "old", one, before.relations, {"caf": "mark"})
+    said.keep(store, "old", one, before.relations, {"caf": Rows("mark")})
     known = {"2026-01-01": one}
     made = counts(values, second, "perimeters2024")
-    two, audit = protected(made, known=known, past=said.past(store, known, {"caf": "mark"}))
+    two, audit = protected(made, known=known, past=said.past(store, known, {"caf": Rows("mark")}))
     assert audit.holds
     told = [(first, one), (second, two)]
     rows, sums = [], []

@@ -183,7 +183,7 @@ def _observatory(
     folder, release, releases = desk.folder, key[:12], root / "releases"
     estimates = all_estimates(desk, progress)
     known: dict[str, Figures] = publish.released_figures(releases, store.path)
-    figures, audit = _protected(desk, estimates, places, known=known, release=release, store=store)
+    figures, audit = _protected(desk, estimates, root, places, known=known, release=release, store=store)
     observatory = Observatory(
         folder,
         desk.zones,
@@ -204,6 +204,7 @@ def _observatory(
 def _protected(
     desk: Desk,
     estimates: Estimates,
+    root: Path,
     places: Mapping[str, Path],
     *,
     known: dict[str, Figures],
@@ -213,19 +214,24 @@ def _protected(
     """Return the figures as they may be published, and the audit; the store keeps what only officers may read."""
     from parvis import protect
     from parvis.run import officers, said
+    from parvis.run.identity import rows_of
     from parvis.run.indices import with_indices
     from parvis.run.noises import noises
 
     folder, date = desk.folder, desk.date
     thresholds = protect.thresholds(folder, date)
-    marks = {s: store.keyed(store.hash_of(places[s])) for s in thresholds if s in desk.snapshots}
+    rows = {
+        s: rows_of(root, folder, snap, mark=store.keyed(store.hash_of(places[s])), store=store)
+        for s, snap in desk.snapshots.items()
+        if s in thresholds
+    }
     figures, audit = protect.protect(
         estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds,
-        past=said.past(store, known, marks), noises=noises(folder, desk.snapshots, store, date),
+        past=said.past(store, known, rows), noises=noises(folder, desk.snapshots, store, date),
     )  # fmt: skip
     store.keep_audit(audit.figures, audit.verdicts)
     store.keep("history.json", dataclasses.asdict(audit.history))
-    said.keep(store, release, figures, estimates.relations, marks)
+    said.keep(store, release, figures, estimates.relations, rows)
     officers.keep_page(store, audit, folder, desk.zones, thresholds, build=release, date=date)
     return with_indices(figures, folder, desk.forbidden), audit
 

@@ -1,8 +1,8 @@
 """What past releases have said of rows that are still here, kept in the private store: what was published stays known.
 
 A figure of a release is a sum of rows of confidential sources. Which rows, and what they came to, is kept by source and
-build, without the rows' own values. It counts for as long as the source's file is the one it was worked out from: rows
-of another file are others, and of them only the figures themselves are known.
+build, without the rows' own values. Where the file of the same vintage has come again, corrected, a row is who it was;
+rows of another vintage are others, and of them only the figures themselves are known.
 """
 
 from __future__ import annotations
@@ -15,21 +15,24 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from parvis.model.figure import KEY, Block, Figures, Parents, Relations
+from parvis.run.identity import Rows, matched
 from parvis.run.store import Store
 
 FOLDER = "said"
 ATOM = "atom "
+COUNTED = ""
+"""The column of a block that counts rows: each is 1, which says nothing of it."""
 
 Names = frozenset[tuple[str, ...]]
 
 
-def keep(store: Store, build: str, figures: Figures, relations: Relations, marks: Mapping[str, str]) -> None:
-    """Keep what the published figures of a build say of the rows of sources; `marks` tell one file from another."""
+def keep(store: Store, build: str, figures: Figures, relations: Relations, rows: Mapping[str, Rows]) -> None:
+    """Keep what the published figures of a build say of the rows of sources."""
     folder = store.ensure() / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     shown = figures.frame[figures.frame["value"].notna()]
     names = frozenset(zip(*(shown[column].astype(str) for column in (*KEY, "method")), strict=True))
-    for source, mark in marks.items():
+    for source, here in rows.items():
         blocks = [b for b in relations.blocks if b.source == source]
         pairs = [p for p in relations.parents if source in (p.numerator.source, p.denominator.source)]
         told = [part for block in blocks for part in _told(block, block.figures, names)]
@@ -41,7 +44,7 @@ def keep(store: Store, build: str, figures: Figures, relations: Relations, marks
         ]
         file = folder / f"{source}.{build}.npz"
         if told or rates:
-            _write(file, told, rates, mark)
+            _write(file, told, rates, here)
             file.chmod(0o600)
 
 
@@ -58,10 +61,11 @@ def _told(block: Block, figures: tuple[tuple[str, ...], ...], names: Names) -> I
         )  # fmt: skip
 
 
-def _write(file: Path, blocks: list[Block], rates: list[tuple[Block, Block]], mark: str) -> None:
-    arrays: dict[str, np.ndarray] = {"mark": np.array(mark), "shape": np.array([len(blocks), len(rates)])}
+def _write(file: Path, blocks: list[Block], rates: list[tuple[Block, Block]], rows: Rows) -> None:
+    about = {"mark": np.array(rows.mark), "vintage": np.array(rows.vintage)}
+    arrays: dict[str, np.ndarray] = {**about, "shape": np.array([len(blocks), len(rates)])}
     for number, block in enumerate([*blocks, *(block for pair in rates for block in pair)]):
-        for name, held in _arrays(block).items():
+        for name, held in (_arrays(block) | {"who": rows.of(block.units)}).items():
             arrays[f"{number} {name}"] = held
     aside = file.with_name(file.name + ".part")
     with aside.open("wb") as handle:
@@ -77,8 +81,8 @@ def _arrays(block: Block) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def past(store: Store, known: Mapping[str, Figures], marks: Mapping[str, str]) -> Relations:
-    """Return what releases have said of the rows of sources that are as they were.
+def past(store: Store, known: Mapping[str, Figures], rows: Mapping[str, Rows]) -> Relations:
+    """Return what releases have said of the rows of sources that are of the same vintage.
 
     The name of each figure ends with the build that said it. What was kept of builds that were never released goes.
     """
@@ -90,26 +94,30 @@ def past(store: Store, known: Mapping[str, Figures], marks: Mapping[str, str]) -
         source, build = file.name.removesuffix(".npz").rsplit(".", 1)
         if build not in builds:
             file.unlink()
-        elif source in marks:
+        elif source in rows:
             with np.load(file, allow_pickle=False) as held:
-                if str(held["mark"]) == marks[source]:
-                    _take(held, build, blocks, parents)
+                _take(held, build, rows[source], blocks, parents)
     return Relations(tuple(blocks), tuple(parents))
 
 
-def _take(held: Mapping[str, np.ndarray], build: str, blocks: list[Block], parents: list[Parents]) -> None:
+def _take(held: Mapping[str, np.ndarray], build: str, now: Rows, blocks: list[Block], parents: list[Parents]) -> None:
+    same = str(held["mark"]) == now.mark
+    if not same and ("vintage" not in held or str(held["vintage"]) != now.vintage):
+        return
     count, rates = held["shape"].tolist()
-    read = [_read(held, str(number), build) for number in range(count + 2 * rates)]
+    read = [_read(held, str(number), build, None if same else now) for number in range(count + 2 * rates)]
     blocks += read[:count]
     for up, down in zip(read[count::2], read[count + 1 :: 2], strict=True):
         parents.append(Parents(up.figures, "ratio", up, down))
 
 
-def _read(held: Mapping[str, np.ndarray], number: str, build: str) -> Block:
+def _read(held: Mapping[str, np.ndarray], number: str, build: str, now: Rows | None) -> Block:
     part = {name: held[f"{number} {name}"] for name in ("figures", "about", "units", "row", "column", "data", "totals")}
     names = tuple((*(str(word) for word in name), build) for name in part["figures"].tolist())
     units = tuple(str(unit) for unit in part["units"].tolist())
+    if now is not None:
+        units = matched(units, held[f"{number} who"], now)
     source, column = (str(word) for word in part["about"].tolist())
     rows = csr_array((part["data"], (part["row"], part["column"])), shape=(len(names), len(units)))
-    nothing = np.full(len(units), np.nan)
-    return Block(names, source, column, units, nothing, np.zeros(len(units), dtype=bool), rows, part["totals"])
+    values = np.full(len(units), 1.0 if column == COUNTED else np.nan)
+    return Block(names, source, column, units, values, np.zeros(len(units), dtype=bool), rows, part["totals"])
