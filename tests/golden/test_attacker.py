@@ -337,9 +337,8 @@ def test_the_attacker_succeeds_where_each_table_is_protected_by_itself(story: St
 @pytest.mark.prove
 def test_nobody_learns_more_in_the_town_of_the_demo(tmp_path: Path) -> None:
     story = told_twice(tmp_path, inhabitants=120_000)
-    for name in WORLDS:
-        tried, found = close(story, name, (0, 1))
-        assert tried
-        assert not found
+    tried, found = zip(*(close(story, name, (0, 1)) for name in WORLDS), strict=True)
+    assert sum(tried) > 50
+    assert not any(found)
     assert not set_apart(story, (0, 1))
     assert close(story, "job_seekers", (0,), by_table(story, 0, "job_seekers"))[1]
