@@ -6,13 +6,14 @@ the first of them is used.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from parvis.model.loading import on_first_use
 
 if TYPE_CHECKING:
     from parvis.locate.addresses import match_addresses
     from parvis.locate.cover import area_share, coverage, restrict
-    from parvis.locate.engines import Embedded, Spark, tally_files
+    from parvis.locate.engines import Embedded, Spark, assign_files, tally_files
     from parvis.locate.generations import Passage, passage, series, trends
     from parvis.locate.grid import Grid
     from parvis.locate.index import ZoneIndex
@@ -35,6 +36,7 @@ __all__ = [
     "ZoneIndex",
     "area_share",
     "assign",
+    "assign_files",
     "atoms",
     "clip",
     "compare",
@@ -55,30 +57,22 @@ __all__ = [
     "zonal",
 ]
 
-_MODULES = {
-    "addresses": ("match_addresses",),
-    "cover": ("area_share", "coverage", "restrict"),
-    "engines": ("Embedded", "Spark", "tally_files"),
-    "generations": ("Passage", "passage", "series", "trends"),
-    "grid": ("Grid",),
-    "index": ("ZoneIndex",),
-    "overlay": ("overlay_weights",),
-    "pieces": ("atoms",),
-    "pixels": ("zonal",),
-    "placed": ("compare", "dasymetric", "floor_area"),
-    "points": ("assign",),
-    "repairs": ("Repair", "repair"),
-    "streets": ("AddressBook",),
-    "zonings": ("clip", "complement", "membership", "union"),
-}
-_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = on_first_use(
+    __name__,
+    {
+        "addresses": ("match_addresses",),
+        "cover": ("area_share", "coverage", "restrict"),
+        "engines": ("Embedded", "Spark", "assign_files", "tally_files"),
+        "generations": ("Passage", "passage", "series", "trends"),
+        "grid": ("Grid",),
+        "index": ("ZoneIndex",),
+        "overlay": ("overlay_weights",),
+        "pieces": ("atoms",),
+        "pixels": ("zonal",),
+        "placed": ("compare", "dasymetric", "floor_area"),
+        "points": ("assign",),
+        "repairs": ("Repair", "repair"),
+        "streets": ("AddressBook",),
+        "zonings": ("clip", "complement", "membership", "union"),
+    },
+)

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from warnings import catch_warnings, filterwarnings
 
 import geopandas as gpd
@@ -23,19 +23,27 @@ import pyarrow as pa
 from pyproj import CRS, Transformer
 
 from parvis.errors import AnalystError
-from parvis.locate.index import Integers, ZoneIndex
+from parvis.locate.index import Integers, Pairs, ZoneIndex
+from parvis.locate.shapes import Floats
 
+T = TypeVar("T")
 Work = Callable[[pa.RecordBatch], Integers]
+Search = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 ROWS = 1 << 19
 """Rows in a batch."""
+FOUND = pa.schema([("row", pa.int64()), ("zone", pa.int64())])
+"""What a search returns: a row's number and that of a zone that holds it."""
 
 
 class Engine(Protocol):
-    """Whatever reads columns of Parquet files in batches, has work done on each, and adds up the whole numbers."""
+    """Whatever reads columns of Parquet files in batches and has work done on each."""
 
     def add_up(self, files: str | Path, columns: Sequence[str], work: Work) -> Integers:
         """Return the sum of what the work returns for each batch."""
+
+    def gather(self, files: str | Path, columns: Sequence[str], search: Search) -> pa.Table:
+        """Return all that is found in the batches, in no order, of schema `FOUND`."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +54,20 @@ class Embedded:
 
     def add_up(self, files: str | Path, columns: Sequence[str], work: Work) -> Integers:
         """Return the sum of what the work returns for each batch."""
-        done: deque[Future[Integers]] = deque()
-        total: Any = 0
+        return np.asarray(sum(self._each(files, columns, work)))
+
+    def gather(self, files: str | Path, columns: Sequence[str], search: Search) -> pa.Table:
+        """Return all that is found in the batches, of schema `FOUND`."""
+        return pa.Table.from_batches(self._each(files, columns, search), FOUND)
+
+    def _each(self, files: str | Path, columns: Sequence[str], work: Callable[[pa.RecordBatch], T]) -> Iterator[T]:
+        done: deque[Future[T]] = deque()
         with ThreadPoolExecutor(self.threads) as pool:
             for batch in _batches(files, columns):
                 if len(done) == 2 * self.threads:
-                    total = total + done.popleft().result()
+                    yield done.popleft().result()
                 done.append(pool.submit(work, batch))
-            total = sum((each.result() for each in done), start=total)
-        return np.asarray(total)
+            yield from (each.result() for each in done)
 
 
 def _batches(files: str | Path, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
@@ -88,13 +101,27 @@ class Spark:
 
     def add_up(self, files: str | Path, columns: Sequence[str], work: Work) -> Integers:
         """Return the sum of what the work returns for each batch."""
+        parts = self._mapped(files, columns, _partial_sums, work, "shape string, sums binary")
+        return np.asarray(sum(_read(part) for part in parts.to_pylist()))
+
+    def gather(self, files: str | Path, columns: Sequence[str], search: Search) -> pa.Table:
+        """Return all that is found in the batches, of schema `FOUND`."""
+        found = self._mapped(files, columns, _searched, search, "row long, zone long")
+        return found.cast(FOUND)
+
+    def _mapped(self, files: str | Path, columns: Sequence[str], way: Callable[..., Any], work: Any, to: str) -> Any:
+        """Return as an Arrow table what a way of working makes of the batches, on the workers."""
         session = self.session()
         shared = session.sparkContext.broadcast(work)
         rows = session.read.parquet(str(files)).select(*columns)
         with catch_warnings():  # of the newest pandas, through which nothing goes here
             filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-            parts = rows.mapInArrow(partial(_partial_sums, shared), "shape string, sums binary").toArrow()
-        return np.asarray(sum(_read(part) for part in parts.to_pylist()))
+            return rows.mapInArrow(partial(way, shared), to).toArrow()
+
+
+def _searched(shared: Any, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield what is found in each batch of a worker's part of the rows."""
+    yield from (shared.value(batch) for batch in batches)
 
 
 def _partial_sums(shared: Any, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -111,24 +138,80 @@ def _read(part: dict[str, Any]) -> Integers:
 
 
 @dataclass(frozen=True)
-class _Counted:
-    """The work: points of a batch added up in the zones of an index; it travels to the workers."""
+class _Placed:
+    """An index of zones, and the columns in which coordinates stand; it travels to the workers."""
 
     index: ZoneIndex
     x: str
     y: str
-    values: tuple[str, ...]
     crs: str | None
 
-    def __call__(self, batch: pa.RecordBatch) -> Integers:
+    @classmethod
+    def of(cls, index: ZoneIndex, x: str, y: str, crs: Any) -> _Placed:
+        own = None if crs is None or CRS.from_user_input(crs) == index.crs else CRS.from_user_input(crs).to_wkt()
+        return cls(index, x, y, own)
+
+    def coordinates(self, batch: pa.RecordBatch) -> tuple[Floats, Floats]:
+        """Return x and y of a batch in the CRS of the index, NaN where a row has none."""
         x, y = (batch.column(name).to_numpy(zero_copy_only=False).astype(np.float64) for name in (self.x, self.y))
         if self.crs is not None:
             x, y = Transformer.from_crs(CRS.from_wkt(self.crs), self.index.crs, always_xy=True).transform(x, y)
+        return x, y
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """The work: points of a batch added up in the zones of an index."""
+
+    placed: _Placed
+    values: tuple[str, ...]
+
+    def __call__(self, batch: pa.RecordBatch) -> Integers:
         columns = [batch.column(name) for name in self.values]
         if any(column.null_count for column in columns):
             raise AnalystError.of("values_not_whole", type="null")
         values = np.column_stack([column.to_numpy(zero_copy_only=False) for column in columns]) if columns else ()
-        return np.concatenate(self.index.tally(x, y, values))
+        return np.concatenate(self.placed.index.tally(*self.placed.coordinates(batch), values))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The search: which zones of an index hold each point of a batch."""
+
+    placed: _Placed
+    row: str
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        point, zone = self.placed.index.pairs(*self.placed.coordinates(batch))
+        rows = batch.column(self.row).to_numpy(zero_copy_only=False)[point]
+        return pa.RecordBatch.from_arrays([pa.array(rows), pa.array(zone)], schema=FOUND)
+
+
+def assign_files(
+    files: str | Path,
+    zonings: Sequence[gpd.GeoDataFrame],
+    *,
+    row: str = "row",
+    x: str = "x",
+    y: str = "y",
+    crs: Any = None,
+    near: float = 0.0,
+    engine: Engine | None = None,
+) -> list[Pairs]:
+    """Return for each zoning (row, zone): the numbers of the rows of Parquet files and of the zones that hold them.
+
+    `row` names the column of the rows' own numbers, for an engine reads them in no order; pairs are sorted by it, then
+    by zone. Otherwise as `tally_files`.
+    """
+    index = ZoneIndex(zonings, near=near)
+    search = _Found(_Placed.of(index, x, y, crs), row)
+    found = (engine or Embedded()).gather(files, [row, x, y], search)
+    rows, zones = (found.column(name).to_numpy() for name in FOUND.names)
+    order = np.lexsort((zones, rows))
+    rows, zones = rows[order], zones[order]
+    of = np.searchsorted(index.ends, zones, side="right")
+    begins = index.ends - np.diff(index.ends, prepend=0)
+    return [(rows[of == n], zones[of == n] - begin) for n, begin in enumerate(begins)]
 
 
 def tally_files(
@@ -149,8 +232,7 @@ def tally_files(
     the files. `near` and what is raised: see `ZoneIndex`; AnalystError for values that are missing or not whole.
     """
     index = ZoneIndex(zonings, near=near)
-    own = None if crs is None or CRS.from_user_input(crs) == index.crs else CRS.from_user_input(crs).to_wkt()
-    work = _Counted(index, x, y, tuple(values), own)
+    work = _Counted(_Placed.of(index, x, y, crs), tuple(values))
     sums = (engine or Embedded()).add_up(files, [x, y, *values], work)
     if not sums.shape:  # not one row
         sums = np.zeros((index.ends[-1], 1 + len(values)), dtype=np.int64)

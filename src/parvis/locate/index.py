@@ -56,7 +56,7 @@ class ZoneIndex:
         Points in another CRS are brought to the zones'. Raises SourceError for geometry that is not a Point, for empty
         points and for points that have no place in the zones' CRS; AnalystError for a missing CRS.
         """
-        point, zone = self._pairs(*_coordinates(points, self.crs))
+        point, zone = self.pairs(*_coordinates(points, self.crs))
         held = csr_array((np.ones(len(zone)), (point, zone)), shape=(len(points), len(self._shapes)))
         held.sort_indices()
         return [held[:, end - count : end] for end, count in zip(self.ends, np.diff(self.ends, prepend=0), strict=True)]
@@ -83,7 +83,7 @@ class ZoneIndex:
 
         sums = np.zeros((len(self._shapes), 1 + values.shape[1]), dtype=np.int64)
         if self.near:
-            point, zone = self._pairs(x, y)
+            point, zone = self.pairs(x, y)
             np.add.at(sums, zone, np.column_stack([np.ones(len(point), dtype=np.int64), values[point]]))
             return sums
         leaf = holding.leaves_at(self._cover, x, y)
@@ -91,8 +91,11 @@ class ZoneIndex:
         holding.tally(self._cover, x, y, values, leaf, begins, points, sums)
         return sums
 
-    def _pairs(self, x: Floats, y: Floats) -> Pairs:
-        """Return (point, zone) for the zones that hold each point, in no order."""
+    def pairs(self, x: Floats, y: Floats) -> Pairs:
+        """Return (point, zone) for the zones of all zonings that hold each point, in no order.
+
+        `x`, `y` (n_points,) in the CRS of the index; points without coordinates (NaN) lie in no zone.
+        """
         point, zone = _held(self._cover, x, y)
         if not self.near:
             return point, zone

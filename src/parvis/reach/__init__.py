@@ -6,8 +6,9 @@ before the first of them is used.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from parvis.model.loading import on_first_use
 
 if TYPE_CHECKING:
     from parvis.reach.accessibility import Measures
@@ -29,20 +30,12 @@ __all__ = [
     "within",
 ]
 
-_MODULES = {
-    "accessibility": ("Measures",),
-    "frames": ("access", "isochrones", "journey", "travel_times"),
-    "opportunities": ("matched", "minutes_to", "palma", "weighted_gap", "within"),
-    "gtfs": ("read_feed",),
-}
-_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__ = on_first_use(
+    __name__,
+    {
+        "accessibility": ("Measures",),
+        "frames": ("access", "isochrones", "journey", "travel_times"),
+        "opportunities": ("matched", "minutes_to", "palma", "weighted_gap", "within"),
+        "gtfs": ("read_feed",),
+    },
+)
