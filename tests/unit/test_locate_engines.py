@@ -13,8 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from parvis.errors import AnalystError
-from parvis.locate import Embedded, Spark, ZoneIndex, tally_files
+import parvis
+from parvis.errors import AnalystError, OperatorError
+from parvis.locate import Embedded, Spark, ZoneIndex, assign_files, tally_files, write_points
+
+BASE = Path(__file__).parents[1] / "bad" / "build" / "_base"
 
 
 def zones(rng: np.random.Generator, count: int) -> gpd.GeoDataFrame:
@@ -65,6 +68,68 @@ def test_files_give_what_arrays_give(folder: Path, threads: int, monkeypatch: py
 
 def test_spark_gives_the_same_to_the_last_integer(folder: Path, spark: Spark) -> None:
     assert told(folder, spark) == expected()
+
+
+def pairs(files: Path, engine: Embedded | Spark, near: float = 0.0) -> list[list[list[int]]]:
+    return [np.transpose(found).tolist() for found in assign_files(files, ZONINGS, near=near, engine=engine)]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Points in two parts, as a build hands them over."""
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(X, Y), crs=2154)
+    file = tmp_path_factory.mktemp("written") / "points.parquet"
+    assert write_points([points[:3000], points[3000:]], file, 2154) == 4000
+    return file
+
+
+@pytest.mark.parametrize("near", [0.0, 2.5])
+def test_files_are_assigned_as_points_are(written: Path, near: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parvis.locate.engines.ROWS", 130)
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(X, Y), crs=2154)
+    expected = [np.argwhere(held.toarray()).tolist() for held in ZoneIndex(ZONINGS, near=near).assign(points)]
+    assert pairs(written, Embedded(2), near) == expected
+
+
+def test_spark_finds_the_same_zones(written: Path, spark: Spark) -> None:
+    assert pairs(written, spark) == pairs(written, Embedded(1))
+
+
+def small_town(tmp_path: Path, engine: str) -> Path:
+    """Return a town whose doctors are located by an engine."""
+    town = Path(shutil.copytree(BASE, tmp_path / "bourg"))
+    with (town / "territory.yml").open("a") as file:
+        file.write(f"engine: {engine}\n")
+    return town
+
+
+def test_a_folder_chooses_with_one_line(tmp_path: Path, spark: Spark) -> None:
+    town = small_town(tmp_path, spark.master)
+    assert parvis.open(town).build().fresh
+    located = parvis.open(town).figures().frame
+    assert not list((town / ".parvis").glob("points-*"))
+    (town / "territory.yml").write_text((BASE / "territory.yml").read_text())
+    parvis.open(town).build()
+    own = parvis.open(town).figures().frame
+    columns = [name for name in own if name not in ("evidence", "release")]  # ids of the inputs, of which one changed
+    assert "doctors" in set(own["indicator"])
+    assert located[columns].equals(own[columns])
+
+
+@pytest.mark.parametrize(("missing", "code"), [("find_spec", "spark_missing"), ("which", "java_missing")])
+def test_a_folder_is_told_what_its_engine_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str, code: str
+) -> None:
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setattr("parvis.locate.engines.find_spec", lambda _: True)
+    monkeypatch.setattr(f"parvis.locate.engines.{missing}", lambda _: None)
+    town = small_town(tmp_path, "spark://master:7077")
+    line = len((BASE / "territory.yml").read_text().splitlines()) + 1
+    with pytest.raises(OperatorError) as raised:
+        parvis.open(town).check()
+    assert [(finding.code, str(finding.where)) for finding in raised.value.findings] == [
+        (code, f"territory.yml:{line}:9")
+    ]
 
 
 def test_points_in_another_system(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ def test_public_names() -> None:
         "ZoneIndex",
         "area_share",
         "assign",
+        "assign_files",
         "atoms",
         "clip",
         "compare",
@@ -46,6 +47,7 @@ def test_public_names() -> None:
         "tally_files",
         "trends",
         "union",
+        "write_points",
         "zonal",
     ]
     assert all(callable(getattr(parvis.locate, name)) for name in parvis.locate.__all__)

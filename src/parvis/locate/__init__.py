@@ -13,7 +13,7 @@ from parvis.model.loading import on_first_use
 if TYPE_CHECKING:
     from parvis.locate.addresses import match_addresses
     from parvis.locate.cover import area_share, coverage, restrict
-    from parvis.locate.engines import Embedded, Spark, assign_files, tally_files
+    from parvis.locate.engines import Embedded, Spark, assign_files, tally_files, write_points
     from parvis.locate.generations import Passage, passage, series, trends
     from parvis.locate.grid import Grid
     from parvis.locate.index import ZoneIndex
@@ -54,6 +54,7 @@ __all__ = [
     "tally_files",
     "trends",
     "union",
+    "write_points",
     "zonal",
 ]
 
@@ -62,7 +63,7 @@ __getattr__, __dir__ = on_first_use(
     {
         "addresses": ("match_addresses",),
         "cover": ("area_share", "coverage", "restrict"),
-        "engines": ("Embedded", "Spark", "assign_files", "tally_files"),
+        "engines": ("Embedded", "Spark", "assign_files", "tally_files", "write_points"),
         "generations": ("Passage", "passage", "series", "trends"),
         "grid": ("Grid",),
         "index": ("ZoneIndex",),

@@ -11,9 +11,12 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import Any, Protocol, TypeVar
 from warnings import catch_warnings, filterwarnings
 
@@ -22,8 +25,8 @@ import numpy as np
 import pyarrow as pa
 from pyproj import CRS, Transformer
 
-from parvis.errors import AnalystError
-from parvis.locate.index import Integers, Pairs, ZoneIndex
+from parvis.errors import AnalystError, OperatorError
+from parvis.locate.index import Integers, Pairs, ZoneIndex, coordinates
 from parvis.locate.shapes import Floats
 
 T = TypeVar("T")
@@ -32,6 +35,7 @@ Search = Callable[[pa.RecordBatch], pa.RecordBatch]
 
 ROWS = 1 << 19
 """Rows in a batch."""
+SILENT = Path(__file__).with_name("spark-log.properties")
 FOUND = pa.schema([("row", pa.int64()), ("zone", pa.int64())])
 """What a search returns: a row's number and that of a zone that holds it."""
 
@@ -89,15 +93,26 @@ class Spark:
 
     master: str = "local[2]"
 
+    def require(self) -> None:
+        """Raise OperatorError unless pyspark and a Java runtime are there."""
+        if find_spec("pyspark") is None:
+            raise OperatorError.of("spark_missing", master=self.master)
+        if "JAVA_HOME" not in os.environ and which("java") is None:
+            raise OperatorError.of("java_missing", master=self.master)
+
     def session(self) -> Any:
-        """Return the session, made if there is none yet."""
+        """Return the session, made if there is none yet; raise OperatorError where there can be none."""
+        self.require()
         from pyspark.sql import SparkSession
 
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         made = SparkSession.builder.master(self.master).appName("parvis").config("spark.ui.enabled", "false")
         made = made.config("spark.ui.showConsoleProgress", "false")
         made = made.config("spark.sql.execution.arrow.maxRecordsPerBatch", str(ROWS))
-        return made.getOrCreate()
+        if "SPARK_CONF_DIR" not in os.environ:
+            made = made.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={SILENT.as_uri()}")
+        with _refusals(self.master):
+            return made.getOrCreate()
 
     def add_up(self, files: str | Path, columns: Sequence[str], work: Work) -> Integers:
         """Return the sum of what the work returns for each batch."""
@@ -112,11 +127,24 @@ class Spark:
     def _mapped(self, files: str | Path, columns: Sequence[str], way: Callable[..., Any], work: Any, to: str) -> Any:
         """Return as an Arrow table what a way of working makes of the batches, on the workers."""
         session = self.session()
-        shared = session.sparkContext.broadcast(work)
-        rows = session.read.parquet(str(files)).select(*columns)
+        with _refusals(self.master):
+            shared = session.sparkContext.broadcast(work)
+            rows = session.read.parquet(str(files)).select(*columns)
+            return rows.mapInArrow(partial(way, shared), to).toArrow()
+
+
+@contextmanager
+def _refusals(master: str) -> Iterator[None]:
+    """Turn what Spark refuses into what the operator must do."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
         with catch_warnings():  # of the newest pandas, through which nothing goes here
             filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-            return rows.mapInArrow(partial(way, shared), to).toArrow()
+            yield
+    except (PySparkException, Py4JError) as error:
+        raise OperatorError.of("spark_refused", master=master) from error
 
 
 def _searched(shared: Any, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -185,6 +213,23 @@ class _Found:
         point, zone = self.placed.index.pairs(*self.placed.coordinates(batch))
         rows = batch.column(self.row).to_numpy(zero_copy_only=False)[point]
         return pa.RecordBatch.from_arrays([pa.array(rows), pa.array(zone)], schema=FOUND)
+
+
+def write_points(parts: Iterable[gpd.GeoDataFrame], file: Path, crs: Any) -> int:
+    """Write points, a frame after the other, to a Parquet file of `row` (from 0), `x` and `y` in a CRS.
+
+    Returns how many there are; raises SourceError as `ZoneIndex.assign` does.
+    """
+    from pyarrow import parquet
+
+    schema = pa.schema([("row", pa.int64()), ("x", pa.float64()), ("y", pa.float64())])
+    count = 0
+    with parquet.ParquetWriter(file, schema) as out:
+        for part in parts:
+            x, y = coordinates(part, CRS.from_user_input(crs))
+            out.write_table(pa.table([np.arange(count, count + len(x)), x, y], schema=schema))
+            count += len(x)
+    return count
 
 
 def assign_files(

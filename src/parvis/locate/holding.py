@@ -99,6 +99,7 @@ def held(tree: Tree, x: Floats, y: Floats, begins: Integers, points: Places) -> 
 
     `begins` and `points` are what `on_border` returns.
     """
+    _, _, cut_from, cut, holds, number_from, number = tree.lists
     count, most = 0, np.diff(begins).max()
     inside, unsure = np.empty(most, dtype=np.bool_), np.empty(most, dtype=np.bool_)
     point, zone = np.empty(2 * len(points), dtype=np.int32), np.empty(2 * len(points), dtype=np.int32)
@@ -107,14 +108,14 @@ def held(tree: Tree, x: Floats, y: Floats, begins: Integers, points: Places) -> 
         first, last = begins[leaf], begins[leaf + 1]
         if first == last:
             continue
-        for k in range(tree.cut_from[leaf], tree.cut_from[leaf + 1]):
-            numbers = tree.number[tree.number_from[k] : tree.number_from[k + 1]]
-            _held(tree.edges, numbers, tree.holds[k], tree.corner[leaf], px[first:last], py[first:last], inside, unsure)
+        for k in range(cut_from[leaf], cut_from[leaf + 1]):
+            numbers = number[number_from[k] : number_from[k + 1]]
+            _held(tree.edges, numbers, holds[k], tree.corner[leaf], px[first:last], py[first:last], inside, unsure)
             if count + last - first > len(point):
                 point = np.concatenate((point, np.empty(count + last - first, dtype=np.int32)))
                 zone = np.concatenate((zone, np.empty(count + last - first, dtype=np.int32)))
             for i in range(first, last):
-                point[count], zone[count] = points[i], tree.cut[k]
+                point[count], zone[count] = points[i], cut[k]
                 count += inside[i - first]
     return point[:count], zone[:count]
 
@@ -124,6 +125,7 @@ def tally(
     tree: Tree, x: Floats, y: Floats, values: Integers, leaf: Places, begins: Integers, points: Places, sums: Integers
 ) -> None:
     """Add the number of points in each zone and the sums of their values (n_points, k) to `sums` (n_zones, 1 + k)."""
+    full_from, full, cut_from, cut, holds, number_from, number = tree.lists
     most, width = np.diff(begins).max(), values.shape[1]
     inside, unsure = np.empty(most, dtype=np.bool_), np.empty(most, dtype=np.bool_)
     by_leaf = np.zeros((len(begins) - 1, 1 + width), dtype=np.int64)
@@ -133,16 +135,16 @@ def tally(
             by_leaf[leaf[i], 1 + j] += values[i, j]
     px, py = x[points], y[points]
     for n in range(len(begins) - 1):
-        for k in range(tree.full_from[n], tree.full_from[n + 1]):
+        for k in range(full_from[n], full_from[n + 1]):
             for j in range(1 + width):
-                sums[tree.full[k], j] += by_leaf[n, j]
+                sums[full[k], j] += by_leaf[n, j]
         first, last = begins[n], begins[n + 1]
         if first == last:
             continue
-        for k in range(tree.cut_from[n], tree.cut_from[n + 1]):
-            numbers = tree.number[tree.number_from[k] : tree.number_from[k + 1]]
-            _held(tree.edges, numbers, tree.holds[k], tree.corner[n], px[first:last], py[first:last], inside, unsure)
+        for k in range(cut_from[n], cut_from[n + 1]):
+            numbers = number[number_from[k] : number_from[k + 1]]
+            _held(tree.edges, numbers, holds[k], tree.corner[n], px[first:last], py[first:last], inside, unsure)
             for i in range(first, last):
-                sums[tree.cut[k], 0] += inside[i - first]
+                sums[cut[k], 0] += inside[i - first]
                 for j in range(width):
-                    sums[tree.cut[k], 1 + j] += inside[i - first] * values[points[i], j]
+                    sums[cut[k], 1 + j] += inside[i - first] * values[points[i], j]

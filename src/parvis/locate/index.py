@@ -56,7 +56,7 @@ class ZoneIndex:
         Points in another CRS are brought to the zones'. Raises SourceError for geometry that is not a Point, for empty
         points and for points that have no place in the zones' CRS; AnalystError for a missing CRS.
         """
-        point, zone = self.pairs(*_coordinates(points, self.crs))
+        point, zone = self.pairs(*coordinates(points, self.crs))
         held = csr_array((np.ones(len(zone)), (point, zone)), shape=(len(points), len(self._shapes)))
         held.sort_indices()
         return [held[:, end - count : end] for end, count in zip(self.ends, np.diff(self.ends, prepend=0), strict=True)]
@@ -87,7 +87,7 @@ class ZoneIndex:
             np.add.at(sums, zone, np.column_stack([np.ones(len(point), dtype=np.int64), values[point]]))
             return sums
         leaf = holding.leaves_at(self._cover, x, y)
-        begins, points = holding.on_border(leaf, self._cover.cut_from)
+        begins, points = holding.on_border(leaf, self._cover.lists.cut_from)
         holding.tally(self._cover, x, y, values, leaf, begins, points, sums)
         return sums
 
@@ -127,21 +127,21 @@ def _held(tree: Tree, x: Floats, y: Floats) -> Pairs:
     for first in range(0, len(x), AT_ONCE):
         part = slice(first, first + AT_ONCE)
         leaf = holding.leaves_at(tree, x[part], y[part])
-        point, zone = holding.held(tree, x[part], y[part], *holding.on_border(leaf, tree.cut_from))
-        whole = np.diff(tree.full_from)[leaf]
+        point, zone = holding.held(tree, x[part], y[part], *holding.on_border(leaf, tree.lists.cut_from))
+        whole = np.diff(tree.lists.full_from)[leaf]
         found.append((first + point.astype(np.int64), zone.astype(np.int64)))
         found.append(
             (
                 first + np.repeat(np.arange(len(leaf), dtype=np.int64), whole),
-                tree.full[spans(tree.full_from, leaf)].astype(np.int64),
+                tree.lists.full[spans(tree.lists.full_from, leaf)].astype(np.int64),
             )
         )
     points, zones = zip(*found, strict=True)
     return np.concatenate(points), np.concatenate(zones)
 
 
-def _coordinates(points: gpd.GeoDataFrame, crs: CRS) -> tuple[Floats, Floats]:
-    """Return x and y of points, brought to a CRS."""
+def coordinates(points: gpd.GeoDataFrame, crs: CRS) -> tuple[Floats, Floats]:
+    """Return x and y of points, brought to a CRS; raise as `ZoneIndex.assign` does."""
     if points.crs is None:
         raise AnalystError.of("layer_crs_missing", name="points")
     given: Shapes = points.geometry.to_numpy()

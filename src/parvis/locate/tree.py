@@ -34,13 +34,28 @@ TABLE = 10
 DEEPEST = 20
 
 
+class Lists(NamedTuple):
+    """What is known of cells, each list from its place in a `_from` array (n + 1,).
+
+    `full`, the zones that hold all of a cell; `cut`, the zones whose border crosses it, with `holds`, whether they hold
+    its south-east corner; and of each of these the `number` of its edges.
+    """
+
+    full_from: Integers
+    full: Places
+    cut_from: Integers
+    cut: Places
+    holds: Bools
+    number_from: Integers
+    number: Places
+
+
 class Tree(NamedTuple):
     """Leaves, and how they are found.
 
     `top` (2**t, 2**t), by row and column of a table over the square, and `inner` (n_inner, 4), by part of a divided
-    cell, hold the number of a leaf, or -1 - that of a divided cell. Lists of the leaves, each from its place in a
-    `_from` array (n + 1,): `full`, the zones that hold all of a leaf; `cut`, the zones whose border crosses it, with
-    `holds`, whether they hold its `corner` (n_leaves, 2); and of each of these the `number` of its `edges` (n, 4).
+    cell, hold the number of a leaf, or -1 - that of a divided cell. Of the leaves: the south-east `corner`
+    (n_leaves, 2) and their `lists`, whose numbers are those of `edges` (n, 4).
     """
 
     west: float
@@ -49,50 +64,37 @@ class Tree(NamedTuple):
     top: Places
     inner: Places
     corner: Floats
-    full_from: Integers
-    full: Places
-    cut_from: Integers
-    cut: Places
-    holds: Bools
-    number_from: Integers
-    number: Places
+    lists: Lists
     edges: Floats
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Cells of one size; `corner` is that in the south-west, lists as in `Tree`."""
+    """Cells of one size; `corner` is that in the south-west."""
 
     size: float
     corner: Floats
-    full_from: Integers
-    full: Places
-    cut_from: Integers
-    cut: Places
-    holds: Bools
-    number_from: Integers
-    number: Places
+    lists: Lists
 
     def of(self, chosen: Bools) -> Cells:
         """Return some of the cells."""
-        rows = np.flatnonzero(chosen)
-        full, cut = spans(self.full_from, rows), spans(self.cut_from, rows)
-        return Cells(
-            self.size, self.corner[rows],
-            _begins(np.diff(self.full_from)[rows]), self.full[full],
-            _begins(np.diff(self.cut_from)[rows]), self.cut[cut], self.holds[cut],
-            _begins(np.diff(self.number_from)[cut]), self.number[spans(self.number_from, cut)],
+        rows, (full_from, full, cut_from, cut, holds, number_from, number) = np.flatnonzero(chosen), self.lists
+        fulls, cuts = spans(full_from, rows), spans(cut_from, rows)
+        kept = Lists(
+            _begins(np.diff(full_from)[rows]), full[fulls], _begins(np.diff(cut_from)[rows]), cut[cuts], holds[cuts],
+            _begins(np.diff(number_from)[cuts]), number[spans(number_from, cuts)],
         )  # fmt: skip
+        return Cells(self.size, self.corner[rows], kept)
 
     def crowded(self) -> Bools:
         """Return which cells many edges cross."""
-        edges = np.diff(self.number_from[self.cut_from])
-        many: Bools = edges > np.maximum(FEW, FEW_A_ZONE * np.diff(self.cut_from))
+        edges = np.diff(self.lists.number_from[self.lists.cut_from])
+        many: Bools = edges > np.maximum(FEW, FEW_A_ZONE * np.diff(self.lists.cut_from))
         return many
 
     def taken(self) -> Bools:
         """Return which cells some zone reaches into."""
-        some: Bools = (np.diff(self.full_from) > 0) | (np.diff(self.cut_from) > 0)
+        some: Bools = (np.diff(self.lists.full_from) > 0) | (np.diff(self.lists.cut_from) > 0)
         return some
 
 
@@ -161,11 +163,11 @@ def _square(edges: Floats) -> tuple[tuple[float, float, float], int]:
 
 def _root(zone: Places, square: tuple[float, float, float]) -> Cells:
     begins = np.flatnonzero(np.diff(zone, prepend=-1))
-    none = np.zeros(len(begins), dtype=np.bool_)
-    return Cells(
-        square[2], np.array([square[:2]]), np.zeros(2, dtype=np.int64), zone[:0], np.array([0, len(begins)]),
-        zone[begins], none, np.append(begins, len(zone)), np.arange(len(zone), dtype=np.int32),
+    lists = Lists(
+        np.zeros(2, dtype=np.int64), zone[:0], np.array([0, len(begins)]), zone[begins],
+        np.zeros(len(begins), dtype=np.bool_), np.append(begins, len(zone)), np.arange(len(zone), dtype=np.int32),
     )  # fmt: skip
+    return Cells(square[2], np.array([square[:2]]), lists)
 
 
 def _quartered(cells: Cells, edges: Floats) -> Cells:
@@ -174,11 +176,7 @@ def _quartered(cells: Cells, edges: Floats) -> Cells:
     corner = np.repeat(cells.corner, 4, axis=0) + half * np.tile(
         [[0, 0], [1, 0], [0, 1], [1, 1]], (len(cells.corner), 1)
     )
-    lists = _sort_into(
-        corner, half, cells.full_from, cells.full, cells.cut_from, cells.cut, cells.holds, cells.number_from,
-        cells.number, edges,
-    )  # fmt: skip
-    return Cells(half, corner, *lists)
+    return Cells(half, corner, _sort_into(corner, half, cells.lists, edges))
 
 
 def _tree(
@@ -186,16 +184,17 @@ def _tree(
 ) -> Tree:
     """Return the tree of leaves, after the empty one."""
     corner = [part.corner + np.array([part.size, 0.0]) for part in leaves]
-    full = [np.zeros(1, dtype=np.int64), *(np.diff(part.full_from) for part in leaves)]
-    cut = [np.zeros(1, dtype=np.int64), *(np.diff(part.cut_from) for part in leaves)]
-    return Tree(
-        *square, top, inner, np.concatenate([np.zeros((1, 2)), *corner]),
-        _begins(np.concatenate(full)), np.concatenate([part.full for part in leaves]),
-        _begins(np.concatenate(cut)), np.concatenate([part.cut for part in leaves]),
-        np.concatenate([part.holds for part in leaves]),
-        _begins(np.concatenate([np.diff(part.number_from) for part in leaves])),
-        np.concatenate([part.number for part in leaves]), edges,
-    )  # fmt: skip
+    none = [np.zeros(1, dtype=np.int64)]
+    lists = Lists(
+        _begins(np.concatenate(none + [np.diff(part.lists.full_from) for part in leaves])),
+        np.concatenate([part.lists.full for part in leaves]),
+        _begins(np.concatenate(none + [np.diff(part.lists.cut_from) for part in leaves])),
+        np.concatenate([part.lists.cut for part in leaves]),
+        np.concatenate([part.lists.holds for part in leaves]),
+        _begins(np.concatenate([np.diff(part.lists.number_from) for part in leaves])),
+        np.concatenate([part.lists.number for part in leaves]),
+    )
+    return Tree(*square, top, inner, np.concatenate([np.zeros((1, 2)), *corner]), lists, edges)
 
 
 @compiled
@@ -210,19 +209,9 @@ def _meets(ax: float, ay: float, bx: float, by: float, x: float, y: float, size:
 
 
 @compiled
-def _sort_into(
-    corner: Floats,
-    half: float,
-    full_from: Integers,
-    full: Places,
-    cut_from: Integers,
-    cut: Places,
-    holds: Bools,
-    number_from: Integers,
-    number: Places,
-    edges: Floats,
-) -> tuple[Integers, Places, Integers, Places, Bools, Integers, Places]:
+def _sort_into(corner: Floats, half: float, lists: Lists, edges: Floats) -> Lists:
     """Return the lists of the quarters of cells, by those of the cells; `corner` is that of the quarters."""
+    full_from, full, cut_from, cut, holds, number_from, number = lists
     parts, fulls, cuts, numbers = len(corner), 0, 0, 0
     new_full_from, new_cut_from = np.zeros(parts + 1, dtype=np.int64), np.zeros(parts + 1, dtype=np.int64)
     new_full = np.empty(4 * (len(full) + len(cut)), dtype=np.int32)
@@ -251,7 +240,7 @@ def _sort_into(
                 new_full[fulls] = cut[i]
                 fulls += 1
         new_full_from[part + 1], new_cut_from[part + 1] = fulls, cuts
-    return (
+    return Lists(
         new_full_from, new_full[:fulls].copy(), new_cut_from, new_cut[:cuts].copy(), new_holds[:cuts].copy(),
         new_number_from[: cuts + 1].copy(), new_number[:numbers].copy(),
     )  # fmt: skip

@@ -384,6 +384,11 @@ MESSAGES: dict[str, Message] = {
         N_("The nearest addresses of those that are not found are named to whoever sent them."),
         N_("Use the national address base, which is open."),
     ),
+    "engine_form": Message(
+        N_("{engine} is no engine"),
+        N_("Points are located on this machine (embedded), or by Spark at the address of its master."),
+        N_("Write embedded, local[2], spark://host:7077, yarn or k8s://host:443."),
+    ),
     "classes_order": Message(
         N_("the bounds of classes do not ascend"),
         N_("A zone could belong to two classes or to none."),

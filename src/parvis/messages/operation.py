@@ -10,6 +10,24 @@ MESSAGES: dict[str, Message] = {
         N_("Two builds at once would mix their results."),
         N_("Wait until it has ended."),
     ),
+    "spark_missing": Message(
+        N_("the engine {master} needs pyspark, which is not installed"),
+        N_("Points are located by Spark only where it is installed."),
+        N_("Run `pip install parvis[spark]`, or write `engine: embedded` in territory.yml: the figures are the same."),
+    ),
+    "java_missing": Message(
+        N_("the engine {master} needs a Java runtime, and none is found"),
+        N_("Spark runs on Java 17 or later."),
+        N_("Install one or set JAVA_HOME, or write `engine: embedded` in territory.yml: the figures are the same."),
+    ),
+    "spark_refused": Message(
+        N_("Spark could not locate the points at {master}"),
+        N_("The build was abandoned; the last good one is untouched."),
+        N_(
+            "Look whether the cluster runs, whether Parvis is installed on its workers and whether they can read this "
+            "folder, or write `engine: embedded` in territory.yml: the figures are the same."
+        ),
+    ),
     "disk_full": Message(
         N_("no space left on the disk"),
         N_("The build was abandoned; the last good one is untouched."),

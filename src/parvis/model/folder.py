@@ -102,6 +102,16 @@ class AccessibilitySpec(Spec):
     exceptions: Words | None = Field(None, description="What is not accessible, and why.")
 
 
+EMBEDDED = "embedded"
+MASTER = r"local(\[(\d+|\*)\])?|spark://\S+|k8s://\S+|yarn"
+
+
+def _engine(name: str) -> str:
+    if name != EMBEDDED and not re.fullmatch(MASTER, name):
+        raise PydanticCustomError("engine_form", "{engine} is no engine", {"engine": name})
+    return name
+
+
 class TerritorySpec(Spec):
     """territory.yml: name, languages, CRS and zonings."""
 
@@ -132,6 +142,11 @@ class TerritorySpec(Spec):
     )
     addresses: Id | None = Field(
         None, description="An open address file (kind `ban`), in which readers look up the neighbourhood of an address."
+    )
+    engine: Annotated[str, AfterValidator(_engine)] = Field(
+        EMBEDDED,
+        description="What locates points: embedded (this machine), or Spark by its master: local[2], "
+        "spark://host:7077, yarn, k8s://host:443. The figures are the same.",
     )
 
 

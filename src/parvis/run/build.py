@@ -129,6 +129,7 @@ def _desk(
     root: Path, folder: Folder, places: Mapping[str, Path], leave: Leave, *, store: Store, progress: Progress
 ) -> tuple[Desk, list[Finding]]:
     """Return the desk with the sources read and the zones drawn, and what was found in the declarations."""
+    from parvis.run.cluster import cluster_of
     from parvis.run.desk import Desk, check_places
     from parvis.run.officials import check_officials
     from parvis.run.pixels import check_pixels
@@ -136,6 +137,7 @@ def _desk(
     from parvis.run.sources import snapshots
     from parvis.run.zones import zonings
 
+    cluster = cluster_of(root, folder, store)
     snaps = snapshots(root, folder, places, leave.used, store=store, progress=progress)
     progress("zones", 0, 1)
     sought = check_selections(root, folder, snaps)
@@ -143,7 +145,7 @@ def _desk(
     check_pixels(folder, snaps)
     zones, about_zones = zonings(folder, snaps)
     level = folder.policy.interval_level.at(leave.date)
-    desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden, leave.date)
+    desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden, leave.date, cluster=cluster)
     check_places(desk)
     progress("zones", 1, 1)
     return desk, [*leave.findings, *sought, *about_zones]

@@ -23,6 +23,7 @@ from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Folder, Inside, Regime, SourceSpec
 from parvis.model.snapshot import Snapshot
 from parvis.model.zones import Zones
+from parvis.run.cluster import Cluster
 from parvis.run.withheld import withheld
 from parvis.run.zones import grid_of, on_the_map, placed
 
@@ -43,6 +44,8 @@ class Desk:
     """(indicator, zoning, breakdown) that no clause in force permits."""
     date: str = "9999-12-31"
     """The ISO date whose policy holds."""
+    cluster: Cluster | None = None
+    """Where points are located, if not on this machine."""
     findings: dict[tuple[object, ...], Finding] = field(default_factory=dict)
     _kept: dict[tuple[object, ...], object] = field(default_factory=dict)
 
@@ -81,11 +84,13 @@ class Desk:
 
         Of shape (n_rows, n_zones); of coordinates a part at a time is made into points.
         """
-        index = self.once(("index", zoning, near), lambda: locate.ZoneIndex([self.zones[zoning].frame], near=near))
-        by_parts = self.snapshots[source].crs is not None
+        zones = self.zones[zoning].frame
 
         def make() -> csr_array:
-            parts = self.parts(source) if by_parts else [self.places(source)]
+            parts = self.parts(source) if self.snapshots[source].crs is not None else iter([self.places(source)])
+            if self.cluster is not None:
+                return self.cluster.inside(parts, zones, near=near)
+            index = self.once(("index", zoning, near), lambda: locate.ZoneIndex([zones], near=near))
             return csr_array(vstack([index.assign(part)[0] for part in parts]))
 
         return self.once(("assign", source, zoning, near), make)
