@@ -11,7 +11,7 @@ import pandas as pd
 from parvis.check import find, never, where_column
 from parvis.errors import FolderError
 from parvis.model.finding import Finding, Severity, Where
-from parvis.model.folder import Folder, IndicatorSpec, Quantity
+from parvis.model.folder import Along, Estimated, Folder, IndicatorSpec, Inside, Located, Quantity
 from parvis.model.snapshot import Snapshot
 from parvis.run.whereabouts import described_at
 from parvis.territory.document import Trail
@@ -84,10 +84,12 @@ def _of_indicator(file: Path, indicator: IndicatorSpec) -> Iterator[Selection]:
         if quantity is None:
             continue
         inside = quantity.estimated.inside if quantity.estimated else None
-        routes = {
+        along = quantity.estimated.along if quantity.estimated else ()
+        routes: dict[Trail, Located | Estimated | Inside | Along | None] = {
             ("located",): quantity.located,
             ("estimated",): quantity.estimated,
             ("estimated", "inside"): inside,
+            **{("estimated", "along", n): one for n, one in enumerate(along)},
             ("area",): quantity.area,
         }
         for trail, route in routes.items():

@@ -72,6 +72,9 @@ def _named_estimated(estimated: Estimated, trail: Trail) -> Iterator[Named]:
     for category, measures in estimated.categories.items():
         for position, measure in enumerate(measures):
             yield Named(measure, estimated.source, "estimated", (*trail, "categories", category, position))
+    for position, along in enumerate(estimated.along):
+        if along.measure:
+            yield Named(along.measure, along.source, "along", (*trail, "along", position, "measure"))
 
 
 def _measure_findings(declared: Declared, name: str, named: list[Named]) -> Iterator[Finding]:
@@ -94,7 +97,7 @@ def _universe_findings(declared: Declared, name: str, named: list[Named]) -> Ite
     said = set()
     for use in named:
         measure = declared.measures_of(use.source).get(use.measure)
-        if measure is None:
+        if measure is None or use.route == "along":  # dwellings tell where people live without being people
             continue
         part = str(use.trail[0])
         base, universe = first.setdefault(part, (use, measure.universe))

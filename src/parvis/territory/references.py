@@ -13,6 +13,7 @@ from parvis.territory.guess import with_guess
 TERRITORY_REFERENCES: dict[Trail, str] = {
     ("zonings", "*", "source"): "sources",
     ("context", "*"): "sources",
+    ("addresses",): "sources",
     ("zonings", "*", "complement_of"): "zonings",
     ("zonings", "*", "union_of"): "zonings",
     ("zonings", "*", "clip_to"): "zonings",
@@ -29,6 +30,7 @@ ROUTES: tuple[Trail, ...] = (
     ("located",),
     ("estimated",),
     ("estimated", "inside"),
+    ("estimated", "along", "*"),
     ("area",),
     ("raster",),
 )
