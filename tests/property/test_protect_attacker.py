@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from itertools import product
 
@@ -12,6 +13,9 @@ from scipy.sparse import csr_array
 
 from parvis.protect import audit, failures, suppress
 from parvis.protect.cells import Cells
+from parvis.protect.goals import blocks
+from parvis.protect.master import Master
+from parvis.protect.search import Search
 
 
 def system(seed: int) -> Cells:
@@ -107,6 +111,61 @@ def test_nothing_cheaper_exists_than_what_is_said_to_be_the_least(seed: int) -> 
     rng = np.random.default_rng(seed)
     for i in rng.permutation(len(cheaper))[:40].tolist():
         assert failures(cells, cheaper[i], singletons=False)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nor_where_somebody_knows_their_own_number_and_hiding_fewer_cells_counts(seed: int) -> None:
+    cells = system(seed)
+    views = cells.knowing(singletons=True)
+    bound = 0.0
+    for block in blocks(cells, views):
+        search = Search(replace(block, weight=block.weight + 7.0))
+        pattern = search.construct(block.sensitive, time.monotonic() + 1, time.monotonic() + 2)
+        master = Master(search.block, search.witnesses.asked)
+        master.tighten(pattern, time.monotonic() + 1)
+        asked, _ = master.cheapest(1.0, 0.0)
+        if asked is not None:
+            rng = np.random.default_rng(seed)
+            master.refute(asked, search.opened(asked, rng, 20), time.monotonic() + 1)
+        bound += master.least(block.weight, 1.0)
+    bound = max(bound, suppress(cells, seconds=2, seed=1).lower_bound)
+    cheaper = [h for h in _patterns(cells) if cells.weight[h & ~cells.sensitive].sum() < bound - 1e-6]
+    never = {(f.who, f.cell) for f in failures(cells, np.ones(len(cells.ids), dtype=bool))}
+    for i in np.random.default_rng(seed).permutation(len(cheaper))[:20].tolist():
+        assert {(f.who, f.cell) for f in failures(cells, cheaper[i])} - never
+
+
+def table(seed: int) -> Cells:
+    """Return a table of 5 x 6 with its margins in which each of 10 cells has one contributor."""
+    rng = np.random.default_rng(seed)
+    inner = rng.integers(1, 40, (5, 6)).astype(float)
+    whole = np.vstack([inner, inner.sum(axis=0)])
+    value = np.hstack([whole, whole.sum(axis=1)[:, None]]).ravel()
+    number = np.arange(42).reshape(6, 7)
+    rows = []
+    for line in [*number, *number.T]:
+        row = np.zeros(42)
+        row[line], row[line[-1]] = 1.0, -1.0
+        rows.append(row)
+    sensitive = np.zeros(42, dtype=bool)
+    sensitive[rng.choice(number[:5, :6].ravel(), 10, replace=False)] = True
+    none = np.zeros(42)
+    return Cells(
+        ids=tuple(map(str, range(42))), value=value, weight=value, sensitive=sensitive, forced=none > 0,
+        lpl=np.where(sensitive, 0.2 * value, 0.0), upl=np.where(sensitive, 0.2 * value, 0.0), spl=none, lb=none,
+        ub=none + 900.0, contributors=np.where(sensitive, 1.0, 5.0), holder=("",) * 42,
+        equations=tuple(map(str, range(13))), matrix=csr_array(np.array(rows)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_many_who_know_their_own_number_learn_no_other(seed: int) -> None:
+    cells = table(seed)
+    made = suppress(cells, seconds=2, seed=1)
+    assert not failures(cells, made.hidden)
+    assert learnt(cells, made.hidden) == set()
+    only = {(failure.who, failure.cell) for failure in failures(cells, cells.sensitive)}
+    assert only == learnt(cells, cells.sensitive)
 
 
 def _patterns(cells: Cells) -> list[np.ndarray]:

@@ -12,8 +12,8 @@ from parvis.protect import whole
 from parvis.protect.cells import Cells
 from parvis.protect.certificate import Certificate, certify
 from parvis.protect.goals import TOLERANCE, Block, blocks
-from parvis.protect.leeway import Leeway
 from parvis.protect.linear import PRIMAL
+from parvis.protect.nearby import look_nearby
 from parvis.protect.possible import Possible
 from parvis.protect.search import MANY
 from parvis.protect.witnesses import Witnesses
@@ -139,7 +139,7 @@ def _open(block: Block) -> list[_Open]:
     everything = np.ones(block.width, dtype=bool)
     witnesses, possible = Witnesses(block, everything), Possible(block, everything)
     if len(block.views) > MANY:
-        _few_cells_each(block, witnesses)
+        look_nearby(witnesses, _unhurried)
     out = []
     for view, known in enumerate(block.views):
         left = np.flatnonzero(witnesses.open()[view])
@@ -157,15 +157,8 @@ def _goal(block: Block, goal: int, known: tuple[int, ...]) -> _Open:
     return _Open(cell, float(goals.sign[goal]), float(goals.need[goal]), known)
 
 
-def _few_cells_each(block: Block, witnesses: Witnesses) -> None:
-    """Reach each goal by moving few cells near it: that shows it to all who know none of them."""
-    leeway, goals = Leeway(block.equations, block.fall, block.rise), block.goals
-    for goal in filter(lambda goal: witnesses.is_open(0, goal), range(len(goals))):
-        found = leeway.push(goals.cell[[goal]].astype(np.int64), goals.sign[[goal]], float(goals.need[goal]))
-        if found.enough:
-            deviation = np.zeros(block.width)
-            deviation[found.columns] = found.moves
-            witnesses.add(deviation)
+def _unhurried() -> bool:
+    return False
 
 
 def _out_of_reach(left: np.ndarray, view: int, witnesses: Witnesses, possible: Possible) -> Iterator[int]:

@@ -93,6 +93,10 @@ class Leeway:
                 return np.sort(np.concatenate([near, chosen])), False
             near = np.sort(np.concatenate([near, around]))
 
+    def near(self, index: Integers, most: int) -> Integers:
+        """Return at most so many variables near some."""
+        return self._near(index, most)[0]
+
     def local(self, near: Integers) -> tuple[list[int], csr_array]:
         """Return the rows that some variables are in, by number, and their coefficients there (k, n_near)."""
         rows = self._rows.rows_of(near)

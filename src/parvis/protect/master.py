@@ -64,6 +64,9 @@ class Master:
         self._goals = [(0, int(goal)) for goal in np.flatnonzero(asked[0])]
         upper = np.where(self.free, 1.0, 0.0)
         none = csr_array((0, block.width))
+        self._viewer = np.zeros(block.width, dtype=int)
+        for view, known in enumerate(block.views):
+            self._viewer[known] = view
         self._rows: list[csr_array] = []
         self._sides: list[Floats] = []
         self._unit = float(block.weight[block.weight > 0].min(initial=1.0))
@@ -75,6 +78,7 @@ class Master:
         self._incidence = csr_array((np.ones(incidence.nnz), incidence.indices, incidence.indptr), incidence.shape)
         columns = csc_array(block.rows)
         self._add([cut for _, goal in self._goals for cut in self._of_single_equations(goal, columns)])
+        self._add([cut for row in range(block.equations.shape[0]) for cut in self._of_pairs(row, asked)])
 
     def _of_single_equations(self, goal: int, columns: csc_array) -> list[Cut]:
         """Return what each equation with the goal's cell asks for by itself."""
@@ -89,6 +93,24 @@ class Master:
             lent[cell] = 0.0
             cut = self._cut((0, goal), lent)
             out += [cut] if cut else []
+        return out
+
+    def _of_pairs(self, row: int, asked: Flags) -> list[Cut]:
+        """Return what an equation asks for whose sensitive cells are one and those that one contributor knows."""
+        block, goals = self.block, self.block.goals
+        at = slice(block.equations.indptr[row], block.equations.indptr[row + 1])
+        cells, coefficients = block.equations.indices[at], block.equations.data[at]
+        sensitive = block.sensitive[cells]
+        out = []
+        for i in np.flatnonzero(sensitive).tolist():
+            views = np.unique(self._viewer[np.delete(cells, i)[np.delete(sensitive, i)]])
+            if len(views) != 1 or not views[0]:
+                continue
+            lent = np.zeros(block.width)
+            lent[cells] = -coefficients / coefficients[i]
+            lent[cells[i]] = 0.0
+            which = np.flatnonzero(asked[views[0]] & (goals.cell == cells[i]))
+            out += [cut for goal in which.tolist() if (cut := self._cut((int(views[0]), goal), lent))]
         return out
 
     def _cut(self, goal: Goal, lent: Floats) -> Cut | None:
@@ -151,29 +173,36 @@ class Master:
         self._rows.append(rows)
         self._sides.append(side)
 
-    def violated_near(self, hidden: Floats, goals: list[Goal], until: float) -> list[tuple[Goal, Cut]]:
-        """Return inequalities that y = `hidden` (n,) violates, at most one a goal."""
-        share = np.minimum(hidden + HAZE * self.free, 1.0)
-        share[self.block.sensitive] = 1.0
+    def violated_near(
+        self, hidden: Floats, goals: list[Goal], until: float, hazes: tuple[float, ...] = (HAZE,)
+    ) -> list[tuple[Goal, Cut]]:
+        """Return inequalities that y = `hidden` (n,) violates, at most one a goal: seen in one haze after another."""
         found = []
         for goal in goals:
             if time.monotonic() > until:
                 break
-            cut = self._separate(goal, hidden, share)
+            cuts = (self._separate(goal, hidden, haze) for haze in hazes)
+            cut = next((cut for cut in cuts if cut is not None), None)
             if cut is not None:
                 found.append((goal, cut))
         return found
 
-    def _separate(self, goal: Goal, hidden: Floats, share: Floats) -> Cut | None:
+    def refute(self, hidden: Flags, goals: list[Goal], until: float) -> bool:
+        """Take in inequalities that a whole y violates, for it leaves goals out of reach; return whether any."""
+        found = self.violated_near(hidden.astype(float), goals, until, (HAZE, 0.0))
+        self._add([cut for _, cut in found])
+        return bool(found)
+
+    def _separate(self, goal: Goal, hidden: Floats, haze: float) -> Cut | None:
         """Return the inequality that says best why a goal is out of reach, in units of what it needs.
 
         No cell counts for more than the need: coefficients are cut there in the end. Any multipliers are right.
         """
         goals, (view, which) = self.block.goals, goal
         cell, sign, need = goals.cell[[which]], goals.sign[which], float(goals.need[which])
-        if view:
-            share = share.copy()
-            share[self.block.views[view]] = 0.0
+        share = np.minimum(hidden + haze * self.free, 1.0)
+        share[self.block.sensitive] = 1.0
+        share[self.block.views[view]] = 0.0
         self._allow(share * np.minimum(self.block.fall / need, 1.0), share * np.minimum(self.block.rise / need, 1.0))
         self._room.price(cell, np.array([-sign]))
         self._room.solve()
@@ -213,27 +242,39 @@ class Master:
                 self.relax()
                 ask = [goal for goal, _ in found] if self.bound > before * 1.002 else self._goals
 
-    def cheapest(self, seconds: float) -> tuple[Flags | None, bool]:
-        """Return the cheapest whole y under the inequalities found so far, and whether it is for certain.
+    def cheapest(self, seconds: float, gap: float) -> tuple[Flags | None, bool]:
+        """Return the cheapest whole y under the inequalities found so far within a gap, and whether it is for certain.
 
         None where none is found in time; the bound is raised in any case.
         """
-        n = self.block.width
-        upper = np.where(self.free, 1.0, 0.0)
-        rows = csr_array(vstack([*self._rows, csr_array((1, n))]))
-        low = np.concatenate([*self._sides, [0.0]])
-        high = np.full(len(low), INF)
-        cost = self.block.weight + TIE * self._unit * self.free
-        program = Program(rows, lower=np.zeros(n), upper=upper, cost=cost, rows_lower=low, rows_upper=high)
-        program.whole(np.flatnonzero(self.free), seconds=seconds)
+        program, slack = self._whole(self.block.weight, seconds, gap)
         found = program.search()
-        slack = TIE * self._unit * float(self.free.sum())
         if np.isfinite(program.bound_below):
             self.bound = max(self.bound, program.bound_below - slack)
         if not found:
             return None, False
         return (program.values > 0.5) | self.block.sensitive, program.finished
 
-    def add(self, found: list[tuple[Goal, Cut]]) -> None:
-        """Take in inequalities."""
-        self._add([cut for _, cut in found])
+    def least(self, weight: Floats, seconds: float) -> float:
+        """Return what a pattern must cost at least by other weights (n,)."""
+        self._program.price(np.arange(self.block.width), weight)
+        self._program.solve()
+        low = self._program.objective
+        self._program.price(np.arange(self.block.width), self.block.weight)
+        if seconds <= 0:
+            return low
+        program, slack = self._whole(weight, seconds, 0.0)
+        program.search()
+        return max(low, program.bound_below - slack) if np.isfinite(program.bound_below) else low
+
+    def _whole(self, weight: Floats, seconds: float, gap: float) -> tuple[Program, float]:
+        """Return the program in whole numbers, and by how much ties may raise its cost."""
+        n = self.block.width
+        upper = np.where(self.free, 1.0, 0.0)
+        rows = csr_array(vstack([*self._rows, csr_array((1, n))]))
+        low = np.concatenate([*self._sides, [0.0]])
+        high = np.full(len(low), INF)
+        cost = weight + TIE * self._unit * self.free
+        program = Program(rows, lower=np.zeros(n), upper=upper, cost=cost, rows_lower=low, rows_upper=high)
+        program.whole(np.flatnonzero(self.free), seconds=seconds, gap=gap)
+        return program, TIE * self._unit * float(self.free.sum())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parvis.model.figure import Flags
+from parvis.model.figure import Flags, Floats
 from parvis.protect.cells import Cells
 from parvis.protect.goals import Block, blocks
 from parvis.protect.master import Master
@@ -17,20 +17,35 @@ from parvis.protect.search import MANY, Search
 Progress = Callable[[str, int, int], None]
 """Told what was done, and how many seconds of how many have passed."""
 
-FIRST, BOUND, EXACT = 0.15, 0.45, 0.6
+FIRST, BOUND, EXACT = 0.1, 0.4, 0.9
 """Shares of the seconds after which the first search, the bound and the exact search end."""
 
-SMALL = 400
-"""Cells up to which it is asked for whatever the gap."""
+TURN, LAST = 0.2, 0.05
+"""Shares of the seconds that are left for an answer of the master; of all seconds for the bound by given weights."""
 
-OUTSIDERS = 0.4
-"""Share of the seconds in which sole contributors are left aside, where there are many."""
+SMALL = 400
+"""Cells up to which it is asked for whatever the gap, and what is cheapest by the weights alone is sought."""
+
+COARSE, FINE = 0.01, 1e-7
+"""Within which gaps the master answers: first, as long as its answers do not protect; and in the end."""
+
+NARROWER = 8.0
+"""How many times narrower the gap becomes where they do."""
+
+REFUTED, FEW = 500, 5
+"""Goals out of reach of which the master is told at once; and how many of them are next to none."""
+
+FEWER = 0.1
+"""What one hidden cell fewer is worth, as a share of what a hidden cell costs on average."""
 
 LATEST = 2.0
 """How long a first pattern may take, of the seconds."""
 
-NEAR = 0.25
+NEAR = 0.5
 """A gap above which it is no use asking for the cheapest pattern outright."""
+
+NARROW = 0.05
+"""The same, where it did not answer in time."""
 
 CLOSED = 1e-9
 """A relative gap at which a pattern is the cheapest there is."""
@@ -77,7 +92,7 @@ def suppress(
     for block in parts:
         share = (start + seconds - time.monotonic()) * _effort(block) / left
         left -= _effort(block)
-        solver = _Solver(block, np.random.default_rng(seed), max(share, 0.0), progress)
+        solver = _Solver(block, np.random.default_rng(seed), max(share, 0.0), progress, charged=singletons)
         solver.run()
         hidden[block.cells] |= solver.best
         bound += solver.bound
@@ -100,29 +115,50 @@ def _names(cells: Cells, block: Block, goals: set[tuple[int, int]]) -> set[tuple
 
 
 class _Solver:
-    """One block: the best pattern so far, and the bound."""
+    """One block: the best pattern so far, and the bound.
 
-    def __init__(self, block: Block, rng: np.random.Generator, seconds: float, progress: Progress) -> None:
-        self.block, self.rng, self.progress = block, rng, progress
+    Patterns are looked for by weights with a charge on each hidden cell, if any; the bound is by those given.
+    """
+
+    def __init__(
+        self, block: Block, rng: np.random.Generator, seconds: float, progress: Progress, *, charged: bool
+    ) -> None:
+        self.plain, self.block, self.rng, self.progress = block.weight, block, rng, progress
         self.start, self.seconds = time.monotonic(), seconds
-        self.search = Search(block)
-        self.best = block.sensitive.copy()
         self.bound = 0.0
+        first = self._outsiders()
+        if charged and block.width > SMALL:
+            self.block = replace(block, weight=self._charged(first))
+        self.search = Search(self.block)
+        self.best = first
 
     @property
     def cost(self) -> float:
+        """Return what the best pattern costs, with the charge."""
         return self.search.cost(self.best)
 
-    @property
-    def closed(self) -> bool:
-        return self.cost <= self.bound * (1.0 + CLOSED)
+    def _outsiders(self) -> Flags:
+        """Return a pattern to start from: where many know something, one that is good against who knows nothing."""
+        block = self.block
+        if len(block.views) <= MANY:
+            return block.sensitive
+        search = Search(replace(block, views=block.views[:1], sure=block.sure[:1]))
+        return search.construct(block.sensitive, self.until(FIRST), self.until(1.0))
+
+    def _charged(self, hidden: Flags) -> Floats:
+        """Return the weights with what each hidden cell costs besides, because it is one more."""
+        second = hidden & self.block.hideable & ~self.block.sensitive
+        each = FEWER * float(self.plain[second].mean()) if second.any() else 0.0
+        out: Floats = self.plain + each * self.block.hideable
+        return out
 
     def until(self, share: float) -> float:
         """Return the time at which a share of the seconds has passed."""
         return self.start + share * self.seconds
 
     def run(self) -> None:
-        self.best = self.search.construct(self._start(), self.until(1.0), self.until(LATEST))
+        """Look for the cheapest pattern until the time is over, or nothing cheaper exists."""
+        self.best = self.search.construct(self.best, self.until(1.0), self.until(LATEST))
         self._tell("constructed")
         if not self.cost or time.monotonic() > self.until(1.0):
             return
@@ -130,49 +166,56 @@ class _Solver:
         self.best = self.search.improve(self.best, nothing, self.rng, self.until(FIRST), self._tell)
         master = Master(self.block, self.search.witnesses.asked)
         master.tighten(self.best, self.until(BOUND))
+        self._exact(master)
         self._bound(master)
-        self._exact(master, self.until(EXACT))
-        if not self.closed:
+        if not self._closed(master):
             self.best = self.search.improve(self.best, master.relaxed, self.rng, self.until(1.0), self._tell)
 
-    def _start(self) -> Flags:
-        """Return the pattern to start from: where many know something, one that is good against who knows nothing."""
-        block = self.block
-        if len(block.views) <= MANY:
-            return block.sensitive
-        search = Search(replace(block, views=block.views[:1], sure=block.sure[:1]))
-        first = search.construct(block.sensitive, self.until(FIRST), self.until(1.0))
-        nothing = np.zeros(block.width)
-        return search.improve(first, nothing, self.rng, self.until(OUTSIDERS), lambda _: None)
+    def _gap(self, master: Master) -> float:
+        return (self.cost - master.bound) / self.cost
+
+    def _closed(self, master: Master) -> bool:
+        return self.cost <= self._rounded(master.bound, self.block.weight) * (1.0 + CLOSED)
 
     def _bound(self, master: Master) -> None:
-        bound = master.bound
-        if (self.block.weight == np.round(self.block.weight)).all():  # then every cost is whole
-            bound = float(np.ceil(bound * (1.0 - CLOSED) - 1e-2))
-        self.bound = max(self.bound, bound)
+        """Say what a pattern must cost at least, by the weights given."""
+        charged = not np.array_equal(self.plain, self.block.weight)
+        left = min(LAST * self.seconds, self.until(1.0) - time.monotonic())
+        bound = master.least(self.plain, left) if charged else master.bound
+        self.bound = max(self.bound, self._rounded(bound, self.plain))
         self._tell("bound")
 
-    def _exact(self, master: Master, until: float) -> None:
-        """Ask the master for whole patterns, and tell it why they do not protect, until one does."""
-        near = self.cost - self.bound <= NEAR * self.cost or self.block.width <= SMALL
-        while near and not self.closed and time.monotonic() < until:
-            asked, certain = master.cheapest(until - time.monotonic())
-            self._bound(master)
+    @staticmethod
+    def _rounded(bound: float, weight: Floats) -> float:
+        """Return a bound raised to a whole number where every cost is one."""
+        return float(np.ceil(bound * (1.0 - CLOSED) - 1e-2)) if (weight == np.round(weight)).all() else bound
+
+    def _exact(self, master: Master) -> None:
+        """Ask the master for whole patterns, and tell it why they do not protect, until one does.
+
+        As long as it answers in time it is asked, within a gap that becomes narrower where its answers protect.
+        """
+        gap = COARSE
+        near = NEAR if self.block.width > SMALL else 1.0
+        while self._gap(master) <= near and not self._closed(master) and time.monotonic() < self.until(EXACT):
+            asked, certain = master.cheapest(TURN * (self.until(1.0) - time.monotonic()), gap)
             if asked is None:
                 return
-            opened = self.search.opened(asked)
-            found = master.violated_near(asked.astype(float), opened, until)
-            mended = self.search.mended(asked, until) if opened else asked
+            opened = self.search.opened(asked, self.rng, REFUTED)
+            mended = self.search.mended(asked, self.until(1.0)) if opened else asked
             if mended is not None:
                 self._take(mended)
-            if not found or not certain:
+            self._tell("exact")
+            refuted = master.refute(asked, opened, self.until(1.0))
+            if not refuted and (gap <= FINE or not certain):
                 return
-            master.add(found)
+            near = near if certain else NARROW
+            if len(opened) < FEW:
+                gap = max(gap / NARROWER, FINE)
 
     def _take(self, hidden: Flags) -> None:
         if self.search.cost(hidden) < self.cost:
             self.best = hidden
-            self._tell("exact")
 
     def _tell(self, step: str) -> None:
         """Say what was done, what the pattern costs, and what it must cost at least."""

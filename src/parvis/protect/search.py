@@ -10,6 +10,7 @@ import numpy as np
 from parvis.model.figure import Flags, Floats
 from parvis.protect.cheapest import FREE, Cheapest
 from parvis.protect.goals import Block
+from parvis.protect.nearby import look_nearby
 from parvis.protect.possible import Possible, bundles
 from parvis.protect.witnesses import Witnesses
 
@@ -98,6 +99,9 @@ class Search:
         opened = self.witnesses.open()
         if opened.sum() < FEW:
             return
+        if len(self.block.views) > MANY:
+            look_nearby(self.witnesses, stop)
+            opened = self.witnesses.open()
         possible = Possible(self.block, self.hidden)
         for view in np.flatnonzero(opened.any(axis=1)).tolist():
             possible.know(self.block.views[view])
@@ -224,13 +228,16 @@ class Search:
             idle = idle + 1 if won < (1.0 - ENOUGH) * len(asked) or not len(asked) else 0
             up = not up
 
-    def opened(self, hidden: Flags) -> list[Goal]:
-        """Return the goals that a pattern leaves out of reach."""
+    def opened(self, hidden: Flags, rng: np.random.Generator, most: int) -> list[Goal]:
+        """Return goals that a pattern leaves out of reach, at most so many, by chance."""
         self.witnesses.become(hidden)
         self._look(_never)
         possible = Possible(self.block, hidden)
         out: list[Goal] = []
-        for view, goal in np.argwhere(self.witnesses.open()).tolist():
+        left = rng.permutation(np.argwhere(self.witnesses.open()))
+        for view, goal in left.tolist():
+            if len(out) == most:
+                break
             if self.witnesses.is_open(view, goal):
                 possible.know(self.block.views[view])
                 found = possible.reach(np.array([goal]))

@@ -27,10 +27,10 @@ class Witnesses:
         self.hidden = hidden.copy()
         self._used = 0
         self._moved = np.zeros((ROOM, block.width), dtype=bool)
-        self._shows = np.zeros((ROOM, len(block.goals)), dtype=np.float32)
+        self._shows = np.zeros((ROOM, len(block.goals)), dtype=bool)
         self._touches = np.zeros((ROOM, len(block.views)), dtype=bool)
         self._missing = np.zeros(ROOM, dtype=np.int64)
-        self._reached = np.zeros(self.asked.shape)
+        self._reached = np.zeros(self.asked.shape, dtype=np.int32)
         self._viewer = np.zeros(block.width, dtype=int)
         for view, known in enumerate(block.views):
             self._viewer[known] = view
@@ -66,7 +66,7 @@ class Witnesses:
         self._missing[k] = int((moved & ~self.hidden).sum())
         self._used += 1
         if not self._missing[k]:
-            self._reached[:, self._shows[k] > 0] += ~self._touches[k][:, None]
+            self._reached[:, self._shows[k]] += ~self._touches[k][:, None]
 
     def _grow(self) -> None:
         self._moved = np.concatenate([self._moved, np.zeros_like(self._moved)])
@@ -76,27 +76,39 @@ class Witnesses:
 
     def open(self) -> Flags:
         """Return which goals are not yet seen to be reached against which views (views, g)."""
-        return self.asked & (self._reached < 0.5)
+        return self.asked & (self._reached < 1)
 
     def is_open(self, view: int, goal: int) -> bool:
         """Return whether one goal is not yet seen to be reached against one view."""
-        return bool(self.asked[view, goal] and self._reached[view, goal] < 0.5)
+        return bool(self.asked[view, goal] and self._reached[view, goal] < 1)
+
+    def who_is_open(self, goal: int) -> np.ndarray:
+        """Return the views against which a goal is not yet seen to be reached."""
+        return np.flatnonzero(self.asked[:, goal] & (self._reached[:, goal] < 1))
 
     def open_without(self, cell: int) -> Flags:
-        """Return the goals that are open if one hidden cell is shown (views, g)."""
-        return self.asked & (self._reached - self._count(self._leaning_on(cell)) < 0.5)
+        """Return the goals that are open if one hidden cell is shown (views, g), all of which are reached now."""
+        goals, lost = self._count(self._leaning_on(cell))
+        out = np.zeros(self.asked.shape, dtype=bool)
+        out[:, goals] = self.asked[:, goals] & (self._reached[:, goals] <= lost)
+        return out
 
     def _leaning_on(self, cell: int) -> np.ndarray:
         return np.flatnonzero((self._missing[: self._used] == 0) & self._moved[: self._used, cell])
 
-    def _count(self, which: np.ndarray) -> Floats:
-        """Return how many of some deviations show each goal to each view (views, g): all but to those they touch."""
+    def _count(self, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the goals that some deviations show, and how many of them show each to each view (views, n_goals).
+
+        A deviation shows a goal to all views but those whose cells it touches.
+        """
         shows = self._shows[which]
-        out: Floats = np.tile(shows.sum(axis=0, dtype=float), (len(self.block.views), 1))
-        if len(self.block.views) > 1:
-            touched = csr_array(self._touches[which].T.astype(float)) @ csr_array(shows)
-            out -= touched.toarray()
-        return out
+        goals = np.flatnonzero(shows.any(axis=0))
+        shows = shows[:, goals].astype(np.int32)
+        out = np.tile(shows.sum(axis=0, dtype=np.int32), (len(self.block.views), 1))
+        if len(self.block.views) > 1 and len(goals):
+            touched = (csr_array(self._touches[which].T.astype(np.int32)) @ csr_array(shows)).tocoo()
+            out[touched.row, touched.col] -= touched.data
+        return goals, out
 
     def covers(self, deviation: Floats) -> tuple[np.ndarray, np.ndarray]:
         """Return the views that a deviation touches none of the cells of, and the goals that it reaches."""
@@ -106,7 +118,8 @@ class Witnesses:
 
     def show(self, cell: int) -> None:
         """Show a hidden cell."""
-        self._reached -= self._count(self._leaning_on(cell))
+        goals, lost = self._count(self._leaning_on(cell))
+        self._reached[:, goals] -= lost
         self._missing[: self._used] += self._moved[: self._used, cell]
         self.hidden[cell] = False
 
@@ -115,13 +128,16 @@ class Witnesses:
         before = self._missing[: self._used] > 0
         self._missing[: self._used] -= self._moved[: self._used, cells].sum(axis=1)
         self.hidden[cells] = True
-        self._reached += self._count(np.flatnonzero(before & (self._missing[: self._used] == 0)))
+        goals, won = self._count(np.flatnonzero(before & (self._missing[: self._used] == 0)))
+        self._reached[:, goals] += won
 
     def become(self, hidden: Flags) -> None:
         """Take another pattern."""
         self.hidden = hidden.copy()
         self._missing[: self._used] = (self._moved[: self._used] & ~hidden).sum(axis=1)
-        self._reached = self._count(np.flatnonzero(self._missing[: self._used] == 0))
+        goals, held = self._count(np.flatnonzero(self._missing[: self._used] == 0))
+        self._reached[:] = 0
+        self._reached[:, goals] = held
 
     def forget(self, most: int) -> None:
         """Drop the deviations that count for nothing now, the oldest first, until at most `most` are left."""
