@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import parvis.model.compiled  # noqa: F401  (first: machine code is kept where it always is)
 from parvis.cli.main import cli
 from parvis.errors import AnalystError
-from parvis.reach import raptor
+from parvis.reach.rows import NEVER
 from parvis.reach.doors import placed, walks
 from parvis.reach.inputs import Journey, read_inputs
 from parvis.reach.journeys import journeys
@@ -48,7 +48,7 @@ def test_parts_add_up_to_what_the_search_finds(town: tuple[Prepared, Points]) ->
     taken = Search(prepared.networks, prepared.query).taken(access, direct)
     for row, name in enumerate(points.ids):
         found = [part for _, part in journeys(prepared, points, points, "public_market", name)]
-        sums = [sum(part.seconds for part in parts) if parts else int(raptor.NEVER) for parts in found]
+        sums = [sum(part.seconds for part in parts) if parts else int(NEVER) for parts in found]
         np.testing.assert_array_equal(taken[row], sums)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parvis.reach import raptor
+from parvis.reach.rows import NEVER
 from parvis.reach.gtfs import read_feed
 from parvis.reach.search import Query, Search, network
 from parvis.reach.timetable import timetable
@@ -65,7 +65,7 @@ def _by_dijkstra(case: dict[str, Any], query: Query, table: Any) -> np.ndarray:
     for (a, b), seconds in case["transfers"].items():
         around.setdefault(a, []).append((b, seconds))
     rides = rides_of(table)
-    out = np.full((PLACES, query.departures), raptor.NEVER, dtype=np.int64)
+    out = np.full((PLACES, query.departures), NEVER, dtype=np.int64)
     for d in range(query.departures):
         leave = d * query.every
         reached = earliest(rides, leave, case["access"], around, query.rides, query.slack)
@@ -74,7 +74,7 @@ def _by_dijkstra(case: dict[str, Any], query: Query, table: Any) -> np.ndarray:
         for (stop, place), seconds in case["egress"].items():
             if stop in reached:
                 out[place, d] = min(out[place, d], reached[stop] + seconds - leave)
-    return np.where(out <= query.longest, out, raptor.NEVER)
+    return np.where(out <= query.longest, out, NEVER)
 
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -99,7 +99,7 @@ def test_parts_of_a_window_are_the_window(case: dict[str, Any]) -> None:
         query = Query(departures=40, longest=26_000, every=120)
         assert len(query.parts()) > 1
         short, _ = _taken(case, Query(departures=40, longest=3600, every=120), folder)
-    np.testing.assert_array_equal(np.where(whole <= 3600, whole, raptor.NEVER), short)
+    np.testing.assert_array_equal(np.where(whole <= 3600, whole, NEVER), short)
 
 
 @QUICK
@@ -111,8 +111,8 @@ def test_laws_of_travel(case: dict[str, Any]) -> None:
 
     base = taken(case)
     arrival = base + 180 * np.arange(20)
-    assert (np.diff(np.where(base < raptor.NEVER, arrival, 10**6), axis=1)[:, :] >= 0).all() or (
-        base == raptor.NEVER
+    assert (np.diff(np.where(base < NEVER, arrival, 10**6), axis=1)[:, :] >= 0).all() or (
+        base == NEVER
     ).any()
     assert (taken(case, rides=4) <= base).all()
     faster = case | {

@@ -4,10 +4,11 @@ A row a stop holds, for each departure, when one can be there (Delling, Pajor & 
 departures of a round are worked on together instead of one after the other). What makes this fast: along a row times
 never descend, for who leaves later is there no earlier. So on a pattern each trip needs one number, the latest
 departure by which it is caught, and its arrival at a stop fills a piece of the row from that departure backwards, as
-far as it is better than what stands there: later departures first, their labels used again. Walking from stop to stop
-and to destinations is then the minimum of two rows, which the processor does for many departures at a time.
+far as it is better than what stands there: later departures first, their labels used again. Walking to a stop or a
+destination is the minimum of the rows of those around it, each some seconds later (`reach/rows.py`).
 
 Times are seconds after the first departure, in 16 bits; `NEVER` is later than all of them, with room for a walk.
+Stops are numbered as in `reach/layout.py`.
 """
 
 from __future__ import annotations
@@ -16,17 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from parvis.model.compiled import compiled
+from parvis.reach.rows import NEVER, Row, Table, lanes, lower, soonest
 
-Row = npt.NDArray[np.int16]
-Table = npt.NDArray[np.int16]
 Integers = npt.NDArray[np.int64]
 Seconds = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
-Pattern = tuple[Integers, Integers, Flags, Flags, Integers, Integers, Seconds, Seconds]
+Pattern = tuple[Integers, Integers, Flags, Flags, Integers, Integers]
+Clock = tuple[Row, Row]
 Walks = tuple[Integers, Integers, Seconds]
 Calls = tuple[Integers, Integers, Integers]
-
-NEVER = np.int16(28_000)
 
 
 @compiled
@@ -34,49 +33,51 @@ def ride(
     access: tuple[Integers, Seconds],
     leave: Row,
     patterns: Pattern,
+    clock: Clock,
     calls: Calls,
-    transfers: Walks,
-    limits: tuple[int, int, int, int],
+    changes: Walks,
+    limits: tuple[int, int],
     ready: Table,
     there: Table,
-) -> Integers:
-    """Fill `there` (n_stops, n_departures) with the earliest arrival by vehicle, and return the stops reached.
+) -> Flags:
+    """Fill `there` (n_stops + 1, n_lanes) with the earliest arrival by vehicle; return which stops are reached.
 
     `access` are the stops within a walk of the origin, and the seconds to each; `leave` the departures, ascending.
-    `patterns` are first, stop, board, alight, trip_first, time_first, arrivals and departures of the Timetable. `calls`
-    (first, pattern, position) say where each stop is served, `transfers` (first, stop, seconds) the walks from each
-    stop, to itself included. `limits` are the most rides, the seconds needed to board, the longest journey, and by how
-    much the clock of the timetable is ahead of that of the departures. `ready` is working space like `there`, when one
-    can be at a stop to board; both come in full of NEVER, and `there` stays so where no vehicle takes one.
+    `patterns` are first, stop, board, alight, trip_first and time_first of the Layout, `clock` the arrivals and the
+    last moments to be at the stop. `calls` (first, pattern, position) say where each stop is served, `changes` (first,
+    stop, seconds) from where one walks to each stop, from itself included. `limits` are the most rides and the longest
+    journey. `ready` is working space like `there`, when one can be at a stop to board. Both come in full of NEVER; the
+    last row, and what is beyond the departures, stay so.
     """
-    rides, slack, longest, late = limits
-    stops, width = there.shape
+    rides, longest = limits
+    stops = len(there) - 1
     marked, reached = np.zeros(stops, dtype=np.bool_), np.zeros(stops, dtype=np.bool_)
     changed = np.zeros(stops, dtype=np.int64)  # one more than the last departure for which a stop is reached earlier
+    spare = np.full(stops, -1, dtype=np.int64)
     from_position = np.full(len(patterns[0]) - 1, -1, dtype=np.int64)
     caught = np.empty(1 + _most_trips(patterns[4]), dtype=np.int64)
-    known = np.full(len(patterns[6]), -1, dtype=np.int16)
+    known = np.full(len(clock[0]), -1, dtype=np.int16)
     for i in range(len(access[0])):
         stop, seconds = access[0][i], access[1][i]
         if seconds <= longest:
             marked[stop] = True
-            for d in range(width):
+            for d in range(len(leave)):
                 ready[stop, d] = leave[d] + seconds
     for turn in range(rides):
         _queue(marked, calls, from_position)
         for pattern in range(len(from_position)):
             if from_position[pattern] >= 0:
-                _scan(pattern, from_position[pattern], leave, patterns, marked, slack, longest, late, ready, there,
-                      known, caught, changed)  # fmt: skip
+                _scan(pattern, from_position[pattern], leave, patterns, clock, marked, longest, ready, there, known,
+                      caught, changed)  # fmt: skip
                 from_position[pattern] = -1
-        marked[:] = False
         for stop in range(stops):
-            if changed[stop]:
-                reached[stop] = True
-                if turn + 1 < rides:
-                    _walk(stop, changed[stop], transfers, longest, leave, ready, there, marked)
-                changed[stop] = 0
-    return np.flatnonzero(reached)
+            reached[stop] |= changed[stop] > 0
+            spare[stop] = longest - soonest(there, stop, changed[stop], leave) if changed[stop] else -1
+            changed[stop] = lanes(changed[stop])
+        if turn + 1 < rides:
+            lower(ready, there, changes, spare, changed, marked)
+        changed[:] = 0
+    return reached
 
 
 @compiled
@@ -105,10 +106,9 @@ def _scan(
     begin: int,
     leave: Row,
     patterns: Pattern,
+    clock: Clock,
     marked: Flags,
-    slack: int,
     longest: int,
-    late: int,
     ready: Table,
     there: Table,
     known: Row,
@@ -118,173 +118,112 @@ def _scan(
     """Ride along a pattern: `caught[t + 1]` is the latest departure, by number, by which trip t is caught, or -1.
 
     `known` is the same for each trip at each stop, as far as earlier rounds found: where nothing is later than that,
-    nothing further along can be earlier than it is.
+    nothing further along can be earlier than it is. The trips of which this may yet be are those from `low` to `high`.
     """
-    first, stop, board, alight, trip_first, time_first, arrivals, departures = patterns
+    first, stop, board, alight, trip_first, time_first = patterns
+    arrivals, departures = clock
     trips = trip_first[pattern + 1] - trip_first[pattern]
     caught[: trips + 1] = -1
-    live = False
+    low, high = trips, 0
     for position in range(first[pattern] + begin, first[pattern + 1]):
         here = stop[position]
         times = time_first[pattern] + (position - first[pattern]) * trips
-        if live:
-            live = _alight(here, times, trips, late, longest, alight[position], leave, arrivals, known, caught, there,
-                           changed)  # fmt: skip
+        if low < high:
+            low, high = _alight(here, times, low, high, trips, longest, alight[position], leave, arrivals, known,
+                                caught, there, changed)  # fmt: skip
         if marked[here] and board[position] and position + 1 < first[pattern + 1]:
-            live |= _board(here, times, trips, slack + late, departures, ready, known, caught)
+            low, high = _board(here, times, low, high, trips, longest, leave, departures, ready, known, caught)
 
 
 @compiled
 def _alight(
     here: int,
     times: int,
+    low: int,
+    high: int,
     trips: int,
-    late: int,
     longest: int,
     allowed: bool,
     leave: Row,
-    arrivals: Seconds,
+    arrivals: Row,
     known: Row,
     caught: Integers,
     there: Table,
     changed: Integers,
-) -> bool:
+) -> tuple[int, int]:
     """Leave trips at a stop: each fills its row backwards from the latest departure by which it was caught.
 
-    Return whether any trip is caught by a later departure than was known.
+    Return between which trips some are caught by a later departure than was known, and are not yet too late.
     """
-    live = False
-    for trip in range(trips):
+    begin, end = trips, 0
+    for trip in range(low, high):
         d = caught[trip + 1]
         if d > known[times + trip]:
             known[times + trip] = d
-            live = True
-            arrival = arrivals[times + trip] - late
-            if allowed and d > caught[trip] and there[here, d] > arrival and leave[d] + longest >= arrival:
-                changed[here] = max(changed[here], d + 1)
-                while d >= 0 and there[here, d] > arrival:
-                    there[here, d] = arrival
-                    d -= 1
-    return live
+            arrival = arrivals[times + trip]
+            if leave[d] + longest >= arrival:
+                begin, end = min(begin, trip), trip + 1
+                if allowed and d > caught[trip] and there[here, d] > arrival:
+                    changed[here] = max(changed[here], d + 1)
+                    while d >= 0 and there[here, d] > arrival:
+                        there[here, d] = arrival
+                        d -= 1
+    return begin, end
 
 
 @compiled
 def _board(
-    here: int, times: int, trips: int, slack: int, departures: Seconds, ready: Table, known: Row, caught: Integers
-) -> bool:
-    """Catch trips at a stop by later departures than so far; return whether any is caught later than was known."""
-    last = ready.shape[1] - 1
-    live = False
+    here: int,
+    times: int,
+    low: int,
+    high: int,
+    trips: int,
+    longest: int,
+    leave: Row,
+    departures: Row,
+    ready: Table,
+    known: Row,
+    caught: Integers,
+) -> tuple[int, int]:
+    """Catch trips at a stop by later departures than so far; return between which trips some may be news."""
+    last = len(leave) - 1
+    soon, late = ready[here, 0], leave[last] + longest
     for trip in range(trips):
+        leaves = departures[times + trip]
+        if leaves < soon:
+            continue
+        if leaves > late:
+            break
         before = max(caught[trip + 1], caught[trip], known[times + trips + trip])
         d = before
-        leaves = departures[times + trip] - slack
         while d < last and ready[here, d + 1] <= leaves:
             d += 1
         caught[trip + 1] = d
-        live |= d > before
-    return live
+        if d > before:
+            low, high = min(low, trip), max(high, trip + 1)
+    return low, high
 
 
 @compiled
-def _walk(
-    stop: int, upto: int, transfers: Walks, longest: int, leave: Row, ready: Table, there: Table, marked: Flags
-) -> None:
-    """Walk from a stop to those around it, for all departures before the last that has changed: rows stay in order."""
-    first, target, seconds = transfers
-    spare = longest - _soonest(stop, upto, leave, there)
-    for i in range(first[stop], first[stop + 1]):
-        if seconds[i] <= spare and _least(ready, target[i], there, stop, upto, seconds[i]):
-            marked[target[i]] = True
+def arrive(
+    walk: Seconds, leave: Row, longest: int, reached: Flags, there: Table, egress: Walks, best: Table
+) -> Flags:
+    """Fill `best` (n_destinations, n_lanes) with the earliest arrival by the stops reached, or all on foot.
 
-
-@compiled
-def _soonest(stop: int, upto: int, leave: Row, there: Table) -> int:
-    """Return the shortest time from any departure to the arrival at a stop."""
-    soonest = np.int16(30_000)
-    for d in range(upto):
-        soonest = min(soonest, np.int16(there[stop, d] - leave[d]))
-    return int(soonest)
-
-
-@compiled
-def _least(rows: Table, row: int, others: Table, other: int, upto: int, seconds: int) -> bool:
-    """Lower a row to another plus some seconds where that is less; return whether it was anywhere.
-
-    Rows are given by number: a view of an array costs more here than the work itself.
+    `walk` (n_destinations,) are the seconds on foot from the origin, -1 where it is too far; `egress` (first, stop,
+    seconds) from where one walks to each destination. Return which destinations are come to by some departure.
     """
-    better = np.int16(0)
-    for d in range(upto):
-        then = np.int16(others[other, d] + np.int16(seconds))
-        better |= np.int16(then < rows[row, d])
-        rows[row, d] = min(rows[row, d], then)
-    return bool(better)
-
-
-@compiled
-def arrive(walk: Seconds, leave: Row, longest: int, stops: Integers, there: Table, egress: Walks, best: Table) -> None:
-    """Fill `best` (n_destinations, n_departures) with the earliest arrival by the stops reached, or all on foot.
-
-    `walk` (n_destinations,) are the seconds on foot from the origin, -1 where it is too far; `egress` (first,
-    destination, seconds) the walks from each stop.
-    """
-    first, target, seconds = egress
+    stops = len(reached)
+    spare, upto = np.full(stops, -1, dtype=np.int64), np.full(stops, there.shape[1], dtype=np.int64)
+    for stop in range(stops):
+        if reached[stop]:
+            spare[stop] = longest - soonest(there, stop, len(leave), leave)
+    come = np.zeros(len(walk), dtype=np.bool_)
     for place in range(len(walk)):
-        for d in range(len(leave)):
-            best[place, d] = np.int16(leave[d] + walk[place]) if walk[place] >= 0 else NEVER
-    for stop in stops:
-        spare = longest - _soonest(stop, len(leave), leave, there)
-        for i in range(first[stop], first[stop + 1]):
-            if seconds[i] <= spare:
-                _least(best, target[i], there, stop, len(leave), seconds[i])
-
-
-@compiled
-def elapse(best: Table, leave: Row, longest: int, taken: Table, column: int) -> None:
-    """Write seconds of travel into `taken`, from a column on; NEVER beyond the longest journey."""
-    for place in range(len(best)):
-        for d in range(len(leave)):
-            seconds = np.int16(best[place, d] - leave[d])
-            taken[place, column + d] = seconds if seconds <= longest else NEVER
-
-
-@compiled
-def percentiles(taken: Table, longest: int, ranks: Integers, out: Seconds) -> None:
-    """Fill `out` (n_destinations, n_ranks) with seconds of travel by rank among all departures, -1 where there is none.
-
-    Ranks ascend, and count from 0 for the shortest. Departures are counted by minutes of travel; only among those of
-    the minute in which a rank falls are seconds compared.
-    """
-    minutes = longest // 60 + 1
-    count = np.empty(minutes + 1, dtype=np.int64)
-    for place in range(len(taken)):
-        count[:] = 0
-        for d in range(taken.shape[1]):
-            count[min(taken[place, d] // 60, minutes)] += 1
-        out[place] = -1
-        if count[minutes] < taken.shape[1]:
-            minute, below = 0, 0
-            for i in range(len(ranks)):
-                while below + count[minute] <= ranks[i]:
-                    below += count[minute]
-                    minute += 1
-                if minute < minutes:
-                    out[place, i] = _of_rank(taken, place, 60 * minute, ranks[i] - below)
-
-
-@compiled
-def _of_rank(taken: Table, place: int, begin: int, rank: int) -> int:
-    """Return the value of a rank among those of one minute."""
-    floor, left = np.int16(begin - 1), rank
-    while True:
-        least = NEVER
-        for d in range(taken.shape[1]):
-            value = taken[place, d]
-            least = min(least, value if value > floor else NEVER)
-        same = 0
-        for d in range(taken.shape[1]):
-            same += taken[place, d] == least
-        if same > left:
-            return int(least)
-        left -= same
-        floor = least
+        best[place, :] = NEVER
+        if walk[place] >= 0:
+            come[place] = True
+            for d in range(len(leave)):
+                best[place, d] = leave[d] + walk[place]
+    lower(best, there, egress, spare, upto, come)
+    return come

@@ -12,7 +12,10 @@ import numpy.typing as npt
 from parvis.errors import AnalystError
 from parvis.reach import raptor
 from parvis.reach.feed import Integers
+from parvis.reach.layout import Layout, clock, layout
 from parvis.reach.needless import Calls, boardings, needed_egress, needed_transfers
+from parvis.reach.ranks import comparisons, elapse, percentiles
+from parvis.reach.rows import NEVER, lanes
 from parvis.reach.timetable import Timetable
 from parvis.reach.walks import Walks
 
@@ -46,8 +49,8 @@ class Query:
             self.departures < 1 or self.rides < 0 or self.longest < 0 or self.slack < 0 or self.every < 1
             or not self.percentiles or not all(0 < p <= 100 for p in self.percentiles)
         )  # fmt: skip
-        if wrong or self.longest + 2 * self.every > raptor.NEVER:
-            raise AnalystError.of("reach_query", hours=int(raptor.NEVER) // 3600)
+        if wrong or self.longest + 2 * self.every > NEVER:
+            raise AnalystError.of("reach_query", hours=int(NEVER) // 3600)
 
     @property
     def span(self) -> int:
@@ -60,7 +63,7 @@ class Query:
 
     def parts(self) -> list[Minutes]:
         """Return the departures in parts that are worked on together, each counted from its own first one."""
-        size = min(AT_ONCE, (int(raptor.NEVER) - self.longest) // self.every)
+        size = min(AT_ONCE, (int(NEVER) - self.longest) // self.every)
         counts = [min(size, self.departures - begin) for begin in range(0, self.departures, size)]
         return [(np.arange(count) * self.every).astype(np.int16) for count in counts]
 
@@ -74,17 +77,15 @@ class Network:
     egress: Walks
     destinations: int
     served: Calls = field(repr=False)
+    layout: Layout = field(repr=False)
 
 
 def network(timetable: Timetable, transfers: Walks, egress: Walks, destinations: int) -> Network:
     """Return what a search needs, without the walks that no journey needs; none may be above `LONGEST_WALK`."""
-    return Network(
-        timetable,
-        needed_transfers(timetable, transfers),
-        needed_egress(timetable, egress, destinations),
-        destinations,
-        boardings(timetable),
-    )
+    between, out = needed_transfers(timetable, transfers), needed_egress(timetable, egress, destinations)
+    served = boardings(timetable)
+    laid = layout(timetable, between, out, served, destinations)
+    return Network(timetable, between, out, destinations, served, laid)
 
 
 class Search:
@@ -97,12 +98,19 @@ class Search:
     def __init__(self, networks: Sequence[Network], query: Query) -> None:
         self.networks, self.query = networks, query
         self.parts = query.parts()
-        stops, places = networks[0].timetable.stops, networks[0].destinations
-        widest = max(len(part) for part in self.parts)
-        self._ready, self._there = np.empty(stops * widest, dtype=np.int16), np.empty(stops * widest, dtype=np.int16)
-        self._best = np.empty(places * widest, dtype=np.int16)
+        places, width = networks[0].destinations, lanes(max(len(part) for part in self.parts))
+        rows = 1 + max(network.layout.rows for network in networks)
+        self._ready, self._there = (np.empty(rows * width, dtype=np.int16) for _ in range(2))
+        self._best = np.empty(places * width, dtype=np.int16)
         self._taken = np.empty((places, query.departures * len(networks)), dtype=np.int16)
         self._ranks = query.ranks(self._taken.shape[1])
+        self._pairs = comparisons(self._taken.shape[1], self._ranks)
+        self._clocks = [[clock(network.timetable, late, query.slack) for late in self._late()] for network in networks]
+
+    def _late(self) -> list[int]:
+        """Return the seconds from the first departure to that of each part."""
+        sizes = [len(part) * self.query.every for part in self.parts]
+        return [sum(sizes[:i]) for i in range(len(sizes))]
 
     def taken(self, access: tuple[Integers, Seconds], direct: tuple[Integers, Seconds]) -> Minutes:
         """Return seconds of travel (n_destinations, n_departures), one after the other, draw by draw; NEVER where none.
@@ -113,36 +121,33 @@ class Search:
         walk = np.full(self.networks[0].destinations, -1, dtype=np.int32)
         walk[direct[0]] = np.where(direct[1] <= self.query.longest, direct[1], -1)
         column = 0
-        for network in self.networks:
-            late = 0
-            for leave in self.parts:
-                self._part(network, leave, late, access, walk, column)
+        for network, clocks in zip(self.networks, self._clocks, strict=True):
+            near = network.layout.access(*access)
+            for leave, times in zip(self.parts, clocks, strict=True):
+                self._part(network, leave, times, near, walk, column)
                 column += len(leave)
-                late += len(leave) * self.query.every
         return self._taken
 
     def spread(self, access: tuple[Integers, Seconds], direct: tuple[Integers, Seconds]) -> Seconds:
         """Return seconds of travel (n_destinations, n_percentiles), -1 where the journey would be too long."""
         out = np.empty((self.networks[0].destinations, len(self.query.percentiles)), dtype=np.int32)
-        raptor.percentiles(self.taken(access, direct), self.query.longest, self._ranks, out)
+        percentiles(self.taken(access, direct), self._pairs, self._ranks, out)
         return out
 
     def _part(
-        self, network: Network, leave: Minutes, late: int, access: tuple[Integers, Seconds], walk: Seconds, column: int
-    ) -> None:
-        """Search for one part of the window, which begins `late` seconds after it."""
-        table, query, width = network.timetable, self.query, len(leave)
-        ready, there = (space[: table.stops * width].reshape(-1, width) for space in (self._ready, self._there))
+        self, network: Network, leave: Minutes, times: tuple[Minutes, Minutes], access: tuple[Integers, Seconds],
+        walk: Seconds, column: int,
+    ) -> None:  # fmt: skip
+        """Search for one part of the window."""
+        table, laid, query, width = network.timetable, network.layout, self.query, lanes(len(leave))
+        ready, there = (space[: (laid.rows + 1) * width].reshape(-1, width) for space in (self._ready, self._there))
         best = self._best[: len(walk) * width].reshape(-1, width)
-        ready.fill(raptor.NEVER)
-        there.fill(raptor.NEVER)
-        patterns = (
-            table.first, table.stop, table.board, table.alight, table.trip_first, table.time_first,
-            table.arrivals, table.departures,
+        ready.fill(NEVER)
+        there.fill(NEVER)
+        patterns = table.first, laid.stop, table.board, table.alight, table.trip_first, table.time_first
+        limits = query.rides, query.longest
+        reached = raptor.ride(
+            access, leave, patterns, times, laid.calls, laid.changes.arrays, limits, ready, there
         )  # fmt: skip
-        stops = raptor.ride(
-            access, leave, patterns, network.served, network.transfers.arrays,
-            (query.rides, query.slack, query.longest, late), ready, there,
-        )  # fmt: skip
-        raptor.arrive(walk, leave, query.longest, stops, there, network.egress.arrays, best)
-        raptor.elapse(best, leave, query.longest, self._taken, column)
+        come = raptor.arrive(walk, leave, query.longest, reached, there, laid.egress.arrays, best)
+        elapse(best, leave, query.longest, come, self._taken, column)
