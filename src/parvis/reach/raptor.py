@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parvis.model.compiled import compiled
-from parvis.reach.rows import NEVER, Row, Table, lanes, lower, soonest
+from parvis.reach.rows import NEVER, Row, Table, lower, soonest
 
 Integers = npt.NDArray[np.int64]
 Seconds = npt.NDArray[np.int32]
@@ -52,10 +52,11 @@ def ride(
     rides, longest = limits
     stops = len(there) - 1
     marked, reached = np.zeros(stops, dtype=np.bool_), np.zeros(stops, dtype=np.bool_)
-    changed = np.zeros(stops, dtype=np.int64)  # one more than the last departure for which a stop is reached earlier
+    changed = np.zeros(stops, dtype=np.bool_)
     spare = np.full(stops, -1, dtype=np.int64)
     from_position = np.full(len(patterns[0]) - 1, -1, dtype=np.int64)
-    caught = np.empty(1 + _most_trips(patterns[4]), dtype=np.int64)
+    caught = np.empty(1 + _most_trips(patterns[4]), dtype=np.int16)
+    trip, space = np.empty(there.shape[1], dtype=np.int16), np.empty(there.shape[1], dtype=np.int16)
     known = np.full(len(clock[0]), -1, dtype=np.int16)
     for i in range(len(access[0])):
         stop, seconds = access[0][i], access[1][i]
@@ -68,15 +69,15 @@ def ride(
         for pattern in range(len(from_position)):
             if from_position[pattern] >= 0:
                 _scan(pattern, from_position[pattern], leave, patterns, clock, marked, longest, ready, there, known,
-                      caught, changed)  # fmt: skip
+                      caught, trip, space, changed)  # fmt: skip
                 from_position[pattern] = -1
         for stop in range(stops):
-            reached[stop] |= changed[stop] > 0
-            spare[stop] = longest - soonest(there, stop, changed[stop], leave) if changed[stop] else -1
-            changed[stop] = lanes(changed[stop])
+            reached[stop] |= changed[stop]
+            spare[stop] = longest - soonest(there, stop, leave) if changed[stop] else -1
         if turn + 1 < rides:
-            lower(ready, there, changes, spare, changed, marked)
-        changed[:] = 0
+            marked[:] = False
+            lower(ready, there, changes, spare, marked)
+        changed[:] = False
     return reached
 
 
@@ -112,96 +113,105 @@ def _scan(
     ready: Table,
     there: Table,
     known: Row,
-    caught: Integers,
-    changed: Integers,
+    caught: Row,
+    trip: Row,
+    space: Row,
+    changed: Flags,
 ) -> None:
-    """Ride along a pattern: `caught[t + 1]` is the latest departure, by number, by which trip t is caught, or -1.
+    """Ride along a pattern: `trip` is the first trip that each departure catches, `caught` the last that catches each.
 
-    `known` is the same for each trip at each stop, as far as earlier rounds found: where nothing is later than that,
+    `known` is the latter for each trip at each stop, as far as earlier rounds found: where nothing is later than that,
     nothing further along can be earlier than it is. The trips of which this may yet be are those from `low` to `high`.
     """
     first, stop, board, alight, trip_first, time_first = patterns
     arrivals, departures = clock
     trips = trip_first[pattern + 1] - trip_first[pattern]
+    width = there.shape[1]
+    rows, landed = ready.ravel(), there.ravel()
     caught[: trips + 1] = -1
+    trip[:] = trips
     low, high = trips, 0
     for position in range(first[pattern] + begin, first[pattern + 1]):
         here = stop[position]
         times = time_first[pattern] + (position - first[pattern]) * trips
         if low < high:
-            low, high = _alight(here, times, low, high, trips, longest, alight[position], leave, arrivals, known,
-                                caught, there, changed)  # fmt: skip
+            low, high = _news(times, low, high, trips, longest, leave, arrivals, known, caught)
+            if low < high and alight[position]:
+                changed[here] |= _alight(here * width, times, low, high, arrivals, trip, space, landed)
         if marked[here] and board[position] and position + 1 < first[pattern + 1]:
-            low, high = _board(here, times, low, high, trips, longest, leave, departures, ready, known, caught)
+            at = here * width
+            since = _catches(at, times, trips, leave, departures, rows, known, caught)
+            if since < len(leave):
+                _board(at, times, trips, since, leave, departures, rows, trip, caught)
+                low, high = min(low, trip[since]), min(trips, max(high, trip[len(leave) - 1] + 1))
 
 
 @compiled
-def _alight(
-    here: int,
-    times: int,
-    low: int,
-    high: int,
-    trips: int,
-    longest: int,
-    allowed: bool,
-    leave: Row,
-    arrivals: Row,
-    known: Row,
-    caught: Integers,
-    there: Table,
-    changed: Integers,
+def _news(
+    times: int, low: int, high: int, trips: int, longest: int, leave: Row, arrivals: Row, known: Row, caught: Row
 ) -> tuple[int, int]:
-    """Leave trips at a stop: each fills its row backwards from the latest departure by which it was caught.
-
-    Return between which trips some are caught by a later departure than was known, and are not yet too late.
-    """
+    """Return between which trips some are caught by a later departure than was known, and are not yet too late."""
     begin, end = trips, 0
-    for trip in range(low, high):
-        d = caught[trip + 1]
-        if d > known[times + trip]:
-            known[times + trip] = d
-            arrival = arrivals[times + trip]
-            if leave[d] + longest >= arrival:
-                begin, end = min(begin, trip), trip + 1
-                if allowed and d > caught[trip] and there[here, d] > arrival:
-                    changed[here] = max(changed[here], d + 1)
-                    while d >= 0 and there[here, d] > arrival:
-                        there[here, d] = arrival
-                        d -= 1
+    for t in range(low, high):
+        d = caught[t]
+        fresh = d > known[times + t]
+        known[times + t] = max(d, known[times + t])
+        fresh &= leave[max(d, 0)] + longest >= arrivals[times + t]
+        begin = min(begin, t if fresh else trips)
+        end = t + 1 if fresh else end
     return begin, end
 
 
 @compiled
-def _board(
-    here: int,
-    times: int,
-    low: int,
-    high: int,
-    trips: int,
-    longest: int,
-    leave: Row,
-    departures: Row,
-    ready: Table,
-    known: Row,
-    caught: Integers,
-) -> tuple[int, int]:
-    """Catch trips at a stop by later departures than so far; return between which trips some may be news."""
+def _alight(at: int, times: int, low: int, high: int, arrivals: Row, trip: Row, space: Row, there: Row) -> bool:
+    """Leave some trips at a stop: lower its row for whoever has caught them; return whether it was lower anywhere."""
+    row, width = np.uint64(at), np.uint64(len(trip))
+    last, latest = np.int16(high - 1), arrivals[times + high - 1]
+    for lane in range(width):
+        space[lane] = latest if trip[lane] <= last else NEVER
+    for t in range(high - 2, low - 1, -1):
+        this, arrival = np.int16(t), arrivals[times + t]
+        for lane in range(width):
+            space[lane] = arrival if trip[lane] <= this else space[lane]
+    change = np.int16(0)
+    for lane in range(width):
+        stood = there[row + lane]
+        least = min(stood, space[lane])
+        change = min(change, np.int16(least - stood))
+        there[row + lane] = least
+    return bool(change < 0)
+
+
+@compiled
+def _catches(
+    at: int, times: int, trips: int, leave: Row, departures: Row, ready: Row, known: Row, caught: Row
+) -> int:
+    """Return from which departure on trips are caught at a stop that were not so far, and not known to be."""
     last = len(leave) - 1
-    soon, late = ready[here, 0], leave[last] + longest
-    for trip in range(trips):
-        leaves = departures[times + trip]
-        if leaves < soon:
-            continue
-        if leaves > late:
+    since = last + 1
+    for t in range(trips):
+        d = max(caught[t], known[times + trips + t])
+        news = (d < last) & (ready[at + min(d + 1, last)] <= departures[times + t])
+        since = min(since, caught[t] + 1 if news else last + 1)
+    return since
+
+
+@compiled
+def _board(
+    at: int, times: int, trips: int, since: int, leave: Row, departures: Row, ready: Row, trip: Row, caught: Row
+) -> None:
+    """Catch trips at a stop, for departures from `since` on."""
+    row = np.uint64(at)
+    for t in range(trips - 1, -1, -1):
+        leaves, this = departures[times + t], np.int16(t)
+        if leaves < ready[row]:
             break
-        before = max(caught[trip + 1], caught[trip], known[times + trips + trip])
-        d = before
-        while d < last and ready[here, d + 1] <= leaves:
-            d += 1
-        caught[trip + 1] = d
-        if d > before:
-            low, high = min(low, trip), max(high, trip + 1)
-    return low, high
+        for lane in range(np.uint64(len(trip))):
+            trip[lane] = min(trip[lane], this if ready[row + lane] <= leaves else NEVER)
+    for d in range(since, len(leave)):
+        caught[trip[d]] = d
+    for t in range(1, trips):
+        caught[t] = max(caught[t], caught[t - 1])
 
 
 @compiled
@@ -214,10 +224,10 @@ def arrive(
     seconds) from where one walks to each destination. Return which destinations are come to by some departure.
     """
     stops = len(reached)
-    spare, upto = np.full(stops, -1, dtype=np.int64), np.full(stops, there.shape[1], dtype=np.int64)
+    spare = np.full(stops, -1, dtype=np.int64)
     for stop in range(stops):
         if reached[stop]:
-            spare[stop] = longest - soonest(there, stop, len(leave), leave)
+            spare[stop] = longest - soonest(there, stop, leave)
     come = np.zeros(len(walk), dtype=np.bool_)
     for place in range(len(walk)):
         best[place, :] = NEVER
@@ -225,5 +235,5 @@ def arrive(
             come[place] = True
             for d in range(len(leave)):
                 best[place, d] = leave[d] + walk[place]
-    lower(best, there, egress, spare, upto, come)
+    lower(best, there, egress, spare, come)
     return come

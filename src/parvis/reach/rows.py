@@ -1,7 +1,7 @@
 """Rows of times, a lane a departure: the earliest of several rows, each some seconds later. In machine code.
 
-Rows are as long as a whole number of steps of the processor: `LANES` of 16 bits. This is where most of a search's time
-goes, and the loops are written for the compiler to work on many lanes at once, on four rows in one pass.
+Rows are padded to whole multiples of `LANES`, for what is left over after the processor's widest steps costs more than
+they do. The loops are written for the compiler to work on many lanes at once, and on four rows in one pass.
 """
 
 from __future__ import annotations
@@ -18,36 +18,35 @@ Seconds = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 NEVER = np.int16(28_000)
-LANES = 32
+LANES = 128
 
 
-@compiled
 def lanes(departures: int) -> int:
     """Return how long rows of so many departures are.
 
     >>> lanes(120), lanes(1)
-    (128, 32)
+    (128, 128)
     """
     return -(-departures // LANES) * LANES
 
 
 @compiled
-def soonest(there: Table, stop: int, upto: int, leave: Row) -> int:
-    """Return the shortest time from any departure before `upto` to the arrival at a stop."""
+def soonest(there: Table, stop: int, leave: Row) -> int:
+    """Return the shortest time from any departure to the arrival at a stop."""
     shortest = np.int16(30_000)
-    for d in range(upto):
+    for d in range(len(leave)):
         shortest = min(shortest, np.int16(there[stop, d] - leave[d]))
     return int(shortest)
 
 
 @compiled
 def lower(
-    rows: Table, others: Table, walks: tuple[Integers, Integers, Seconds], spare: Integers, upto: Integers, news: Flags
+    rows: Table, others: Table, walks: tuple[Integers, Integers, Seconds], spare: Integers, news: Flags
 ) -> None:
     """Lower each row to the least of the others from which one walks to it, and set whether that was `news`.
 
-    `walks` (first, other, seconds) are by row. Only of others with so many seconds to `spare` is anything taken, and
-    only of their lanes before `upto`: all of them, so that rows stay in order. The last of the others is never.
+    `walks` (first, other, seconds) are by row. Only of others with so many seconds to `spare` is anything taken. The
+    last of the others is never.
     """
     first, other, seconds = walks
     width = others.shape[1]
@@ -58,19 +57,17 @@ def lower(
     source, plus = np.empty(most + 4, dtype=np.int64), np.empty(most + 4, dtype=np.int16)
     dead = (len(others) - 1) * width
     for row in range(len(first) - 1):
-        count, wide = 0, 0
+        count = 0
         for i in range(first[row], first[row + 1]):  # without a branch that the processor could guess wrong
             source[count], plus[count] = other[i] * width, seconds[i]
-            taken = seconds[i] <= spare[other[i]]
-            wide = max(wide, upto[other[i]] * taken)
-            count += taken
+            count += seconds[i] <= spare[other[i]]
         if count == 0:
             continue
         for i in range(count, count + 3):
             source[i], plus[i] = dead, 0
         change = np.int16(0)
         for i in range(0, count, 4):
-            change = min(change, _least(flat, row * width, flat_others, source, plus, i, wide))
+            change = min(change, _least(flat, row * width, flat_others, source, plus, i, width))
         news[row] |= change < 0
 
 
