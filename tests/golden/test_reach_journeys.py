@@ -13,11 +13,11 @@ from click.testing import CliRunner
 import parvis.model.compiled  # noqa: F401  (first: machine code is kept where it always is)
 from parvis.cli.main import cli
 from parvis.errors import AnalystError
-from parvis.reach.rows import NEVER
 from parvis.reach.doors import placed, walks
 from parvis.reach.inputs import Journey, read_inputs
 from parvis.reach.journeys import journeys
 from parvis.reach.points import Points, read_points
+from parvis.reach.rows import NEVER
 from parvis.reach.search import Query, Search
 from parvis.reach.times import Prepared
 

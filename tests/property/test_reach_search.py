@@ -11,8 +11,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parvis.reach.rows import NEVER
 from parvis.reach.gtfs import read_feed
+from parvis.reach.ranks import comparisons, percentiles
+from parvis.reach.rows import NEVER
 from parvis.reach.search import Query, Search, network
 from parvis.reach.timetable import timetable
 from timetables import earliest, rides_of, walks, write_feed
@@ -111,12 +112,24 @@ def test_laws_of_travel(case: dict[str, Any]) -> None:
 
     base = taken(case)
     arrival = base + 180 * np.arange(20)
-    assert (np.diff(np.where(base < NEVER, arrival, 10**6), axis=1)[:, :] >= 0).all() or (
-        base == NEVER
-    ).any()
+    assert (np.diff(np.where(base < NEVER, arrival, 10**6), axis=1)[:, :] >= 0).all() or (base == NEVER).any()
     assert (taken(case, rides=4) <= base).all()
     faster = case | {
         name: {key: seconds // 2 for key, seconds in case[name].items()}
         for name in ("access", "transfers", "egress", "direct")
     }
     assert (taken(faster) <= base).all()
+
+
+@QUICK
+@given(st.integers(1, 300), st.integers(1, 70), st.lists(st.floats(1, 100), min_size=1, max_size=4), st.integers(0, 99))
+def test_percentiles_are_those_of_sorted_times(values: int, places: int, asked: list[float], seed: int) -> None:
+    """numpy sorts each destination by itself."""
+    taken = np.random.default_rng(seed).integers(0, 60, (places, values)).astype(np.int16) * 60
+    taken[taken > 3000] = NEVER
+    taken[::5] = NEVER
+    ranks = Query(percentiles=tuple(sorted(asked))).ranks(values)
+    out = np.empty((places, len(ranks)), dtype=np.int32)
+    percentiles(taken, comparisons(values, ranks), ranks, out)
+    found = np.sort(taken, axis=1)[:, ranks]
+    np.testing.assert_array_equal(out, np.where(found < NEVER, found, -1))

@@ -27,9 +27,9 @@ DETAIL = 1 << 16
 class Layout:
     """Stops that are served and destinations, each in an order of their own.
 
-    `row` (n_stops,) is where each stop of the timetable stands, -1 for one that nothing serves; `stop` is along patterns
-    as in the Timetable, by these rows. `calls` are where each row is served, `changes` the walks to each row from
-    others, `egress` those to each destination.
+    `row` (n_stops,) is where each stop of the timetable stands, -1 for one that nothing serves; `stop` is along
+    patterns as in the Timetable, by these rows. `calls` are where each row is served, `changes` the walks to each row
+    from others, `egress` those to each destination.
     """
 
     row: Integers

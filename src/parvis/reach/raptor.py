@@ -3,8 +3,8 @@
 A row a stop holds, for each departure, when one can be there (Delling, Pajor & Werneck 2015, rounds and patterns; the
 departures of a round are worked on together instead of one after the other). What makes this fast: along a row times
 never descend, for who leaves later is there no earlier. So on a pattern each trip needs one number, the latest
-departure by which it is caught, and its arrival at a stop fills a piece of the row from that departure backwards, as
-far as it is better than what stands there: later departures first, their labels used again. Walking to a stop or a
+departure by which it is caught, to tell whether anything about it is news; and what it brings is written to the rows
+of stops for many departures at a time, without a choice that the processor could guess wrong. Walking to a stop or a
 destination is the minimum of the rows of those around it, each some seconds later (`reach/rows.py`).
 
 Times are seconds after the first departure, in 16 bits; `NEVER` is later than all of them, with room for a walk.
@@ -183,9 +183,7 @@ def _alight(at: int, times: int, low: int, high: int, arrivals: Row, trip: Row, 
 
 
 @compiled
-def _catches(
-    at: int, times: int, trips: int, leave: Row, departures: Row, ready: Row, known: Row, caught: Row
-) -> int:
+def _catches(at: int, times: int, trips: int, leave: Row, departures: Row, ready: Row, known: Row, caught: Row) -> int:
     """Return from which departure on trips are caught at a stop that were not so far, and not known to be."""
     last = len(leave) - 1
     since = last + 1
@@ -215,9 +213,7 @@ def _board(
 
 
 @compiled
-def arrive(
-    walk: Seconds, leave: Row, longest: int, reached: Flags, there: Table, egress: Walks, best: Table
-) -> Flags:
+def arrive(walk: Seconds, leave: Row, longest: int, reached: Flags, there: Table, egress: Walks, best: Table) -> Flags:
     """Fill `best` (n_destinations, n_lanes) with the earliest arrival by the stops reached, or all on foot.
 
     `walk` (n_destinations,) are the seconds on foot from the origin, -1 where it is too far; `egress` (first, stop,

@@ -40,9 +40,7 @@ def soonest(there: Table, stop: int, leave: Row) -> int:
 
 
 @compiled
-def lower(
-    rows: Table, others: Table, walks: tuple[Integers, Integers, Seconds], spare: Integers, news: Flags
-) -> None:
+def lower(rows: Table, others: Table, walks: tuple[Integers, Integers, Seconds], spare: Integers, news: Flags) -> None:
     """Lower each row to the least of the others from which one walks to it, and set whether that was `news`.
 
     `walks` (first, other, seconds) are by row. Only of others with so many seconds to `spare` is anything taken. The
