@@ -31,6 +31,7 @@ SERVICES = (
     Service("C104", 2_900, spread=True),  # primary schools
     Service("D502", 5_000, spread=True),  # nurseries
 )
+CENTRES = (Service("D108", 28_000, spread=True),)  # health centres: few, and spread by the town
 # Where a doctor or a shop settles: what each dwelling counts, by the form of its block.
 DRAWS = {Form.CENTRE: 5.0, Form.FLATS: 1.5, Form.TERRACE: 1.0, Form.DETACHED: 0.5, Form.ESTATE: 0.6}
 
@@ -40,14 +41,18 @@ def settled(rng: np.random.Generator, buildings: gpd.GeoDataFrame, inhabitants: 
     homes = buildings["dwellings"].to_numpy().astype(float)
     xy = np.column_stack([buildings.geometry.x, buildings.geometry.y])
     draws = homes * np.array([DRAWS.get(Form(form), 0.0) for form in range(len(Form))])[buildings["form"].to_numpy()]
-    found = []
-    for service in SERVICES:
-        count = max(1, round(inhabitants / service.inhabitants))
-        at = _spread(rng, xy, homes, count) if service.spread else rng.choice(len(homes), count, p=draws / draws.sum())
-        found.append(pd.DataFrame({"type": service.code, "building": np.sort(at)}))
-    facilities = pd.concat(found, ignore_index=True)
-    beside = np.round(xy[facilities["building"]] + rng.uniform(-6, 6, (len(facilities), 2)), 1)
-    return gpd.GeoDataFrame(facilities, geometry=gpd.points_from_xy(*beside.T), crs=buildings.crs)
+    parts = []
+    for services in (SERVICES, CENTRES):  # the second after the first, which thereby stays where it was
+        found = []
+        for service in services:
+            count = max(1, round(inhabitants / service.inhabitants))
+            chosen = rng.choice(len(homes), count, p=draws / draws.sum()) if not service.spread else None
+            at = _spread(rng, xy, homes, count) if chosen is None else chosen
+            found.append(pd.DataFrame({"type": service.code, "building": np.sort(at)}))
+        facilities = pd.concat(found, ignore_index=True)
+        beside = np.round(xy[facilities["building"]] + rng.uniform(-6, 6, (len(facilities), 2)), 1)
+        parts.append(gpd.GeoDataFrame(facilities, geometry=gpd.points_from_xy(*beside.T), crs=buildings.crs))
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=buildings.crs)
 
 
 def _spread(rng: np.random.Generator, xy: Floats, homes: Floats, count: int) -> np.ndarray:

@@ -1,6 +1,6 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
-from parvis.estimate import grouped, take_up
+from parvis.estimate import grouped, reached, take_up
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, tied, value_variance, zonal
 from parvis.estimate.composite import Scale, composite
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
@@ -44,6 +44,7 @@ __all__ = [
     "quantiles",
     "ranks",
     "ratio",
+    "reached",
     "reconciled",
     "share_bounds",
     "take_up",

@@ -64,6 +64,7 @@ class Answer:
     smallest group that the figure sets apart, share of the largest holders, what the two largest leave as a share of
     the one who could be found out.
     `atoms` (n_units, n_atoms) says which pieces of ground a unit is, where other tables speak of the same people.
+    `also` is the same value as a sum over the units of another source, where both are to be protected.
     """
 
     route: Route
@@ -87,6 +88,7 @@ class Answer:
     shares: Shares | None = None
     above: Answer | None = field(default=None, repr=False)
     below: Answer | None = field(default=None, repr=False)
+    also: Answer | None = field(default=None, repr=False)
 
 
 def _states(value: Floats, missing: State) -> np.ndarray:

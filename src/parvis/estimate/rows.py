@@ -129,6 +129,8 @@ def _sources(answer: Answer) -> str:
 
 
 def _relate(asked: Asked, answer: Answer, blocks: list[Block], parents: list[Parents]) -> None:
+    if answer.also is not None:
+        _relate(asked, answer.also, blocks, parents)
     if answer.above is not None and answer.below is not None:
         above, below = _block(asked, answer.above), _block(asked, answer.below)
         if above is not None or below is not None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from parvis.kinds.kind import Kind
-from parvis.model.evidence import Contributions, Evidence, FigureEvidence, SourceRecord
-from parvis.model.figure import KEY, Block, Figures, Relations, Role
+from parvis.kinds.travel import FORMS
+from parvis.model.evidence import Contributions, Evidence, FigureEvidence, Reach, SourceRecord
+from parvis.model.figure import KEY, Block, Figures, Relations, Role, Route
 from parvis.model.folder import Folder, Regime, SourceSpec
 from parvis.model.snapshot import Snapshot
 
@@ -28,16 +30,24 @@ def record(source: str, spec: SourceSpec, kind: Kind, snapshot: Snapshot | None)
         source, spec.title, spec.producer, spec.regime, spec.licence, spec.url, spec.vintage, geography, kind.id,
         kind.name, kind.citation, kind.rules,
         read.content if read else None,
-        read.account if read else None,
+        read.account if read and kind.form not in FORMS else None,
         read.findings if read else (),
         spec.address.reference if spec.address and snapshot else None,
     )  # fmt: skip
 
 
-def trace(figures: Figures, relations: Relations, *, folder: Folder, records: Mapping[str, SourceRecord]) -> Evidence:
+def trace(
+    figures: Figures,
+    relations: Relations,
+    *,
+    folder: Folder,
+    records: Mapping[str, SourceRecord],
+    reached: Mapping[tuple[str, str, str], Reach] = MappingProxyType({}),
+) -> Evidence:
     """Return the evidence of every figure, by its evidence id.
 
-    Units and their values are named for open sources only, and only for figures that are shown.
+    `reached` is how figures about what is within reach were worked out, by indicator, zoning and zone. Units and their
+    values are named for open sources only, and only for figures that are shown.
     """
     parts = {key: said for block in _blocks(relations, records) for key, said in _parts(block)}
     beside = _beside(figures, folder)
@@ -50,7 +60,8 @@ def trace(figures: Figures, relations: Relations, *, folder: Folder, records: Ma
         may_show = has_value and all(records[s].regime is Regime.OPEN for s in sources)
         others = tuple(other for other in beside.get(_place(identity), ()) if other != identity)
         told = parts.get(key, {}) if may_show else {}
-        out[identity] = FigureEvidence(identity, key[-1], sources, beside=others, **told)
+        how = reached.get(key[:3]) if has_value and key[-1] == Route.REACHED.value else None
+        out[identity] = FigureEvidence(identity, key[-1], sources, reach=how, beside=others, **told)
     return Evidence(out, dict(records))
 
 

@@ -62,7 +62,8 @@ class Kind:
     """A kind of source.
 
     `form`: `grid` (square cells named by INSPIRE ids), `polygons`, `points`, `lines`, `table`
-    or `raster` (rows are its bands). `columns` maps a role (`id`,
+    or `raster` (rows are its bands); `timetable` and `network` (streets) are files that `parvis.reach` reads, without
+    rows of their own. `columns` maps a role (`id`,
     `name`, `commune`, `unit`, `period`, `x`, `y`, `imputed`) to the names its column has had, by preference;
     `imputed` marks rows whose values the producer imputed. `cell_size` is in metres, for grids. `masks` are the
     entries that stand for a value the producer hid. `tidy` maps a role to a function on text that gives codes one
@@ -72,7 +73,7 @@ class Kind:
 
     id: str
     name: Text
-    form: Literal["grid", "polygons", "points", "lines", "table", "raster"]
+    form: Literal["grid", "polygons", "points", "lines", "table", "raster", "timetable", "network"]
     columns: dict[str, tuple[str, ...]]
     citation: str
     url: str = ""

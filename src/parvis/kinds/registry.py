@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parvis.kinds import filosofi, official, places
+from parvis.kinds import filosofi, official, places, travel
 from parvis.kinds.kind import Kind
 from parvis.model.text import Text
 
@@ -14,5 +14,7 @@ GENERIC = (
     Kind("raster", Text(fr="Raster", en="Raster"), "raster", {"id": ("band",), "name": ("description",)}, ""),
 )
 
-KINDS: dict[str, Kind] = {kind.id: kind for kind in (*filosofi.KINDS, *places.KINDS, *official.KINDS, *GENERIC)}
+KINDS: dict[str, Kind] = {
+    kind.id: kind for kind in (*filosofi.KINDS, *places.KINDS, *official.KINDS, *travel.KINDS, *GENERIC)
+}
 """Every kind a source may name, by id."""

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from parvis.i18n import translations
-from parvis.messages import agreements, cells, figures, folder, operation, places, rasters, reach, schemas, sources
+from parvis.messages import (
+    access,
+    agreements,
+    cells,
+    figures,
+    folder,
+    operation,
+    places,
+    rasters,
+    reach,
+    schemas,
+    sources,
+)
 from parvis.messages.message import N_, Message
 from parvis.model.finding import Finding
 
@@ -20,6 +32,7 @@ MESSAGES: dict[str, Message] = {
     **places.MESSAGES,
     **figures.MESSAGES,
     **rasters.MESSAGES,
+    **access.MESSAGES,
     **reach.MESSAGES,
     **operation.MESSAGES,
     **cells.MESSAGES,

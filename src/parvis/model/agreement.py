@@ -27,9 +27,9 @@ class ClauseSpec(Spec):
     article: str = Field(description="Number of the clause, as it is named in the agreement.")
     purposes: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="Purposes, from `purposes`.")
     zonings: Annotated[tuple[Id, ...], Field(min_length=1)] = Field(description="Zonings that figures may be for.")
-    outputs: Annotated[tuple[Literal["count", "share", "mean", "level", "index"], ...], Field(min_length=1)] = Field(
-        description="Kinds of indicator that may be published."
-    )
+    outputs: Annotated[
+        tuple[Literal["count", "share", "mean", "level", "index", "access"], ...], Field(min_length=1)
+    ] = Field(description="Kinds of indicator that may be published.")
     breakdowns: tuple[Id, ...] = Field((), description="Breakdowns that may be published; the total always may.")
 
 

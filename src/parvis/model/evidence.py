@@ -45,6 +45,30 @@ NO_PARTS = Contributions()
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How a figure about what is within reach was worked out, and how unlike the people of its zone are.
+
+    `feeds` are (source, first day, last day); `detour` how much longer than straight lines ways are taken to be where
+    no streets were known. `tenth`, `half`, `ninetieth`: what so many of the people have at the most, `gaining` and
+    `losing` percentages of them; None where that is not told, as of sources that are not open, or has no meaning.
+    """
+
+    engine: str
+    by: str
+    departure: str | None
+    window: int
+    longest: int
+    kmh: float
+    feeds: tuple[tuple[str, str, str], ...]
+    detour: float | None
+    tenth: float | None = None
+    half: float | None = None
+    ninetieth: float | None = None
+    gaining: float | None = None
+    losing: float | None = None
+
+
+@dataclass(frozen=True)
 class FigureEvidence:
     """How one figure was had. `units` counts the source units behind it, `cut` those its border cuts."""
 
@@ -56,6 +80,7 @@ class FigureEvidence:
     source_units: float | None = None
     imputed_share: float | None = None  # share of the value in units whose values the producer imputed
     contributions: Contributions = NO_PARTS  # the largest, at most 50
+    reach: Reach | None = None
     beside: tuple[str, ...] = ()  # evidence ids of the same or a neighbouring quantity, to compare with
 
 

@@ -48,6 +48,7 @@ class Route(StrEnum):
     LOCATED = "located"
     MEASURED = "measured"
     ZONAL = "zonal"
+    REACHED = "reached"
     AS_PUBLISHED = "as_published"
     MODELLED = "modelled"
     AREA_WEIGHTED = "area_weighted"

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from parvis.model.access import Access
 from parvis.model.address import AddressSpec
 from parvis.model.agreement import AgreementSpec, ClauseSpec, PartySpec, ThresholdSpec
 from parvis.model.period import Period
@@ -26,8 +27,8 @@ from parvis.model.theme import ThemeSpec
 # leads from the value that was validated to the key at fault inside it.
 
 __all__ = [
-    "ID_PATTERN", "AddressSpec", "AgreementSpec", "BreakdownSpec", "CategorySpec", "ClauseSpec", "DissolveSpec",
-    "Estimated", "Folder", "Geography", "Id",
+    "ID_PATTERN", "Access", "AddressSpec", "AgreementSpec", "BreakdownSpec", "CategorySpec", "ClauseSpec",
+    "DissolveSpec", "Estimated", "Folder", "Geography", "Id",
     "IndicatorSpec", "Inside", "Located", "MeasureSpec", "Official", "OneOrMore", "PartSpec", "PartySpec",
     "PolicySpec", "ProtectedSpec", "Quantity", "Regime", "Rule", "RuleValue", "SourceSpec", "Spec", "TerritorySpec",
     "ThresholdSpec", "Zonal", "ZoningSpec", "slug",
@@ -336,11 +337,15 @@ class Quantity(Spec):
     estimated: Estimated | None = Field(None, description="Carried over from other units.")
     area: Inside | None = Field(None, description="Surface of the zone that these polygons cover.")
     raster: Zonal | None = Field(None, description="Had from the pixels of a raster.")
+    access: Access | None = Field(None, description="What residents have within reach; for an indicator of this kind.")
 
     @model_validator(mode="after")
     def _some_route(self) -> Quantity:
-        if not (self.official or self.located or self.estimated or self.area or self.raster):
+        others = (self.official, self.located, self.estimated, self.area, self.raster)
+        if not (any(others) or self.access):
             raise PydanticCustomError("route_none", "give at least one of official, located, estimated, area, raster")
+        if any(others) and self.access:
+            raise PydanticCustomError("access_alone", "access stands alone", {"at": ("access",)})
         return self
 
     def sources(self) -> tuple[str, ...]:
@@ -350,6 +355,7 @@ class Quantity(Spec):
         if self.estimated and self.estimated.inside:
             named.append(self.estimated.inside.source)
         named.extend(along.source for along in (self.estimated.along if self.estimated else ()))
+        named.extend(self.access.sources() if self.access else ())
         return tuple(dict.fromkeys(named))
 
 
@@ -400,17 +406,18 @@ class IndicatorSpec(Spec):
         "services",
     ]
     unit: str = Field(description="Unit of the figure, e.g. persons, percent, euros.")
-    kind: Literal["count", "share", "mean", "level", "area_share", "index"] = Field(
+    kind: Literal["count", "share", "mean", "level", "area_share", "index", "access"] = Field(
         description="count: a sum; share: percentage of a denominator; mean: a sum divided by another; "
         "level: a published value that cannot be added (a median, a rate); area_share: percentage of the surface; "
-        "index: several figures brought to one scale."
+        "index: several figures brought to one scale; "
+        "access: what residents have within reach."
     )
     zonings: tuple[Id, ...] = Field(min_length=1, description="Zonings for which figures are made.")
     purpose: Id | None = Field(None, description="What the figure is for: a purpose of the agreements it rests on.")
     caveats: Words | None = Field(None, description="What a reader must know before using it.")
     order: int = Field(100, description="Place among the indicators of its theme, the smallest first.")
     key: bool = Field(False, description="Shown first, on the home page and on each sheet.")
-    value: Quantity | None = Field(None, description="Of a count, level or area_share.")
+    value: Quantity | None = Field(None, description="Of a count, level, area_share or access.")
     numerator: Quantity | None = Field(None, description="Of a share or mean.")
     denominator: Quantity | None = Field(None, description="Of a share or mean.")
     parts: tuple[PartSpec, ...] = Field((), description="Of an index: its weighted mean of scores from 0 to 100.")
@@ -445,6 +452,7 @@ class IndicatorSpec(Spec):
             at = {**kind, "at": ("numerator" if self.numerator else "denominator",)}
             raise PydanticCustomError("value_parts", "{kind} has no numerator or denominator", at)
         self._pixels()
+        self._reach()
         if self.kind == "level" and not (self.value and (self.value.official or self.value.raster)):
             raise PydanticCustomError("level_official", "a level is published: give value.official", {"at": ("kind",)})
         if self.kind == "area_share" and not (self.value and (self.value.area or self.value.raster)):
@@ -471,6 +479,19 @@ class IndicatorSpec(Spec):
             if self.kind != KIND_OF_STATISTIC[statistic]:
                 values = {"kind": self.kind, "statistic": statistic, "due": KIND_OF_STATISTIC[statistic]}
                 raise PydanticCustomError("raster_kind", "{statistic} is {due}", {**values, "at": ("kind",)})
+
+    def _reach(self) -> None:
+        """Refuse what is within reach under another kind, and in a unit that it is not told in."""
+        if (self.kind == "access") != any(quantity.access is not None for quantity in self.quantities()):
+            raise PydanticCustomError("access_kind", "kind access and value.access go together", {"at": ("kind",)})
+        if self.value is None or self.value.access is None:
+            return
+        access = self.value.access
+        due = "minutes" if access.nearest else "percent" if access.told in ("gaining", "losing") else None
+        if due is not None and self.unit != due:
+            raise PydanticCustomError(
+                "access_unit", "{unit} is {due}", {"unit": self.unit, "due": due, "at": ("unit",)}
+            )
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the quantities that the indicator is made of."""

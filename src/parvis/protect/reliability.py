@@ -15,8 +15,9 @@ PERCENT_SPAN = 50.0
 def states(frame: pd.DataFrame, policy: PolicySpec, date: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the state and the reason of each estimate, before any rule of secrecy.
 
-    `frame` has the columns of ESTIMATE_COLUMNS. Reasons are codes: `coverage`, `too_coarse`, `too_wide`, or the
-    state itself where the estimate carries no value. Rules that the policy does not yet hold on `date` do not apply.
+    `frame` has the columns of ESTIMATE_COLUMNS. Reasons are codes: `coverage`, `too_coarse`, `too_wide`,
+    `out_of_reach`, or the state itself where the estimate carries no value. Rules that the policy does not yet hold on
+    `date` do not apply.
     """
     state = frame["available"].to_numpy(dtype=object).copy()
     reason = np.where(state == State.PUBLISHED.value, "", state).astype(object)
@@ -31,7 +32,10 @@ def states(frame: pd.DataFrame, policy: PolicySpec, date: str) -> tuple[np.ndarr
     state[incomplete], reason[incomplete] = State.INCOMPLETE.value, "coverage"
     weighted = frame["method"].isin([Route.MODELLED.value, Route.AREA_WEIGHTED.value]) & (frame["cut_units"] > 0)
     few = _below(frame["source_units"], policy.min_source_units.at(date))
-    coarse = (weighted | (frame["method"] == Route.ZONAL.value)) & few
+    reached = frame["method"] == Route.REACHED.value
+    coarse = (weighted | (frame["method"] == Route.ZONAL.value) | (reached & (frame["cut_units"] > 0))) & few
+    far = reached & (state == State.UNDEFINED.value)
+    reason[far.to_numpy(dtype=bool)] = "out_of_reach"
     mark(coarse.to_numpy(dtype=bool), State.UNRELIABLE, "too_coarse")
     mark(
         (weighted & _wide(frame, policy.max_relative_error.at(date))).to_numpy(dtype=bool), State.UNRELIABLE, "too_wide"

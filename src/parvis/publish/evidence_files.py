@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,7 @@ def _told(evidence: FigureEvidence) -> dict[str, object]:
         "source_units": evidence.source_units,
         "imputed_share": evidence.imputed_share,
         "contributions": evidence.contributions._asdict(),
+        **({"reach": asdict(evidence.reach)} if evidence.reach else {}),
         "beside": list(evidence.beside),
     }
 

@@ -22,8 +22,9 @@ _DECIMALS_BY_UNIT = {
     **dict.fromkeys(("euros", "EUR", "m", "m2"), 0),
     **dict.fromkeys(("ha", "km", "km2"), 1),
     "index": 2,
+    "minutes": 0,
 }
-_DECIMALS_BY_KIND = {"count": 0, "share": 1, "area_share": 1, "mean": 1, "level": 1, "index": 0}
+_DECIMALS_BY_KIND = {"count": 0, "share": 1, "area_share": 1, "mean": 1, "level": 1, "index": 0, "access": 1}
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 _FUZZ = Decimal("1e-9")  # of a step: a bound that is a float's breadth past a round number is that number
 

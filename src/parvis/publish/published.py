@@ -9,7 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 
-from parvis.model.evidence import Evidence, FigureEvidence, SourceRecord
+from parvis.model.evidence import Evidence, FigureEvidence, Reach, SourceRecord
 from parvis.model.folder import Folder, Regime
 from parvis.model.observatory import Notice, Observatory
 from parvis.model.text import Text
@@ -63,8 +63,13 @@ def _figures(documents: Iterable[dict[str, Any]]) -> Iterable[tuple[str, FigureE
                     figure["method"],
                     tuple(figure["sources"]),
                     **{name: figure.get(name) for name in told},
+                    reach=_reach(figure["reach"]) if "reach" in figure else None,
                 ),
             )
+
+
+def _reach(said: dict[str, Any]) -> Reach:
+    return Reach(**{**said, "feeds": tuple((source, first, last) for source, first, last in said["feeds"])})
 
 
 def _sources(documents: Iterable[dict[str, Any]]) -> Iterable[tuple[str, SourceRecord]]:

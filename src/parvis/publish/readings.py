@@ -11,7 +11,7 @@ from parvis.messages import N_
 from parvis.model.evidence import Evidence, FigureEvidence
 from parvis.model.figure import Route, State
 from parvis.model.folder import IndicatorSpec
-from parvis.publish import numbers
+from parvis.publish import numbers, travelled
 from parvis.publish.shelf import FigureRow
 from parvis.publish.words import MethodWords, Speech
 
@@ -65,7 +65,7 @@ class Reader:
     def __init__(self, indicators: dict[str, IndicatorSpec], evidence: Evidence, speech: Speech) -> None:
         self._indicators = indicators
         self._evidence = evidence
-        self._speech = speech
+        self.speech = speech
         self.read = lru_cache(maxsize=100_000)(self._read)
 
     def decimals(self, indicator: str) -> int:
@@ -78,19 +78,19 @@ class Reader:
         return numbers.place_of(row.lower, row.upper, self.decimals(row.indicator))
 
     def _read(self, row: FigureRow) -> Reading:
-        period, method = self._speech.period(row.period), self._speech.method(row.method)
+        period, method = self.speech.period(row.period), self.speech.method(row.method)
         state = State(row.state)
         if not state.has_value:
-            words = self._speech.state(state)
-            why = self._speech.reason(state, row.reason)
+            words = self.speech.state(state)
+            why = self.speech.reason(state, row.reason)
             return Reading(row, "", "", "", "", period, method, words.code, words.name, why)
         place = self.place(row)
         value = numbers.rounded(row.value, place)
-        number = numbers.written(value, place, self._speech.language)
+        number = numbers.written(value, place, self.speech.language)
         return Reading(
             row,
             number,
-            self._speech.with_unit(number, value, row.unit),
+            self.speech.with_unit(number, value, row.unit),
             *self._interval(row, place),
             period,
             method,
@@ -103,18 +103,18 @@ class Reader:
             return "", ""
         bounds = self._bounds(row.lower, row.upper, place)
         part, whole = numbers.chances(row.level)
-        sentence = self._speech.say(
+        sentence = self.speech.say(
             N_("between %(lower)s and %(upper)s, %(part)s chances in %(whole)s"),
             part=part,
             whole=whole,
             level=self._share(row.level),
             **bounds,
         )
-        return sentence, self._speech.say(N_("%(lower)s to %(upper)s"), **bounds)
+        return sentence, self.speech.say(N_("%(lower)s to %(upper)s"), **bounds)
 
     def _bounds(self, lower: float, upper: float, place: int) -> dict[str, str]:
         """Return bounds as written, rounded outward: the interval that is read holds the one that was computed."""
-        language = self._speech.language
+        language = self.speech.language
         return {
             "lower": numbers.shown(lower, place, language, ROUND_FLOOR),
             "upper": numbers.shown(upper, place, language, ROUND_CEILING),
@@ -123,7 +123,7 @@ class Reader:
     def _share(self, share: float) -> str:
         """Return a share (0 to 1) as a whole percentage; what is short of everything is never written 100 %."""
         whole = numbers.rounded(share * 100, 0, ROUND_FLOOR)
-        return self._speech.with_unit(numbers.written(whole, 0, self._speech.language), whole, "percent")
+        return self.speech.with_unit(numbers.written(whole, 0, self.speech.language), whole, "percent")
 
     def making(self, row: FigureRow) -> Making:
         """Return how a figure was made."""
@@ -135,24 +135,26 @@ class Reader:
     def _from_evidence(self, known: FigureEvidence | None) -> list[tuple[str, str]]:
         if known is None:
             return []
-        say, facts = self._speech.say, []
+        say, facts = self.speech.say, []
         if known.units is not None:
-            facts.append((say(N_("Source units behind the number")), self._speech.whole(known.units)))
+            facts.append((say(N_("Source units behind the number")), self.speech.whole(known.units)))
         if known.cut is not None:
-            facts.append((say(N_("Of these, cut by the border")), self._speech.whole(known.cut)))
+            facts.append((say(N_("Of these, cut by the border")), self.speech.whole(known.cut)))
         if known.source_units is not None:
-            amount = numbers.shown(known.source_units, 1, self._speech.language)
+            amount = numbers.shown(known.source_units, 1, self.speech.language)
             facts.append((say(N_("Whole units that they amount to")), amount))
         if known.imputed_share is not None:
             facts.append((say(N_("Part of the number that the producer imputed")), self._share(known.imputed_share)))
+        if known.reach is not None:
+            facts.extend(travelled.facts(self.speech, known.reach))
         return facts
 
     def _from_row(self, row: FigureRow) -> list[tuple[str, str]]:
-        say, facts = self._speech.say, []
+        say, facts = self.speech.say, []
         if math.isfinite(row.coverage):
             facts.append((say(N_("Part of the surface that the source covers")), self._share(row.coverage)))
         if math.isfinite(row.support):
-            support = numbers.shown(row.support, 0, self._speech.language)
+            support = numbers.shown(row.support, 0, self.speech.language)
             facts.append((say(N_("Protected units behind the number")), support))
         if math.isfinite(row.bound_lower):
             facts.append((say(N_("Bounds that hold for certain")), self._certain_bounds(row)))
@@ -161,6 +163,6 @@ class Reader:
     def _certain_bounds(self, row: FigureRow) -> str:
         place = self.decimals(row.indicator)
         if not math.isfinite(row.bound_upper):
-            lower = numbers.shown(row.bound_lower, place, self._speech.language, ROUND_FLOOR)
-            return self._speech.say(N_("%(lower)s or more"), lower=lower)
-        return self._speech.say(N_("%(lower)s to %(upper)s"), **self._bounds(row.bound_lower, row.bound_upper, place))
+            lower = numbers.shown(row.bound_lower, place, self.speech.language, ROUND_FLOOR)
+            return self.speech.say(N_("%(lower)s or more"), lower=lower)
+        return self.speech.say(N_("%(lower)s to %(upper)s"), **self._bounds(row.bound_lower, row.bound_upper, place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parvis.publish import sentences
+from parvis.publish import sentences, within_reach
 from parvis.publish.drawings import locator_map
 from parvis.publish.edition import Edition, Page
 from parvis.publish.places import Place
@@ -20,6 +20,7 @@ _COMPARABLE = (
     "level",
     "area_share",
     "index",
+    "access",
 )  # counts of places of unlike size say nothing side by side
 
 
@@ -110,7 +111,7 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
     return SheetFigure(
         indicator,
         read(row),
-        _set_beside(edition, place, row, others) if _comparable(edition, indicator) else "",
+        _sentence(edition, place, row, others),
         sentences.over_time(reader, speech, row, totals),
         trend,
         tuple(_beside(edition, place, row, others)),
@@ -120,6 +121,15 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
         tuple((edition.category_name(other.breakdown, other.category), read(other)) for other in shelf.categories(row)),
         edition.reader.making(row),
     )
+
+
+def _sentence(edition: Edition, place: Place, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:
+    """Return what a figure says of the people of a place, where it is about them, and how it stands to others."""
+    spec = edition.indicators[row.indicator]
+    every = next(filter(None, (edition.shelf.headline(id_, row.zoning, row.zone) for id_ in spec.beside)), None)
+    own = within_reach.sentence(edition.reader, edition.observatory.evidence, spec, row, every)
+    beside = _set_beside(edition, place, row, others) if _comparable(edition, row.indicator) else ""
+    return " ".join(words for words in (own, beside) if words)
 
 
 def _set_beside(edition: Edition, place: Place, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:

@@ -72,6 +72,7 @@ REASONS: dict[str, str] = {
     "coverage": N_("The source covers too small a part of this place."),
     "too_coarse": N_("The source is too coarse for this place: too few of its units lie behind the estimate."),
     "too_wide": N_("The range around the estimate is too wide for a number to be of use."),
+    "out_of_reach": N_("Half of the residents do not get there within the longest journey that was looked at."),
     "no_agreement": N_("The source is confidential, and no agreement allows this number to be published."),
 }
 """Sentences for the reason codes of figures; a state's meaning stands in for a code that is not here."""
@@ -104,6 +105,14 @@ METHODS: dict[str, MethodWords] = {
             "The source is an image of the ground (a raster). Its pixels here were averaged, summed or counted, those "
             "that the border cuts by their part inside. There is no interval: how far the value of a pixel is "
             "from the truth is for its producer to say."
+        ),
+    ),
+    Route.REACHED: MethodWords(
+        N_("worked out from timetables and streets"),
+        N_(
+            "For each place where people live, the ways door to door were looked for at every minute of departure, and "
+            "what can be reached was counted at the middle one. The range tells how much it changes from one "
+            "departure to another, and with where people live in cells that the border cuts."
         ),
     ),
     Route.AS_PUBLISHED: MethodWords(
@@ -180,6 +189,7 @@ SIGNS: dict[str, str] = {
     "km": N_("%(number)s km"),
     "ha": N_("%(number)s ha"),
     "km2": N_("%(number)s km²"),
+    "minutes": N_("%(number)s min"),
     "index": "%(number)s",
 }
 """Units that are a sign, placed by each language in its way."""
@@ -193,6 +203,7 @@ UNIT_NAMES: dict[str, str] = {
     "km": N_("kilometres"),
     "ha": N_("hectares"),
     "km2": N_("square kilometres"),
+    "minutes": N_("minutes"),
     "index": N_("index, without a unit"),
 }
 

@@ -110,7 +110,7 @@ def build(
 def check(root: Path, *, progress: Progress) -> tuple[Finding, ...]:
     """Return the warnings and notes about a folder and its sources; raise ParvisError with all errors.
 
-    Everything up to the zones is done as in a build; nothing is written but the rejected rows.
+    Everything up to the zones is done as in a build; nothing is written but into the private store.
     """
     store = Store(root)
     folder = read_folder(root)
@@ -129,6 +129,7 @@ def _desk(
     root: Path, folder: Folder, places: Mapping[str, Path], leave: Leave, *, store: Store, progress: Progress
 ) -> tuple[Desk, list[Finding]]:
     """Return the desk with the sources read and the zones drawn, and what was found in the declarations."""
+    from parvis.run.access import check_access
     from parvis.run.cluster import cluster_of
     from parvis.run.desk import Desk, check_places
     from parvis.run.officials import check_officials
@@ -145,8 +146,11 @@ def _desk(
     check_pixels(folder, snaps)
     zones, about_zones = zonings(folder, snaps)
     level = folder.policy.interval_level.at(leave.date)
-    desk = Desk(folder, snaps, zones, level if level is not None else 0.9, leave.forbidden, leave.date, cluster=cluster)
+    limit = level if level is not None else 0.9
+    kept = store.ensure() / "reach"
+    desk = Desk(folder, snaps, zones, limit, leave.forbidden, leave.date, cluster=cluster, store=kept)
     check_places(desk)
+    check_access(desk)
     progress("zones", 1, 1)
     return desk, [*leave.findings, *sought, *about_zones]
 
@@ -242,13 +246,15 @@ def _evidence(desk: Desk, figures: Figures, estimates: Estimates) -> Evidence:
     """Return where each figure comes from; sources under an agreement have their record even where none is read."""
     from parvis import evidence
     from parvis.kinds.registry import KINDS
+    from parvis.run.access import told_of_access
 
     records = {
         s: evidence.record(s, spec, KINDS[spec.kind], desk.snapshots.get(s))
         for s, spec in desk.folder.sources.items()
         if s in desk.snapshots or spec.regime is not Regime.OPEN
     }
-    return evidence.trace(figures, estimates.relations, folder=desk.folder, records=records)
+    how = told_of_access(desk)
+    return evidence.trace(figures, estimates.relations, folder=desk.folder, records=records, reached=how)
 
 
 def _open_verdicts(audit: Audit) -> tuple[Finding, ...]:

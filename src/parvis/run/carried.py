@@ -35,7 +35,7 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
     source = estimated.source
     units, places = _units(desk, estimated, measures)
     weights = _rows_of(desk, estimated, zoning, places)
-    coverage = desk.once(("coverage", source, zoning), lambda: _coverage(desk, source, zoning))
+    coverage = coverage_of(desk, source, zoning)
     given = _given(desk, estimated, coverage)
     shares = _shares(desk, estimated, zoning, units, places, weights)
     if category is not None and shares is not None:  # by the shares of all, so that categories add up
@@ -57,18 +57,33 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
     yield replace(answer, atoms=csr_array(ground[places]))
 
 
+def people_in(desk: Desk, source: str, measure: str, zoning: str) -> tuple[Units, csr_array, Shares]:
+    """Return the people of an open source's units, and the shares of each unit in each zone: of surface, of people."""
+    estimated = Estimated(source=source, measures=(measure,))
+    units, places = _units(desk, estimated, (measure,))
+    weights = _rows_of(desk, estimated, zoning, places)
+    shares = _shares(desk, estimated, zoning, units, places, weights)
+    even = estimate.even(weights, units.values, together=units.together, areas=units.areas)
+    return units, weights, even if shares is None else shares
+
+
+def coverage_of(desk: Desk, source: str, zoning: str) -> Floats:
+    """Return the share of each zone that a source of cells or areas covers."""
+    return desk.once(("coverage", source, zoning), lambda: _coverage(desk, source, zoning))
+
+
 def _rows_of(desk: Desk, estimated: Estimated, zoning: str, places: np.ndarray | None) -> csr_array:
     """Return the share of each row's unit in each zone of a zoning, (n_rows, n_zones)."""
     inside = tuple(sorted((k, v) for k, v in estimated.inside.where.items())) if estimated.inside else None
     key = (estimated.source, zoning, estimated.inside.source if estimated.inside else None, inside)
     weights = desk.once(("weights", *key), lambda: _weights(desk, estimated, zoning))
     if places is None:
-        reached = _reached(desk, estimated.source)
+        reached = rows_used(desk, estimated.source)
         return weights if reached is None else desk.once(("reached", *key), lambda: weights[reached])
     return desk.once(("rows", *key, places.tobytes()), lambda: weights[places])
 
 
-def _reached(desk: Desk, source: str) -> np.ndarray | None:
+def rows_used(desk: Desk, source: str) -> np.ndarray | None:
     """Return the units that any zone of the territory touches; None for all of them, in small files and in tables.
 
     A file may hold a whole country of which the territory is a small part: the others are in no sum.
@@ -110,9 +125,9 @@ def _shares(
         sign = 1.0 if spec.union_of is not None else -1.0
         return None if shares is None else estimate.derived(weights, of, shares, part, sign)
     if estimated.along:
-        ground = _unit_places(desk, estimated.source)
+        ground = unit_places(desk, estimated.source)
         beside = [placed(desk, along, estimated.source, ground, zoning) for along in estimated.along]
-        kept = _reached(desk, estimated.source) if places is None else places
+        kept = rows_used(desk, estimated.source) if places is None else places
         beside = beside if kept is None else [_rows(one, kept) for one in beside]
         return estimate.along(weights, units.values, beside, together=units.together, drawn=_is_drawn(zones))
     if not _is_drawn(zones):
@@ -167,7 +182,7 @@ def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple
     must be told apart row by row.
     """
     spec, kind, source = desk.spec(estimated.source), desk.kind(estimated.source), estimated.source
-    reached = _reached(desk, source)
+    reached = rows_used(desk, source)
     rows = desk.snapshots[source].frame
     rows = rows[matching(rows, estimated.where)]
     rows = rows if reached is None else rows.iloc[reached]
@@ -286,10 +301,11 @@ def _weights(desk: Desk, estimated: Estimated, zoning: str) -> csr_array:
         by_code = _weights_by_code(desk, spec, zoning)
         if by_code is not None:
             return by_code
-    return locate.overlay_weights(_unit_places(desk, estimated.source), zones)
+    return locate.overlay_weights(unit_places(desk, estimated.source), zones)
 
 
-def _unit_places(desk: Desk, source: str) -> locate.Grid | gpd.GeoDataFrame:
+def unit_places(desk: Desk, source: str) -> locate.Grid | gpd.GeoDataFrame:
+    """Return the ground of a source's units: cells, its own polygons, or those of the zoning that its rows describe."""
     kind, spec = desk.kind(source), desk.spec(source)
     if kind.form == "grid":
         return desk.grid(source)
@@ -315,4 +331,4 @@ def _weights_by_code(desk: Desk, spec: SourceSpec, zoning: str) -> csr_array | N
 
 
 def _coverage(desk: Desk, source: str, zoning: str) -> Floats:
-    return locate.coverage(_unit_places(desk, source), desk.zones[zoning].frame, extent(desk, source))
+    return locate.coverage(unit_places(desk, source), desk.zones[zoning].frame, extent(desk, source))

@@ -18,6 +18,7 @@ from parvis.errors import SourceError
 from parvis.estimate import Input
 from parvis.kinds.kind import Kind
 from parvis.kinds.registry import KINDS
+from parvis.kinds.travel import FORMS
 from parvis.model.figure import Floats
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Folder, Inside, Regime, SourceSpec
@@ -46,6 +47,8 @@ class Desk:
     """The ISO date whose policy holds."""
     cluster: Cluster | None = None
     """Where points are located, if not on this machine."""
+    store: Path | None = None
+    """Private folder for what takes long to work out from open sources; without it nothing of that is kept."""
     findings: dict[tuple[object, ...], Finding] = field(default_factory=dict)
     _kept: dict[tuple[object, ...], object] = field(default_factory=dict)
 
@@ -158,6 +161,8 @@ def check_places(desk: Desk) -> None:
     codes = {code for zones in desk.zones.values() for code in zones.frame["id"]}
     faults = []
     for source in desk.snapshots:
+        if desk.kind(source).form in FORMS:
+            continue
         here = (
             _has_code(desk, source, codes) if desk.kind(source).form == "table" else _has_place(desk, source, territory)
         )

@@ -60,6 +60,8 @@ def _forbidden(desk: Desk, spec: IndicatorSpec, asked: Asked) -> Estimates:
 def _route(spec: IndicatorSpec) -> Route:
     """Return the route by which an indicator's figures would be had first."""
     first = spec.quantities()[0]
+    if first.access is not None:
+        return Route.REACHED
     if first.official is not None:
         return Route.OFFICIAL
     return Route.LOCATED if first.located is not None else Route.AREA_WEIGHTED

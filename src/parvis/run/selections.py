@@ -10,6 +10,7 @@ import pandas as pd
 
 from parvis.check import find, never, where_column
 from parvis.errors import FolderError
+from parvis.model.access import People, Places
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Along, Estimated, Folder, IndicatorSpec, Inside, Located, Quantity
 from parvis.model.snapshot import Snapshot
@@ -85,12 +86,15 @@ def _of_indicator(file: Path, indicator: IndicatorSpec) -> Iterator[Selection]:
             continue
         inside = quantity.estimated.inside if quantity.estimated else None
         along = quantity.estimated.along if quantity.estimated else ()
-        routes: dict[Trail, Located | Estimated | Inside | Along | None] = {
+        access = quantity.access
+        routes: dict[Trail, Located | Estimated | Inside | Along | People | Places | None] = {
             ("located",): quantity.located,
             ("estimated",): quantity.estimated,
             ("estimated", "inside"): inside,
             **{("estimated", "along", n): one for n, one in enumerate(along)},
             ("area",): quantity.area,
+            ("access", "from"): access.people if access else None,
+            ("access", "to"): access.places if access else None,
         }
         for trail, route in routes.items():
             if route is not None and route.where:

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from parvis.check import accept
 from parvis.collect import read
 from parvis.errors import FolderError, ParvisError, SourceError
 from parvis.kinds.registry import KINDS
+from parvis.kinds.travel import FORMS
 from parvis.model.finding import Finding, Where, errors_in
 from parvis.model.folder import Folder, SourceSpec
 from parvis.model.progress import Progress
-from parvis.model.snapshot import Snapshot
+from parvis.model.snapshot import RowAccount, Snapshot
 from parvis.run.lookup import Books
 from parvis.run.store import Store
 from parvis.run.whereabouts import MENDED_AT
@@ -67,6 +70,8 @@ def _snapshot(
     store: Store,
 ) -> Snapshot:
     spec = folder.sources[source]
+    if KINDS[spec.kind].form in FORMS:  # parvis.reach reads them, and says what is wrong with them
+        return Snapshot(source, spec.kind, pd.DataFrame(), store.hash_of(place), RowAccount(0, 0), file=place)
     schema, match = schema_of(root, spec), books.match(spec)
     raw = read(place, spec)
     snapshot = accept(source, raw, spec=spec, kind=KINDS[spec.kind], wanted=measures, schema=schema, match=match)

@@ -48,6 +48,10 @@ def _needs(quantity: Quantity) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield quantity.raster.source, (quantity.raster.measure,)
     if quantity.area:
         yield quantity.area.source, ()
+    if quantity.access:
+        yield from ((source, ()) for source in quantity.access.sources())
+        for side in (quantity.access.people, quantity.access.places):
+            yield side.source, (side.measure,) if side.measure else ()
 
 
 def unused(folder: Folder) -> tuple[Finding, ...]:

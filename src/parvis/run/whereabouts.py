@@ -54,6 +54,11 @@ KEYS: Mapping[str, Trail] = {
     "zone_slash": ("zonings", "{zoning}"),
     "dissolve_column": ("zonings", "{zoning}", "dissolve"),
     "zones_vanished": ("zonings", "{zoning}"),
+    "feed_date_outside": ("value", "access", "{when}", "departure"),
+    "access_nobody": ("value", "access", "from"),
+    "access_no_place": ("value", "access", "to"),
+    "access_no_match": ("value", "access", "from", "category"),
+    "access_off_streets": ("value", "access", "travel"),
 }
 """The key of a declaration that a finding is about."""
 

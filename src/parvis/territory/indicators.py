@@ -64,6 +64,10 @@ def _named(quantity: Quantity | None, part: str) -> Iterator[Named]:
         yield Named(quantity.raster.measure, quantity.raster.source, route, (part, "raster", "measure"))
     if quantity.estimated:
         yield from _named_estimated(quantity.estimated, (part, "estimated"))
+    if quantity.access:  # places and people are two concepts, each its own part
+        for side, spec in (("from", quantity.access.people), ("to", quantity.access.places)):
+            if spec.measure:
+                yield Named(spec.measure, spec.source, "access", (part, "access", side, "measure"))
 
 
 def _named_estimated(estimated: Estimated, trail: Trail) -> Iterator[Named]:
@@ -99,7 +103,7 @@ def _universe_findings(declared: Declared, name: str, named: list[Named]) -> Ite
         measure = declared.measures_of(use.source).get(use.measure)
         if measure is None or use.route == "along":  # dwellings tell where people live without being people
             continue
-        part = str(use.trail[0])
+        part = str(use.trail[-2] if use.route == "access" else use.trail[0])
         base, universe = first.setdefault(part, (use, measure.universe))
         if universe != measure.universe and part not in said:
             said.add(part)

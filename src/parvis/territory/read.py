@@ -18,6 +18,7 @@ from parvis.model.folder import (
     Spec,
     TerritorySpec,
 )
+from parvis.territory.access import access_findings
 from parvis.territory.agreements import agreement_findings
 from parvis.territory.crs import crs_findings
 from parvis.territory.declared import Declared
@@ -65,6 +66,7 @@ def read(folder: Path, *, environment: Mapping[str, str], kinds: Mapping[str, Ki
         address_findings,
         form_findings,
         indicator_findings,
+        access_findings,
         crs_findings,
         agreement_findings,
     ):

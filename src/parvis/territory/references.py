@@ -33,7 +33,10 @@ ROUTES: tuple[Trail, ...] = (
     ("estimated", "along", "*"),
     ("area",),
     ("raster",),
+    ("access", "from"),
+    ("access", "to"),
 )
+WAYS: tuple[Trail, ...] = (("timetables", "*"), ("streets",))
 REFERENCES: dict[str, dict[Trail, str]] = {
     "sources": {
         ("units",): "zonings",
@@ -48,6 +51,7 @@ REFERENCES: dict[str, dict[Trail, str]] = {
         ("beside", "*"): "indicators",
         ("parts", "*", "indicator"): "indicators",
         **{(quantity, *route, "source"): "sources" for quantity in QUANTITIES for route in ROUTES},
+        **{("value", "access", when, *way): "sources" for when in ("travel", "before") for way in WAYS},
     },
     "breakdowns": {("categories", "*", "parent"): "categories"},
     "agreements": {
@@ -75,6 +79,7 @@ ONCE: tuple[Trail, ...] = (
     ("beside",),
     *((q, "estimated", "measures") for q in QUANTITIES),
     *((q, "estimated", "categories", "*") for q in QUANTITIES),
+    *(("value", "access", when, "timetables") for when in ("travel", "before")),
 )
 """Lists in which an entry that stands twice would be shown or counted twice."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from parvis.model.access import Access
 from parvis.model.finding import Finding
 from parvis.model.folder import Quantity, Regime
 from parvis.territory.declared import Declared
@@ -19,8 +20,18 @@ NEEDS_FORM = {
     "raster": (("raster",), "form_raster"),
     "located": (("points",), "form_located"),
     "along": (("points",), "form_located"),
+    "people": (("grid", "polygons", "points"), "form_people"),
+    "places": (("points",), "form_located"),
+    "timetable": (("timetable",), "form_timetable"),
+    "network": (("network",), "form_network"),
 }
-SHOWN = {"context": "context_not_open", "addresses": "addresses_not_open", "along": "along_not_open"}
+SHOWN = {
+    "context": "context_not_open",
+    "addresses": "addresses_not_open",
+    "along": "along_not_open",
+    "timetable": "travel_not_open",
+    "network": "travel_not_open",
+}
 """Uses of open sources only: they publish the source itself, or say more about it than an audit follows."""
 ADDRESS_FILE = "ban"
 QUANTITIES = ("value", "numerator", "denominator")
@@ -113,6 +124,18 @@ def _uses_of(quantity: Quantity, name: str, part: str) -> Iterator[Use]:
         yield Use(inside, "indicators", name, (part, "estimated", "inside", "source"), "area")
     for n, along in enumerate(quantity.estimated.along if quantity.estimated else ()):
         yield Use(along.source, "indicators", name, (part, "estimated", "along", n, "source"), "along")
+    if quantity.access:
+        yield from _uses_of_access(quantity.access, name, (part, "access"))
+
+
+def _uses_of_access(access: Access, name: str, trail: Trail) -> Iterator[Use]:
+    yield Use(access.people.source, "indicators", name, (*trail, "from", "source"), "people")
+    yield Use(access.places.source, "indicators", name, (*trail, "to", "source"), "places")
+    for when, ways in (("travel", access.travel), ("before", access.before)):
+        for n, timetable in enumerate((ways.timetables or ()) if ways else ()):
+            yield Use(timetable, "indicators", name, (*trail, when, "timetables", n), "timetable")
+        if ways and ways.streets:
+            yield Use(ways.streets, "indicators", name, (*trail, when, "streets"), "network")
 
 
 def form_findings(declared: Declared) -> Iterator[Finding]:

@@ -1,0 +1,278 @@
+"""`kind: access` in a territory folder, on a road where every time of travel can be worked out by hand.
+
+No streets: ways are straight lines made 1.3 times longer, at 3.6 km/h, so that 100 m take 130 seconds. Cells of 200 m
+lie side by side along the road, places of work on it; the neighbourhood is the first two and a half cells.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from pyproj import Transformer
+
+import parvis
+from parvis.cli.report import as_text
+from parvis.errors import FolderError
+from timetables import write_feed
+
+WEST, SOUTH, CELL = 3_760_000, 2_891_800, 200
+CELLS = 10
+PEOPLE = (10, 30, 20, 40, 0, 50, 10, 10, 10, 20)
+WORK = ((2.5, 100), (5.5, 40), (9.5, 7))
+"""Where jobs are, in cells from the west, and how many: each in the middle of a cell."""
+
+TERRITORY = """\
+id: road
+name: Road
+languages: [en]
+crs: EPSG:3035
+publisher: Town
+zonings:
+  quartier: {name: Neighbourhoods, source: zones, year: 2024, sheets: true, compare: [town]}
+  town: {name: Town, source: town, year: 2024}
+"""
+POLICY = """\
+min_source_units: {unit: units, values: [{value: 1, from: 2000-01-01, reference: test}]}
+"""
+OPEN = "title: A\nproducer: B\nregime: open\nlicence: etalab-2.0\nvintage: 2024\n"
+SOURCES = {
+    "zones": "place: data/zones.geojson\nkind: polygons\ncolumns: {id: code, name: code}\n",
+    "town": "place: data/town.geojson\nkind: polygons\ncolumns: {id: code, name: code}\n",
+    "cells": "place: data/cells.csv\nkind: filosofi-cells-200m\nextent: town\n",
+    "work": "place: data/work.csv\nkind: points\ncrs: EPSG:3035\ncolumns: {x: x, y: y}\nextent: town\n"
+    "measures:\n  jobs: {column: jobs, unit: jobs, universe: jobs}\n",
+    "bus": "place: data/bus.zip\nkind: gtfs\n",
+}
+INDICATOR = """\
+name: Jobs
+question: How many?
+definition: Jobs within reach.
+theme: mobility
+unit: jobs
+kind: access
+zonings: [quartier, town]
+value:
+  access:
+    travel: {by: foot, max_time: 60}
+    from: {source: cells, measure: ind}
+    to: {source: work, measure: jobs}
+    within: 15
+"""
+
+
+def place(cells: float) -> tuple[float, float]:
+    return WEST + CELL * cells, SOUTH + CELL / 2
+
+
+def outline(cells: float, name: str) -> gpd.GeoDataFrame:
+    shape = shapely.box(WEST, SOUTH, WEST + CELL * cells, SOUTH + CELL)
+    return gpd.GeoDataFrame({"code": [name]}, geometry=[shape], crs="EPSG:3035")
+
+
+@pytest.fixture
+def road(tmp_path: Path) -> Path:
+    root = tmp_path / "road"
+    for part in ("sources", "indicators", "data"):
+        (root / part).mkdir(parents=True)
+    (root / "territory.yml").write_text(TERRITORY)
+    (root / "policy.yml").write_text(POLICY)
+    for name, text in SOURCES.items():
+        (root / "sources" / f"{name}.yml").write_text(OPEN + text)
+    (root / "indicators" / "jobs.yml").write_text(INDICATOR)
+    outline(2.5, "Q").to_file(root / "data" / "zones.geojson")
+    outline(CELLS, "T").to_file(root / "data" / "town.geojson")
+    ids = [f"CRS3035RES200mN{SOUTH}E{WEST + CELL * n}" for n in range(CELLS)]
+    pd.DataFrame({"idcar_200m": ids, "ind": np.array(PEOPLE, dtype=float)}).to_csv(root / "data/cells.csv", index=False)
+    points = [(*place(at), jobs) for at, jobs in WORK]
+    pd.DataFrame(points, columns=["x", "y", "jobs"]).to_csv(root / "data" / "work.csv", index=False)
+    bus(root, [(0, 8 * 3600 + 60 * n, 8 * 3600 + 60 * n) for n in (0, 10, 20, 30, 40, 50, 60, 70)])
+    return root
+
+
+def bus(root: Path, starts: list[tuple[int, int, int]]) -> None:
+    """Write a feed: a bus from the first cell to the last in two minutes."""
+    degrees = Transformer.from_crs("EPSG:3035", "EPSG:4326", always_xy=True)
+    (west, north), (east, other) = degrees.transform(*place(0.5)), degrees.transform(*place(9.5))
+    stops = [f"s0,West,{north},{west}", f"s1,East,{other},{east}"]
+    trips = [[(0, start, start), (1, start + 120, start + 120)] for _, start, _ in starts]
+    folder = write_feed(root / "feed", 2, trips)
+    (folder / "stops.txt").write_text("\n".join(["stop_id,stop_name,stop_lat,stop_lon", *stops]) + "\n")
+    shutil.make_archive(str(root / "data" / "bus"), "zip", folder)
+    shutil.rmtree(folder)
+
+
+def asked(root: Path, *changes: tuple[str, str]) -> None:
+    text = INDICATOR
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (root / "indicators" / "jobs.yml").write_text(text)
+
+
+def figures(root: Path) -> pd.DataFrame:
+    built = parvis.open(root).build()
+    frame = pd.read_parquet(built.out / "figures.parquet")
+    return frame[frame["indicator"].eq("jobs")].set_index("zone")
+
+
+def by_hand(minutes: float, cell: int) -> int:
+    """Return the jobs that a cell reaches on foot."""
+    return sum(jobs for at, jobs in WORK if abs(cell + 0.5 - at) * CELL * 1.3 <= 60 * minutes)
+
+
+def middle(values: list[float], people: list[float]) -> float:
+    """Return the median of people, those of each cell spread about its value, half way to its neighbours."""
+    order = np.argsort(values, kind="stable")
+    weights = np.array(people, dtype=float)[order]
+    at = np.cumsum(weights) - weights / 2
+    return float(np.interp(weights.sum() / 2, at, np.array(values, dtype=float)[order]))
+
+
+def test_half_of_the_residents_reach_so_many_on_foot(road: Path) -> None:
+    told = figures(road)
+    reached = [by_hand(15, cell) for cell in range(CELLS)]
+    assert reached[:4] == [100, 100, 140, 140]  # 15 minutes are 692 m: three cells
+    some = [n for n in range(CELLS) if PEOPLE[n]]
+    assert told.loc["T", "value"] == pytest.approx(middle([reached[n] for n in some], [PEOPLE[n] for n in some]))
+    assert told.loc["Q", "value"] == 100
+    assert (told["method"] == "reached").all() and told.loc["Q", "sources"] == "cells work"
+    assert told.loc["T", "bound_lower"] == min(reached) and told.loc["T", "bound_upper"] == max(reached)
+
+
+def test_the_bus_is_taken_and_its_window_makes_the_range(road: Path) -> None:
+    travel = "{by: foot, max_time: 60}"
+    bus = "{timetables: [bus], departure: 2026-03-03T08:00, window: 10, max_walk: 20}"
+    asked(road, (travel, bus), ("within: 15", "within: 8\n    statistic: mean"))
+    row = figures(road).loc["Q"]
+    # 8 minutes on foot are 369 m: from the first cell nothing. Its bus leaves at 8:10 and is there at 8:12, so that of
+    # ten departures the fifth best takes 7 minutes, the best 3, the worst 12: 7 jobs, 7 and none.
+    assert row["value"] == pytest.approx((10 * 7 + 30 * 100 + 10 * 100) / 50)
+    assert row["lower"] <= (30 * 100 + 10 * 100) / 50 and row["upper"] >= row["value"]
+    assert row["period"] == "2026-03-03"
+    evidence = (road / "build" / "evidence" / "jobs.json").read_text()
+    assert '"by": "transit"' in evidence and '"feeds": [["bus", "2026-01-01", "2026-12-31"]]' in evidence
+    assert '"detour": 1.3' in evidence
+
+
+def test_minutes_to_the_nearest(road: Path) -> None:
+    asked(road, ("unit: jobs", "unit: minutes"), ("within: 15", "nearest: 41"))
+    told = figures(road)
+    # The 100 jobs in the third cell are enough, or the 40 and the 100, or the 40 and the 7: dual access.
+    minutes = [abs(n - 2) * CELL * 1.3 / 60 for n in range(3)]
+    weights = [10, 30, 10]  # half of the third cell
+    assert told.loc["Q", "value"] == pytest.approx(middle(minutes, weights), abs=0.05)
+
+
+def test_a_change_tells_who_gains(road: Path) -> None:
+    travel = "{by: foot, max_time: 60}"
+    asked(
+        road,
+        (travel, "{timetables: [bus], departure: 2026-03-03T08:00, window: 1, max_walk: 20}"),
+        ("within: 15", "within: 15\n    before: {departure: 2026-03-03T03:00}"),
+    )
+    told = figures(road)
+    without = [by_hand(15, cell) for cell in range(CELLS)]
+    assert told.loc["T", "value"] > 0
+    # At 8:00 the bus of 8:10 is the first that one can board: at 8:12 in the last cell, from where 7 jobs are reached.
+    assert told.loc["Q", "value"] == pytest.approx((10 * (7 - 0) + 30 * 7 * (260 <= 540) + 0) / 50, abs=7)
+    assert without[0] == 100
+    sheet = road / "build" / "site" / "en" / "zones" / "quartier" / "q.html"
+    pages = list((road / "build" / "site" / "en").rglob("*.html"))
+    assert any("more than before in 15 minutes" in page.read_text() for page in pages), sheet
+
+
+def test_a_second_build_searches_nothing(road: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from parvis.run import reached
+
+    first = figures(road)
+    monkeypatch.delattr(reached, "times")
+    text = (road / "territory.yml").read_text().replace("publisher: Town", "publisher: The town")
+    (road / "territory.yml").write_text(text)
+    pd.testing.assert_series_equal(figures(road)["value"], first["value"])
+
+
+def partners(road: Path, seekers: int, *, offers_too: bool) -> None:
+    """Make the people, and the places if asked, a partner's records: each seeks one of two things."""
+    (road / "agreements").mkdir()
+    (road / "agreements" / "agency.yml").write_text(
+        "name: A\nreference: r\nparties: [{name: P, role: provider}, {name: R, role: recipient}]\n"
+        "signed: 2020-01-01\nstart: 2020-01-01\nend: 2099-12-31\npurposes: {observe: Observe}\n"
+        "clauses:\n  - {article: 1, purposes: [observe], zonings: [quartier, town], outputs: [access]}\n"
+    )
+    held = "title: A\nproducer: B\nregime: records\nagreement: agency\nprotected: {unit: persons}\nvintage: 2024\n"
+    points = "kind: points\ncrs: EPSG:3035\ncolumns: {x: x, y: y}\nextent: town\n"
+    (road / "sources" / "seekers.yml").write_text(f"{held}place: data/seekers.csv\n{points}")
+    (road / "sources" / "offers.yml").write_text(f"{held if offers_too else OPEN}place: data/offers.csv\n{points}")
+    people = [(*place(n % 2 + 0.5), "AB"[n % 3 == 0]) for n in range(seekers)]
+    people += [(*place(8.5), "A")] * 40
+    pd.DataFrame(people, columns=["x", "y", "code"]).to_csv(road / "data" / "seekers.csv", index=False)
+    jobs = [(*place(2.5), "A")] * 30 + [(*place(2.5), "B")] * 12 + [(*place(9.5), "B")] * 20
+    pd.DataFrame(jobs, columns=["x", "y", "code"]).to_csv(road / "data" / "offers.csv", index=False)
+    asked(
+        road, ("{source: cells, measure: ind}", "{source: seekers, category: code}"), ("unit: jobs", "unit: offers"),
+        ("{source: work, measure: jobs}", "{source: offers, category: code}"), ("theme:", "purpose: observe\ntheme:"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("offers_too", [False, True])
+def test_what_matches_is_a_mean_of_persons(road: Path, offers_too: bool) -> None:
+    partners(road, 30, offers_too=offers_too)
+    told = figures(road)
+    # Every third of 30 looks for B (12 within reach), the others for A (30 within reach).
+    assert told.loc["Q", "value"] == pytest.approx((10 * 12 + 20 * 30) / 30)
+    assert told.loc["Q", "state"] == "published" and np.isnan(told.loc["Q", "bound_lower"])
+    assert '"tenth": null' in (road / "build" / "evidence" / "jobs.json").read_text()
+
+
+def test_few_persons_are_hidden_and_told_nowhere(road: Path) -> None:
+    partners(road, 3, offers_too=False)
+    told = figures(road)
+    assert told.loc["Q", "state"] == "suppressed" and np.isnan(told.loc["Q", "value"])
+    assert told.loc["T", "state"] == "suppressed" or np.isnan(told.loc["Q", "upper"])
+
+
+def test_no_clause_no_figure(road: Path) -> None:
+    partners(road, 30, offers_too=False)
+    file = road / "agreements" / "agency.yml"
+    file.write_text(file.read_text().replace("outputs: [access]", "outputs: [count]"))
+    assert (figures(road)["state"] == "not_permitted").all()
+
+
+TRANSIT = "{timetables: [bus], departure: 2026-03-03T08:00, max_walk: 20}"
+FAULTS = {
+    "a date outside the timetable": (
+        (("{by: foot, max_time: 60}", TRANSIT.replace("2026-03", "2025-03")),),
+        "does not hold on 2025-03-03: it runs from 2026-01-01 to 2026-12-31", 10,
+    ),
+    "no timetable": ((("{by: foot, max_time: 60}", TRANSIT.replace("[bus]", "[work]")),), "is no timetable", 10),
+    "an unknown source": ((("source: work,", "source: wrk,"),), 'there is no source "wrk"', 12),
+    "cells uncounted": ((("{source: cells, measure: ind}", "{source: cells}"),), "does not say how many live", 11),
+    "two limits": ((("within: 15", "within: 15\n    nearest: 2"),), "without its limit, or with two", 9),
+    "no departure": ((("{by: foot, max_time: 60}", "{timetables: [bus]}"),), "or without a departure", 10),
+    "no place is meant": ((("measure: jobs}", "where: {jobs: '8'}}"),), "has nothing to be reached", 12),
+    "a unit that is not told": ((("within: 15", "nearest: 2"),), 'in minutes, not in "jobs"', 5),
+    "another kind": ((("kind: access", "kind: count"),), "is not of that kind", 6),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_is_wrong_is_told_with_its_line(fault: str, road: Path) -> None:
+    changes, words, line = FAULTS[fault]
+    asked(road, *changes)
+    with pytest.raises(FolderError) as raised:
+        parvis.open(road).build()
+    said = as_text(raised.value.findings, "en")
+    assert words in said
+    assert f"indicators/jobs.yml:{line}:" in said, said
+
+
+def test_a_window_in_which_nothing_runs_is_told_loudly(road: Path) -> None:
+    asked(road, ("{by: foot, max_time: 60}", TRANSIT.replace("T08:00", "T20:00")))
+    built = parvis.open(road).build()
+    assert {"feed_window_idle", "streets_unknown"} <= {finding.code for finding in built.findings}
