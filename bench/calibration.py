@@ -92,7 +92,7 @@ def effective(trials: Sequence[Trial]) -> float:
         return float(len(names))
     between = np.bincount(cluster, weights=held - share)
     variance = (between**2).sum() / len(held) ** 2 * len(names) / (len(names) - 1)
-    return float(np.clip(share * (1 - share) / variance, 1.0, len(held)))
+    return float(np.clip(share * (1 - share) / variance, 1.0, len(held))) if variance > 0 else float(len(held))
 
 
 def exact_interval(share: float, count: float) -> tuple[float, float]:

@@ -403,14 +403,14 @@ COUNTS = {
 
 def demo_truths(seeds: Iterable[int], inhabitants: int = 20_000) -> list[Truth]:
     """Return the truths of fictional towns, one a seed, through cells that INSEE's rules altered."""
-    return [truth for seed in seeds for truth in _town(seed, inhabitants)]
+    return [truth for seed in seeds for truth in of_town(demo.city(seed, inhabitants))]
 
 
-def _town(seed: int, inhabitants: int) -> Iterator[Truth]:
+def of_town(town: demo.City) -> Iterator[Truth]:
+    """Yield the truths of a fictional town."""
     from parvis.demo import filosofi
     from parvis.kinds.filosofi import CELLS_200M
 
-    town = demo.city(seed, inhabitants)
     cells, figures = filosofi.cells(town), demo.true_figures(town)
     grid = locate.Grid.from_inspire_ids(cells["idcar_200m"])
     rows = cells.rename(columns={"i_est_200": "imputed"})
@@ -432,7 +432,7 @@ def _town(seed: int, inhabitants: int) -> Iterator[Truth]:
             found = _kept(
                 Truth(
                     f"Town, {column}, {name}", zoning == "qpv2024", values, weights, truth,
-                    (f"town {seed}",) * len(zones), np.full(len(cells), 4e4), column, bounds, doubt, groups,
+                    (f"town {town.seed}",) * len(zones), np.full(len(cells), 4e4), column, bounds, doubt, groups,
                 )
             )  # fmt: skip
             yield found
