@@ -3,6 +3,7 @@
 from parvis.estimate import grouped, reached, take_up
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, tied, value_variance, zonal
 from parvis.estimate.composite import Scale, composite
+from parvis.estimate.cover import Cover
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
 from parvis.estimate.jointly import change, covariance, draws, gap, more, ranks
 from parvis.estimate.ratio import ratio
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "Asked",
     "Beliefs",
+    "Cover",
     "Input",
     "Placed",
     "Scale",

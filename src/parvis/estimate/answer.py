@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_array
 
-from parvis.estimate.interval import certain_bounds, quantiles, total_law, uncertain
-from parvis.estimate.shares import WHOLE, Shares, even
+from parvis.estimate.cover import Cover
+from parvis.estimate.interval import quantiles, total_law, uncertain
+from parvis.estimate.shares import Shares, even
 from parvis.model.figure import Flags, Floats, Route, State
 from parvis.model.folder import Regime
 
@@ -140,7 +141,9 @@ def zonal(given: Input, values: Floats, pixels: Floats) -> Answer:
     )
 
 
-def carried(given: Input, units: Units, weights: csr_array, *, level: float, shares: Shares | None = None) -> Answer:
+def carried(
+    given: Input, units: Units, weights: csr_array | Cover, *, level: float, shares: Shares | None = None
+) -> Answer:
     """Return totals of units carried to zones by the share of each one's surface, `weights` (n_units, n_zones).
 
     The value is sum(w v). The interval is that of `total_law` where people live by `shares` (evenly, if left out) and,
@@ -148,65 +151,54 @@ def carried(given: Input, units: Units, weights: csr_array, *, level: float, sha
     value (NaN) touches there is no number: they are `masked_by_producer` where its producer hid one such value, else
     `not_collected`.
     """
-    shares = shares if shares is not None else _even(units, weights)
-    known = np.where(np.isnan(units.values), 0.0, units.values)
-    touched = np.diff(csr_array(weights.T).indptr)
-    cuts = _cuts(weights)
-    route = Route.AREA_WEIGHTED if cuts.any() or not touched.all() else Route.AS_PUBLISHED
-    return _summed(route, given, units, weights, shares, value=weights.T @ known, cuts=cuts, level=level)
+    cover = weights if isinstance(weights, Cover) else Cover.of(weights)
+    shares = shares if shares is not None else _even(units, cover.weights)
+    touched = np.diff(cover.by_zone.indptr)
+    route = Route.AREA_WEIGHTED if cover.cuts.any() or not touched.all() else Route.AS_PUBLISHED
+    return _summed(route, given, units, cover, shares, value=cover.by_zone @ np.nan_to_num(units.values), level=level)
 
 
-def modelled(given: Input, units: Units, weights: csr_array, shares: Shares, *, level: float) -> Answer:
+def modelled(given: Input, units: Units, weights: csr_array | Cover, shares: Shares, *, level: float) -> Answer:
     """Return totals of units carried to zones by the expected share of each one's people, `shares`: sum(S v).
 
     `weights`, the shares of surface, give the certain bounds. For intervals and missing values see `carried`.
     """
-    known = np.where(np.isnan(units.values), 0.0, units.values)
-    value = shares.mean.T @ known
-    return _summed(Route.MODELLED, given, units, weights, shares, value=value, cuts=_cuts(weights), level=level)
+    cover = weights if isinstance(weights, Cover) else Cover.of(weights)
+    value = shares.mean.T @ np.nan_to_num(units.values)
+    return _summed(Route.MODELLED, given, units, cover, shares, value=value, level=level)
 
 
 def _even(units: Units, weights: csr_array) -> Shares:
     return even(weights, units.values, together=units.together, areas=units.areas)
 
 
-def _cuts(weights: csr_array) -> Floats:
-    cut = weights.copy()
-    cut.data = (weights.data < WHOLE).astype(float)
-    return np.asarray(cut.sum(axis=0)).ravel()
-
-
 def _summed(
-    route: Route,
-    given: Input,
-    units: Units,
-    weights: csr_array,
-    shares: Shares,
-    *,
-    value: Floats,
-    cuts: Floats,
-    level: float,
+    route: Route, given: Input, units: Units, cover: Cover, shares: Shares, *, value: Floats, level: float
 ) -> Answer:
     unknown = np.isnan(units.values)
-    bounds = certain_bounds(np.where(unknown, 0.0, units.lower), np.where(unknown, np.inf, units.upper), weights)
+    bounds = cover.certain_bounds(np.where(unknown, 0.0, units.lower), np.where(unknown, np.inf, units.upper))
     mean, variance = total_law(shares, units.expected())
     variance = variance + altered_variance(units, shares.mean)
     lower, upper = quantiles(mean, uncertain(variance, level), bounds, level)
     lower, upper = np.minimum(lower, value), np.maximum(upper, value)
-    by_zone = csr_array(weights.T)
-    value = np.where((by_zone @ unknown.astype(float)) > 0, np.nan, value)
+    value = np.where(_touch(cover, unknown), np.nan, value)
     states = _states(value, State.NOT_COLLECTED)
-    masked = unknown if units.masked is None else unknown & units.masked
-    states[(by_zone @ masked.astype(float)) > 0] = State.MASKED_BY_PRODUCER.value
+    states[_touch(cover, unknown if units.masked is None else unknown & units.masked)] = State.MASKED_BY_PRODUCER.value
     out = np.isnan(value)
     for array in (lower, upper, *bounds):
         array[out] = np.nan
-    sums = np.asarray(weights.sum(axis=0)).ravel()
-    summed = shares.mean if route is Route.MODELLED else weights
+    summed = shares.mean if route is Route.MODELLED else cover.weights
     return Answer(
-        route, given, value, lower, upper, *bounds, states, level, sums, cuts, variance,
+        route, given, value, lower, upper, *bounds, states, level, cover.units, cover.cuts, variance,
         units=units, weights=summed, shares=shares,
     )  # fmt: skip
+
+
+def _touch(cover: Cover, some: Flags) -> Flags:
+    """Return which zones (n_zones,) some of the units (n_units,) lie in or across the border of."""
+    if not some.any():
+        return np.zeros(len(cover.cuts), dtype=bool)
+    return np.asarray(cover.by_zone @ some.astype(float) > 0)
 
 
 def value_variance(units: Units) -> Floats:
@@ -226,6 +218,8 @@ def altered_variance(units: Units, shares: csr_array) -> Floats:
     sum(S^2 s^2), less (sum(S s^2))^2 / sum(s^2) for each group whose errors sum to 0: independent errors, given that.
     """
     variance = value_variance(units)
+    if not variance.any():
+        return np.zeros(shares.shape[1])
     squared = shares.copy()
     squared.data = shares.data**2
     total = np.asarray(squared.T @ variance)

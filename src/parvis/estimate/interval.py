@@ -28,9 +28,8 @@ def spread_inside(shares: Shares) -> csr_array:
 
 def total_law(shares: Shares, values: Floats) -> tuple[Floats, Floats]:
     """Return mean and variance, (n_zones,) each, of the totals of values (n_units,) that are known."""
-    by_zone = csr_array(spread_inside(shares).T)
-    mean = shares.mean.T @ values
-    return mean, by_zone @ (shares.lumpiness * values**2) + (shares.doubt * (by_zone @ values)) ** 2
+    spread = spread_inside(shares).T @ np.column_stack([shares.lumpiness * values**2, values])
+    return shares.mean.T @ values, spread[:, 0] + (shares.doubt * spread[:, 1]) ** 2
 
 
 def certain_bounds(lower: Floats, upper: Floats, weights: csr_array) -> tuple[Floats, Floats]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from parvis.model.figure import (
     TOTAL,
     Block,
     Estimates,
+    Flags,
     Parents,
     Relations,
     Role,
@@ -46,15 +47,15 @@ def estimates(asked: Asked, answers: Sequence[Answer]) -> Estimates:
     Where the producer masks a zone's official figure, no other route may stand in for it.
     """
     ranked = sorted(answers, key=lambda a: PREFERENCE.index(a.route))
-    frames = [_frame(asked, answer) for answer in ranked]
-    table = pd.concat(frames, ignore_index=True)
-    table["rank"] = np.repeat(np.arange(len(ranked)), [len(frame) for frame in frames])
-    table = _with_roles(table)
+    columns = [_columns(asked, answer) for answer in ranked]
     blocks: list[Block] = []
     parents: list[Parents] = []
-    for answer in ranked:
+    for kept, role, answer, held in zip(*_roles(ranked), ranked, columns, strict=True):
+        held["role"] = role
+        for name, values in held.items():
+            held[name] = values[kept]
         _relate(asked, answer, blocks, parents)
-    return Estimates(table[list(ESTIMATE_COLUMNS)], Relations(tuple(blocks), tuple(parents)))
+    return Estimates(_table(columns), Relations(tuple(blocks), tuple(parents)))
 
 
 def absent(
@@ -65,7 +66,7 @@ def absent(
     nothing, states = np.full(n, np.nan), np.full(n, state.value, dtype=object)
     given = Input(" ".join(sources), period, regime, nothing)
     empty = Answer(route, given, *(nothing,) * 5, states, np.nan, nothing, nothing, nothing)
-    return Estimates(_frame(asked, empty))
+    return Estimates(_table([_columns(asked, empty)]))
 
 
 def together(parts: Sequence[Estimates]) -> Estimates:
@@ -76,51 +77,71 @@ def together(parts: Sequence[Estimates]) -> Estimates:
     return Estimates(frame, Relations(blocks, parents))
 
 
-def _with_roles(table: pd.DataFrame) -> pd.DataFrame:
-    """Choose the figure of each zone and period, and drop what may not or need not stand beside it."""
-    has = table["available"] == State.PUBLISHED.value
-    masked = table["available"] == State.MASKED_BY_PRODUCER.value
-    protected = masked & (table["method"] == Route.OFFICIAL.value)
-    by = [table["zone"], table["period"]]
-    protected_zone = protected.groupby(by).transform("any")
-    order = np.where(protected, -1, np.where(has, table["rank"], table["rank"] + 100))
-    first = pd.Series(order, index=table.index).groupby(by).transform("min") == order
-    table["role"] = np.where(first, Role.FIGURE.value, Role.EVIDENCE.value)
-    return table[first | (has & ~protected_zone)]
+def _roles(ranked: Sequence[Answer]) -> tuple[list[Flags], list[np.ndarray]]:
+    """Return which rows of each answer stay, (n_zones,), and their roles, answers being in order of preference.
+
+    Of one period the first with a number is the figure, the others stand beside it; nothing stands in for a number that
+    its producer masks.
+    """
+    has = [answer.available == State.PUBLISHED.value for answer in ranked]
+    masked = [
+        (answer.available == State.MASKED_BY_PRODUCER.value) & (answer.route is Route.OFFICIAL) for answer in ranked
+    ]
+    order = [np.where(m, -1, np.where(h, n, n + 100)) for n, (m, h) in enumerate(zip(masked, has, strict=True))]
+    kept, roles = [], []
+    for n, answer in enumerate(ranked):
+        same = [k for k, other in enumerate(ranked) if other.given.period == answer.given.period]
+        first = order[n] == np.min([order[k] for k in same], axis=0)
+        kept.append(first | (has[n] & ~np.any([masked[k] for k in same], axis=0)))
+        roles.append(np.where(first, Role.FIGURE.value, Role.EVIDENCE.value).astype(object))
+    return kept, roles
 
 
-def _frame(asked: Asked, answer: Answer) -> pd.DataFrame:
+def _columns(asked: Asked, answer: Answer) -> dict[str, np.ndarray]:
+    """Return the columns of an answer's rows, (n_zones,) each; all of them figures."""
     n = len(asked.zones)
     has = answer.available == State.PUBLISHED.value
-    columns = {
-        "indicator": asked.indicator,
-        "zoning": asked.zoning,
+    nothing = np.full(n, np.nan)
+
+    def text(said: str) -> np.ndarray:
+        return np.full(n, said, dtype=object)
+
+    return {
+        "indicator": text(asked.indicator),
+        "zoning": text(asked.zoning),
         "zone": np.array(asked.zones, dtype=object),
-        "period": answer.given.period,
-        "breakdown": asked.breakdown,
-        "category": asked.category,
-        "scenario": OBSERVED,
-        "role": Role.FIGURE.value,
-        "method": answer.route.value,
+        "period": text(answer.given.period),
+        "breakdown": text(asked.breakdown),
+        "category": text(asked.category),
+        "scenario": text(OBSERVED),
+        "role": text(Role.FIGURE.value),
+        "method": text(answer.route.value),
         "value": np.where(has, answer.value, np.nan),
         "lower": np.where(has, answer.lower, np.nan),
         "upper": np.where(has, answer.upper, np.nan),
         "level": np.where(has & ~np.isnan(answer.lower), answer.level, np.nan),
         "bound_lower": np.where(has, answer.bound_lower, np.nan),
         "bound_upper": np.where(has & np.isfinite(answer.bound_upper), answer.bound_upper, np.nan),
-        "unit": asked.unit,
+        "unit": text(asked.unit),
         "coverage": answer.given.coverage,
-        "support": np.full(n, np.nan),
+        "support": nothing,
         "source_units": answer.source_units,
         "cut_units": answer.cut_units,
-        "contributors": answer.contributors if answer.contributors is not None else np.full(n, np.nan),
-        "dominance": answer.dominance if answer.dominance is not None else np.full(n, np.nan),
-        "remainder": answer.remainder if answer.remainder is not None else np.full(n, np.nan),
-        "regime": answer.given.regime.value,
-        "sources": _sources(answer),
-        "available": answer.available,
+        "contributors": answer.contributors if answer.contributors is not None else nothing,
+        "dominance": answer.dominance if answer.dominance is not None else nothing,
+        "remainder": answer.remainder if answer.remainder is not None else nothing,
+        "regime": text(answer.given.regime.value),
+        "sources": text(_sources(answer)),
+        "available": np.asarray(answer.available, dtype=object),
     }
-    return pd.DataFrame(columns, columns=list(ESTIMATE_COLUMNS))
+
+
+def _table(columns: Sequence[Mapping[str, np.ndarray]]) -> pd.DataFrame:
+    """Return the rows of several answers as one table, each column of its type from the start."""
+    if not columns:
+        return pd.DataFrame(columns=list(ESTIMATE_COLUMNS))
+    whole = {name: np.concatenate([one[name] for one in columns]) for name in ESTIMATE_COLUMNS}
+    return pd.DataFrame({name: pd.Series(values, dtype=ESTIMATE_COLUMNS[name]) for name, values in whole.items()})
 
 
 def _sources(answer: Answer) -> str:

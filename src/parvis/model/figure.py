@@ -148,7 +148,8 @@ class Relations:
 def _checked(frame: pd.DataFrame, columns: Mapping[str, str], name: str) -> pd.DataFrame:
     if list(frame.columns) != list(columns):
         raise ValueError(f"{name} needs the columns {list(columns)}, got {list(frame.columns)}")
-    return frame.astype(columns).reset_index(drop=True)
+    other = {column: dtype for column, dtype in columns.items() if frame[column].dtype != dtype}
+    return (frame.astype(other) if other else frame).reset_index(drop=True)
 
 
 @dataclass(frozen=True)

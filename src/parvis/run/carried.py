@@ -11,8 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from parvis import estimate, locate
-from parvis.check import matching, measures_of
-from parvis.estimate import Answer, Input, Placed, Shares, Units
+from parvis.estimate import Answer, Cover, Input, Placed, Shares, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Estimated, SourceSpec
@@ -20,6 +19,7 @@ from parvis.model.zones import Zones
 from parvis.run.along import placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
 from parvis.run.desk import Desk, extent, polygons
+from parvis.run.units import units_of
 
 MANY = 100_000
 """Units of a source from which on those out of reach are left out of every sum."""
@@ -33,21 +33,24 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
     """
     measures = estimated.categories[category] if category is not None else estimated.measures
     source = estimated.source
-    units, places = _units(desk, estimated, measures)
+    reached = rows_used(desk, source)
+    units, places = units_of(desk, estimated, measures, reached)
     weights = _rows_of(desk, estimated, zoning, places)
     coverage = coverage_of(desk, source, zoning)
+    # Weights are kept, so that no others have their id.
+    cover = desk.once(("cover", id(weights)), lambda: Cover.of(weights))
     given = _given(desk, estimated, coverage)
     shares = _shares(desk, estimated, zoning, units, places, weights)
     if category is not None and shares is not None:  # by the shares of all, so that categories add up
-        everyone, _ = _units(desk, estimated, estimated.measures)
+        everyone, _ = units_of(desk, estimated, estimated.measures, reached)
         own = estimate.even(weights, units.values, together=units.together, areas=units.areas).lumpiness
         shares = replace(_shares(desk, estimated, zoning, everyone, places, weights) or shares, lumpiness=own)
-    answer = estimate.carried(given, units, weights, level=desk.level, shares=shares)
+    answer = estimate.carried(given, units, cover, level=desk.level, shares=shares)
     if desk.is_open(source):
         yield answer
         if shares is not None and answer.route is Route.AREA_WEIGHTED:
             beside = " ".join(dict.fromkeys((given.source, *(along.source for along in estimated.along))))
-            yield estimate.modelled(replace(given, source=beside), units, weights, shares, level=desk.level)
+            yield estimate.modelled(replace(given, source=beside), units, cover, shares, level=desk.level)
         return
     answer = _guarded(desk, estimated, measures, answer)
     if places is None or not on_the_ground(desk, source) or len(set(places)) < len(places):
@@ -60,7 +63,7 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
 def people_in(desk: Desk, source: str, measure: str, zoning: str) -> tuple[Units, csr_array, Shares]:
     """Return the people of an open source's units, and the shares of each unit in each zone: of surface, of people."""
     estimated = Estimated(source=source, measures=(measure,))
-    units, places = _units(desk, estimated, (measure,))
+    units, places = units_of(desk, estimated, (measure,), rows_used(desk, source))
     weights = _rows_of(desk, estimated, zoning, places)
     shares = _shares(desk, estimated, zoning, units, places, weights)
     even = estimate.even(weights, units.values, together=units.together, areas=units.areas)
@@ -98,9 +101,17 @@ def rows_used(desk: Desk, source: str) -> np.ndarray | None:
             key = ("weights", source, zoning, None, None)
             weights = desk.once(key, lambda zoning=zoning: _weights(desk, plain, zoning))  # type: ignore[misc]
             some |= np.diff(weights.indptr) > 0
-        return np.flatnonzero(some)
+        return np.flatnonzero(some | _beside(desk.snapshots[source].frame, some))
 
     return desk.once(("reached", source), found)
+
+
+def _beside(frame: pd.DataFrame, some: np.ndarray) -> np.ndarray:
+    """Return which rows share out a total with one of some rows, (n_rows,): their errors sum to 0 with all of them."""
+    if "group" not in frame or "imputed" not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    group, imputed = frame["group"], frame["imputed"].to_numpy(dtype=float) > 0
+    return np.asarray(imputed & group.isin(group[some & imputed]).to_numpy())
 
 
 def _shares(
@@ -167,129 +178,12 @@ def _guarded(desk: Desk, estimated: Estimated, measures: tuple[str, ...], answer
     assert protected is not None and protected.measure is not None and answer.weights is not None
     if estimated.inside is not None and not desk.is_open(estimated.inside.source):
         return answer
-    counted, _ = _units(desk, estimated, (protected.measure,))
+    counted, _ = units_of(desk, estimated, (protected.measure,), rows_used(desk, estimated.source))
     unknown = (answer.weights.T @ np.isnan(counted.values).astype(float)) > 0
     behind = np.where(unknown, np.nan, answer.weights.T @ np.nan_to_num(counted.values))
     share, left = of_a_table(desk, estimated.source, measures, answer.value)
     behind = of_table(behind, answer.value, additive=True)
     return replace(answer, contributors=behind, dominance=share, remainder=left)
-
-
-def _units(desk: Desk, estimated: Estimated, measures: tuple[str, ...]) -> tuple[Units, np.ndarray | None]:
-    """Return the sum of measures for each unit, with certain bounds; of a table also the unit of each of its rows.
-
-    The rows of an open table are summed by unit first, and None is returned beside: only what may not be learnt
-    must be told apart row by row.
-    """
-    spec, kind, source = desk.spec(estimated.source), desk.kind(estimated.source), estimated.source
-    reached = rows_used(desk, source)
-    rows = desk.snapshots[source].frame
-    rows = rows[matching(rows, estimated.where)]
-    rows = rows if reached is None else rows.iloc[reached]
-    known = measures_of(spec, kind)
-    named = rows.rename(columns={f"measure:{name}": name for name in known if f"measure:{name}" in rows})
-    named = named.loc[:, ~named.columns.duplicated(keep="last")]
-    values = np.zeros((5, len(rows)))
-    for name in measures:
-        column = rows[f"measure:{name}"].to_numpy(dtype=float)
-        values += np.stack([column, *known[name].bounds(named, column), *known[name].doubt(named, column)])
-    column, together = "+".join(measures), max(known[name].together for name in measures)
-    if kind.form != "table":
-        imputed = rows["imputed"].to_numpy(dtype=float) > 0 if "imputed" in rows else np.zeros(len(rows), dtype=bool)
-        units = _as_units(source, column, tuple(rows["id"]), values, imputed, together)
-        masked = _masked(desk, source, rows, measures, values[0])
-        areas = _areas(desk, source)
-        areas = areas if areas is None or reached is None else areas[reached]
-        return replace(units, masked=masked, areas=areas, tied=_tied(rows, imputed, units)), None
-    assert spec.units is not None
-    ids = desk.zones[spec.units].frame["id"]
-    _note_strangers(desk, source, rows["unit"], ids)
-    rows_values = values[0]
-    labels, places, values = (
-        _summed(desk, source, rows["unit"], values, ids)
-        if desk.is_open(source)
-        else _row_by_row(desk, source, rows["unit"], values, ids)
-    )
-    flags = np.zeros(len(labels), dtype=bool)
-    units = _as_units(source, column, labels, values, flags, together)
-    areas = desk.zones[spec.units].frame.geometry.area.to_numpy()
-    if not desk.is_open(source):
-        return replace(units, areas=areas[places]), places
-    masked = _masked(desk, source, rows, measures, rows_values)
-    hidden = None if masked is None else ids.isin(set(rows.loc[masked, "unit"])).to_numpy()
-    return replace(units, masked=hidden, areas=areas), places
-
-
-def _tied(rows: pd.DataFrame, imputed: np.ndarray, units: Units) -> csr_array | None:
-    """Return the groups of imputed units that share out a true total; None in a source that tells of none."""
-    if "group" not in rows or not imputed.any():
-        return None
-    groups = np.where(imputed, pd.factorize(rows["group"])[0], -1)
-    return estimate.tied(groups, estimate.value_variance(units))
-
-
-def _as_units(
-    source: str, column: str, ids: tuple[str, ...], rows: Floats, imputed: np.ndarray, together: float
-) -> Units:
-    """Return units from the rows of (5, n_units): value, bounds, and the doubt that its producer leaves about it."""
-    value, lower, upper, shift, variance = rows
-    return Units(source, column, ids, value, lower, upper, imputed, together, shift=shift, variance=variance)
-
-
-def _areas(desk: Desk, source: str) -> Floats | None:
-    """Return the surfaces of a source's units, (n_units,); None for the cells of a grid."""
-    return None if desk.kind(source).form == "grid" else desk.places(source).geometry.area.to_numpy(dtype=float)
-
-
-def _masked(
-    desk: Desk, source: str, rows: pd.DataFrame, measures: tuple[str, ...], values: Floats
-) -> np.ndarray | None:
-    """Return which rows have a value that their producer hid, (n_rows,): by a sign, or by a blank if its kind does so.
-
-    None for sources that are not open: a partner's blank may be a small count, and is protected like one.
-    """
-    if not desk.is_open(source):
-        return None
-    flags = np.isnan(values) & bool(desk.kind(source).masks)
-    for name in measures:
-        if f"masked:{name}" in rows:
-            flags |= rows[f"masked:{name}"].to_numpy(dtype=bool)
-    return flags
-
-
-def _note_strangers(desk: Desk, source: str, unit: pd.Series, ids: pd.Series) -> None:
-    strangers = int((~unit.isin(set(ids))).sum())
-    if strangers:
-        desk.note("units_unknown", source, count=strangers, zoning=desk.spec(source).units)
-
-
-def _summed(
-    desk: Desk, source: str, unit: pd.Series, values: Floats, ids: pd.Series
-) -> tuple[tuple[str, ...], None, Floats]:
-    """Return (5, n_units) sums of the rows of each unit; a unit without a row is 0 or unknown, as the kind says."""
-    absent = 0.0 if desk.kind(source).absent_is_zero else np.nan
-    sums = pd.DataFrame(values.T, index=unit.to_numpy()).groupby(level=0).sum(min_count=1).reindex(ids)
-    sums[~np.isin(ids.to_numpy(), unit.to_numpy())] = absent
-    return tuple(ids), None, sums.to_numpy().T
-
-
-def _row_by_row(
-    desk: Desk, source: str, unit: pd.Series, values: Floats, ids: pd.Series
-) -> tuple[tuple[str, ...], np.ndarray, Floats]:
-    """Return the rows that are about a known unit, the position of each one's unit, and (5, n_rows) values.
-
-    A unit without a row has one of unknown value, unless absence means 0.
-    """
-    position = {code: n for n, code in enumerate(ids)}
-    kept = np.flatnonzero(unit.isin(position).to_numpy())
-    places = unit.iloc[kept].map(position).to_numpy(dtype=int)
-    labels = [f"row {label}" for label in unit.index[kept]]
-    missing = np.setdiff1d(np.arange(len(ids)), places)
-    if desk.kind(source).absent_is_zero or not len(missing):
-        return tuple(labels), places, values[:, kept]
-    labels += [f"none {ids.iloc[n]}" for n in missing]
-    unknown = np.full((len(values), len(missing)), np.nan)
-    return tuple(labels), np.concatenate([places, missing]), np.concatenate([values[:, kept], unknown], axis=1)
 
 
 def _weights(desk: Desk, estimated: Estimated, zoning: str) -> csr_array:
