@@ -15,7 +15,8 @@ PACKAGE = Path(parvis.__file__).parent
 TEMPLATES = PACKAGE / "publish" / "templates"
 SITE = (
     "assurance", "drawings", "edition", "indicators", "pages", "readings", "script_words",
-    "sentences", "sheets", "site", "travelled", "within_reach", "words", "paper/content", "paper/wording",
+    "sentences", "sheets", "site", "travel_maps", "travelled", "within_reach",
+    "words", "paper/content", "paper/wording",
 )  # fmt: skip
 COUNTED = ("count", "N2_")
 

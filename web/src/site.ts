@@ -7,12 +7,14 @@ import { addExplore } from "./explore";
 import { linkMaps } from "./linked";
 import { addSearch } from "./searchbox";
 import { enhanceTables } from "./tables";
+import { addTravelMaps } from "./travel";
 
 begin();
 addSearch();
 enhanceTables();
 linkMaps();
 addCopying();
+addTravelMaps();
 void addAlone();
 void addCompare();
 void addExplore();

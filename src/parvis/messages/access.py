@@ -95,6 +95,11 @@ MESSAGES: dict[str, Message] = {
         N_("The median is one person's number."),
         N_("Write `statistic: mean` with within."),
     ),
+    "access_map_guarded": Message(
+        N_('a map of how far the people of "{source}" get, which is not open'),
+        N_("It would show where in the neighbourhood they live."),
+        N_("Remove map, or let open cells set out."),
+    ),
     "access_off_streets": Message(
         N_('{count} places of "{source}" lie more than {metres} m from any street'),
         N_(

@@ -112,6 +112,7 @@ class Access(Spec):
     )
     nearest: int | None = Field(None, ge=1, description="Or: minutes until so many are reached.")
     before: Before | None = Field(None, description="Tell the change since that situation, not what is within reach.")
+    map: bool = Field(False, description="Draw on each sheet how far its residents get, minute by minute.")
     statistic: Statistic | None = Field(
         None,
         description="median: half of the people have at least so much (by default, where all sources are open); mean; "

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 
 from parvis.model.evidence import Evidence
 from parvis.model.figure import Figures
@@ -42,6 +44,27 @@ class Street:
 
 
 @dataclass(frozen=True)
+class TravelMap:
+    """How far the residents of the zones of a zoning get: minutes to square cells of the ground.
+
+    `west` and `north` are the corner of the first cell, `cell` its side, in metres of the territory's CRS; `minutes`
+    (n_rows, n_columns) of each zone, by id, is what half of the residents need at the most to come to a cell's middle,
+    whole minutes upward; 255 where they do not get there in `longest`, or where there is no street to stand on.
+    """
+
+    indicator: str
+    zoning: str
+    west: float
+    north: float
+    cell: float
+    longest: int
+    minutes: Mapping[str, npt.NDArray[np.uint8]]
+
+
+NOT_REACHED = 255
+
+
+@dataclass(frozen=True)
 class Observatory:
     """A build about to be published."""
 
@@ -59,5 +82,6 @@ class Observatory:
     """Files of the territory folder that the pages show, by their path in it: a logo, a font."""
     streets: tuple[Street, ...] = ()
     """What a reader may look an address up in."""
+    travel_maps: tuple[TravelMap, ...] = ()
     last_release: tuple[str, Figures] | None = None
     """The name of the release before this build, and what it published."""

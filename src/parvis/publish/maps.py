@@ -122,6 +122,11 @@ def drawn(zones: gpd.GeoDataFrame, frame: Frame) -> dict[str, Shape]:
     }
 
 
+def path_of(area: Any, frame: Frame) -> str:
+    """Return an area in metres, drawn to half a pixel, as the data of one SVG path."""
+    return _path(shapely.simplify(area, _TOLERANCE * frame.metres), frame)
+
+
 def _path(area: Any, frame: Frame) -> str:
     parts = (part for part in shapely.get_parts(area) if shapely.get_type_id(part) == shapely.GeometryType.POLYGON)
     rings = (ring for part in parts for ring in shapely.get_rings(part))

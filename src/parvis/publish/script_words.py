@@ -45,6 +45,8 @@ WORDS: dict[str, str] = {
     "explore_view": N_("Date or category"),
     "explore_choose": N_("Point at a place, or choose it in the list."),
     "explore_without": N_("This browser cannot draw the map. The list says the same."),
+    "travel_minutes": N_("Minutes on the way"),
+    "travel_said": N_("{minutes} minutes: {surface} km²"),
     "tip_touch": N_("Touch again to open the sheet."),
 }
 

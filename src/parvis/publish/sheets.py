@@ -12,6 +12,7 @@ from parvis.publish.places import Place
 from parvis.publish.readings import Making, Reading
 from parvis.publish.shelf import FigureRow
 from parvis.publish.strips import Scale, Strip, scale_of
+from parvis.publish.travel_maps import travel_views
 from parvis.publish.trends import Trend, trend_of
 
 _COMPARABLE = (
@@ -96,6 +97,7 @@ def _sheet(edition: Edition, place: Place) -> Page:
             "map": locator_map(edition, place),
             "themes": themes,
             "states": states,
+            "travel": {view.indicator: view for view in travel_views(edition, place)},
         },
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from parvis.messages import N_
+from parvis.model.access import Travel
 from parvis.model.evidence import Reach
 from parvis.publish import numbers
 from parvis.publish.words import Speech
@@ -14,6 +15,24 @@ BY = {
     "foot": N_("on foot"),
     "bicycle": N_("by bicycle"),
 }
+
+
+def setting_out(speech: Speech, travel: Travel) -> str:
+    """Return how one travels and from when on, in a few words."""
+    if travel.departure is None:
+        return speech.say(BY[travel.by])
+    return speech.say(
+        N_("%(by)s, setting out on %(day)s between %(first)s and %(last)s"),
+        by=speech.say(BY[travel.by]),
+        **_when(speech, travel),
+    )
+
+
+def _when(speech: Speech, travel: Travel) -> dict[str, str]:
+    assert travel.departure is not None
+    first = datetime.fromisoformat(travel.departure)
+    last = first + timedelta(minutes=travel.window)
+    return {"day": speech.period(travel.departure[:10]), "first": f"{first:%H:%M}", "last": f"{last:%H:%M}"}
 
 
 def facts(speech: Speech, how: Reach) -> list[tuple[str, str]]:

@@ -184,6 +184,7 @@ def _observatory(
     from parvis.model.observatory import Observatory
     from parvis.run.figures import all_estimates
     from parvis.run.street_index import streets_of
+    from parvis.run.travel_maps import travel_maps
     from parvis.run.zones import drawn_around
 
     folder, release, releases = desk.folder, key[:12], root / "releases"
@@ -202,6 +203,7 @@ def _observatory(
         drawn_around(folder, desk.snapshots),
         assets_of(root, folder),
         streets_of(desk),
+        travel_maps(desk),
         next(reversed(known.items()), None),
     )
     return observatory, _open_verdicts(audit)
