@@ -16,7 +16,7 @@ from parvis.demo.streets import Level
 MADE = "2024-01-01T00:00:00.000Z"
 """The date that a GeoPackage says it was made: one that does not change, so that the same town gives the same bytes."""
 NETWORK = "network"
-"""Folder, under data, of what `parvis reach` reads and no source of the observatory declares."""
+"""Folder, under data, of streets and relief: what travel times rest on."""
 
 
 def layers(city: City) -> dict[str, gpd.GeoDataFrame]:
