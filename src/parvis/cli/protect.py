@@ -65,6 +65,11 @@ no_singletons = click.option("--no-singletons", is_flag=True,
                              help=say(N_("Do not protect against sole contributors, "
                                          "who know their own number.")))  # fmt: skip
 
+processes = click.option("--processes", type=click.IntRange(min=1), metavar="N",
+                         help=say(N_("Work on so many parts of the table at a time, where it has several "
+                                     "(default: as many as this machine has processors). "
+                                     "The pattern is the same.")))  # fmt: skip
+
 
 @_command("audit", N_("Say whether what is shown gives away what is hidden.\n\n"
                       "Each failure comes with a sum that can be checked by hand. Exit code 13 where there is one."),
@@ -75,14 +80,17 @@ no_singletons = click.option("--no-singletons", is_flag=True,
               help=say(N_("CSV with cell,status: published, primary or secondary "
                           "(default: the cells with status u are hidden, and no other).")))  # fmt: skip
 @no_singletons
+@processes
 @click.option("--json", "as_json", is_flag=True, help=say(N_("Print JSON, for programs.")))
-def audit(cells: Path, equations: Path, pattern: Path | None, no_singletons: bool, as_json: bool) -> None:
+def audit(
+    cells: Path, equations: Path, pattern: Path | None, no_singletons: bool, processes: int | None, as_json: bool
+) -> None:
     """Audit a pattern."""
     from parvis import protect as room
 
     system = room.read_cells(cells, equations)
     hidden = system.sensitive if pattern is None else room.read_pattern(pattern, system)
-    found = room.audit(system, hidden, singletons=not no_singletons)
+    found = room.audit(system, hidden, singletons=not no_singletons, processes=processes or room.processors())
     if as_json:
         click.echo(json.dumps(_audit_data(found), ensure_ascii=False, indent=1))
     else:
@@ -101,21 +109,25 @@ def audit(cells: Path, equations: Path, pattern: Path | None, no_singletons: boo
               help=say(N_("How long to look for something cheaper (default: 60).")))  # fmt: skip
 @click.option("--seed", default=1, metavar="N", help=say(N_("Another seed takes another way (default: 1).")))
 @no_singletons
+@processes
 @out_folder
-def suppress(cells: Path, equations: Path, seconds: float, seed: int, no_singletons: bool, out: Path) -> None:
+def suppress(
+    cells: Path, equations: Path, seconds: float, seed: int, no_singletons: bool, processes: int | None, out: Path
+) -> None:
     """Protect a table."""
     from parvis import protect as room
 
     system = room.read_cells(cells, equations)
+    several = processes or room.processors()
     line = Line(sys.stderr)
     try:
         pattern = room.suppress(
-            system, seconds=seconds, seed=seed, singletons=not no_singletons,
+            system, seconds=seconds, seed=seed, singletons=not no_singletons, processes=several,
             progress=lambda _, done, total: line("protect", done, total),
         )  # fmt: skip
     finally:
         line.end()
-    open_still = room.failures(system, pattern.hidden, singletons=not no_singletons)
+    open_still = room.failures(system, pattern.hidden, singletons=not no_singletons, processes=several)
     out.mkdir(parents=True, exist_ok=True)
     _write_csv(out / "pattern.csv", ("cell", "status"), zip(system.ids, _statuses(system, pattern), strict=True))
     result = _result(system, pattern, open_still)

@@ -13,6 +13,7 @@ from parvis.protect.permission import Decision, decisions, readable, standing
 from parvis.protect.thresholds import Threshold, thresholds
 
 if TYPE_CHECKING:
+    from parvis.protect.apart import processors
     from parvis.protect.attack import CellAudit, audit, failures
     from parvis.protect.cells import Cells, read_cells, read_pattern
     from parvis.protect.differencing import Differences, differences, read_records
@@ -31,6 +32,7 @@ __all__ = [
     "decisions",
     "differences",
     "failures",
+    "processors",
     "protect",
     "read_cells",
     "read_pattern",
@@ -44,6 +46,7 @@ __all__ = [
 LATER = {
     "Audit": "publishable",
     "protect": "publishable",
+    "processors": "apart",
     "CellAudit": "attack",
     "audit": "attack",
     "failures": "attack",

@@ -9,6 +9,7 @@ import numpy as np
 
 from parvis.model.figure import Flags, Floats
 from parvis.protect import whole
+from parvis.protect.apart import each
 from parvis.protect.cells import Cells
 from parvis.protect.certificate import Certificate, certify
 from parvis.protect.goals import TOLERANCE, Block, blocks
@@ -61,19 +62,24 @@ class _Open:
     known: tuple[int, ...]
 
 
-def audit(cells: Cells, hidden: Flags, *, singletons: bool = True) -> CellAudit:
+def audit(cells: Cells, hidden: Flags, *, singletons: bool = True, processes: int = 1) -> CellAudit:
     """Return what cells that are not `hidden` (n,) give away, with the exact interval of each sensitive cell."""
     low, high = cells.value.copy(), cells.value.copy()
-    for block in blocks(_shown(cells, hidden), ()):
-        possible = Possible(block, np.ones(block.width, dtype=bool), simplex=PRIMAL)
-        for i in np.flatnonzero(block.sensitive).tolist():
-            at = block.cells[i]
-            high[at] += _furthest(possible, i, 1.0)
-            low[at] -= _furthest(possible, i, -1.0)
-    failures, unavoidable = _judged(cells, hidden, singletons=singletons)
+    for at, down, up in each(_intervals, blocks(_shown(cells, hidden), ()), processes=processes):
+        low[at] -= down
+        high[at] += up
+    failures, unavoidable = _judged(cells, hidden, singletons=singletons, processes=processes)
     asked = np.flatnonzero(cells.sensitive)
     ids = tuple(cells.ids[i] for i in asked)
     return CellAudit(ids, cells.value[asked], low[asked], high[asked], failures, unavoidable)
+
+
+def _intervals(block: Block) -> tuple[np.ndarray, Floats, Floats]:
+    """Return the sensitive cells of a part (positions in the whole), and how far each can go down and up."""
+    possible = Possible(block, np.ones(block.width, dtype=bool), simplex=PRIMAL)
+    inside = np.flatnonzero(block.sensitive)
+    up, down = (np.array([_furthest(possible, i, sign) for i in inside.tolist()]) for sign in (1.0, -1.0))
+    return block.cells[inside], down, up
 
 
 def _furthest(possible: Possible, cell: int, sign: float) -> float:
@@ -85,22 +91,21 @@ def _furthest(possible: Possible, cell: int, sign: float) -> float:
     return min(reach, whole.furthest(block, cell, sign)) if whole.counted(block) else reach
 
 
-def failures(cells: Cells, hidden: Flags, *, singletons: bool = True) -> tuple[Failure, ...]:
+def failures(cells: Cells, hidden: Flags, *, singletons: bool = True, processes: int = 1) -> tuple[Failure, ...]:
     """Return what can be learnt too closely, without intervals: one solution often shows many cells to be safe."""
-    return _judged(cells, hidden, singletons=singletons)[0]
+    return _judged(cells, hidden, singletons=singletons, processes=processes)[0]
 
 
 def _judged(
-    cells: Cells, hidden: Flags, *, singletons: bool
+    cells: Cells, hidden: Flags, *, singletons: bool, processes: int
 ) -> tuple[tuple[Failure, ...], tuple[tuple[str, str], ...]]:
     views = cells.knowing(singletons=singletons)
-    opened = list(_shown_outright(cells, hidden))
+    opened = dict.fromkeys(_shown_outright(cells, hidden))
     counted: dict[_Open, float] = {}
-    for block in blocks(_shown(cells, hidden), views):
-        opened += _open(block)
-        if whole.counted(block):
-            counted |= {_goal(block, goal, ()): reach for goal, reach in whole.out_of_reach(block)}
-    opened += [goal for goal in counted if goal not in opened]
+    for found, uncounted in each(_left_open, blocks(_shown(cells, hidden), views), processes=processes):
+        opened |= dict.fromkeys(found)
+        counted |= uncounted
+    opened |= dict.fromkeys(counted)
     mine = [goal for goal in opened if goal.known]
     everything = cells.sensitive | ~cells.forced
     never = set(_never(cells, everything, mine)) if mine else set()
@@ -110,6 +115,12 @@ def _judged(
         if g not in never
     )
     return made, tuple(sorted({(_who(cells, g), cells.ids[g.cell]) for g in never}))
+
+
+def _left_open(block: Block) -> tuple[list[_Open], dict[_Open, float]]:
+    """Return the goals of a part that are out of reach, and how far those go that only whole numbers rule out."""
+    reaches = whole.out_of_reach(block) if whole.counted(block) else ()
+    return _open(block), {_goal(block, goal, ()): reach for goal, reach in reaches}
 
 
 def _certificate(cells: Cells, hidden: Flags, goal: _Open, reach: float | None) -> Certificate:

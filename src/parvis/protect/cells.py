@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -54,17 +55,17 @@ class Cells:
     matrix: csr_array
     whole: Flags | None = None
 
-    @property
+    @cached_property
     def counted(self) -> Flags:
         """Return which cells everybody knows to be whole numbers (n,)."""
         return np.zeros(len(self.ids), dtype=bool) if self.whole is None else self.whole
 
-    @property
+    @cached_property
     def rise(self) -> Floats:
         """Return how far above its value each cell may lie in an attacker's eyes."""
         return self.ub - self.value
 
-    @property
+    @cached_property
     def fall(self) -> Floats:
         """Return how far below its value each cell may lie in an attacker's eyes."""
         return self.value - self.lb

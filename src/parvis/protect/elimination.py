@@ -65,7 +65,7 @@ def _reduced(matrix: csr_array) -> tuple[csr_array, np.ndarray]:
 
 
 def _as_sets(matrix: csr_array) -> tuple[list[Row], list[set[int]]]:
-    matrix = csr_array(matrix)
+    matrix = csr_array(matrix, copy=True)  # these work in place, on arrays that others may look at
     matrix.sum_duplicates()
     matrix.eliminate_zeros()
     starts, indices, data = matrix.indptr.tolist(), matrix.indices.tolist(), matrix.data.tolist()

@@ -87,16 +87,28 @@ def blocks(cells: Cells, views: tuple[np.ndarray, ...]) -> Iterator[Block]:
     movable = ~cells.forced & ((rise > 0) | (fall > 0))
     active = np.flatnonzero(movable | cells.sensitive)
     matrix = csr_array(cells.matrix[:, active])
+    matrix.eliminate_zeros()
     of_cell, of_row = components(matrix)
     owner = {int(cell): k for k, known in enumerate(views) for cell in known}
     order = np.argsort(of_row, kind="stable")
     starts = np.searchsorted(of_row[order], np.arange(of_cell.max(initial=-1) + 2))
     members = np.argsort(of_cell, kind="stable")
     firsts = np.searchsorted(of_cell[members], np.arange(of_cell.max(initial=-1) + 2))
-    for label in np.unique(of_cell[cells.sensitive[active]]):
-        inside = np.sort(members[firsts[label] : firsts[label + 1]])
-        rows = csr_array(matrix[order[starts[label] : starts[label + 1]], :][:, inside])
+    ordered = csr_array(matrix[order])
+    place = np.empty(len(active), dtype=ordered.indices.dtype)
+    place[members] = np.arange(len(active)) - firsts[of_cell[members]]
+    for label in np.unique(of_cell[cells.sensitive[active]]).tolist():
+        inside = members[firsts[label] : firsts[label + 1]]
+        rows = _some(ordered, slice(starts[label], starts[label + 1]), place, len(inside))
         yield _block(cells, active[inside], rows, views, owner)
+
+
+def _some(ordered: csr_array, which: slice, place: np.ndarray, width: int) -> csr_array:
+    """Return some rows that follow each other, over the cells of their part alone: the rest is not looked at."""
+    starts = ordered.indptr[which.start : which.stop + 1]
+    inside = slice(starts[0], starts[-1])
+    columns = place[ordered.indices[inside]]
+    return csr_array((ordered.data[inside], columns, starts - starts[0]), shape=(len(starts) - 1, width))
 
 
 def _block(

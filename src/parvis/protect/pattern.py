@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from parvis.model.figure import Flags, Floats
+from parvis.protect.apart import each
 from parvis.protect.cells import Cells
 from parvis.protect.goals import Block, blocks
 from parvis.protect.master import Master
@@ -77,28 +78,67 @@ def suppress(
     seconds: float,
     seed: int,
     singletons: bool = True,
+    processes: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Pattern:
     """Return the cheapest pattern found in some seconds under which no sensitive cell can be learnt.
 
-    The same seed takes the same steps in the same order; how many of them there is time for depends on the machine,
-    unless the search ends before: with the proof that nothing is cheaper, or because it finds nothing any more.
+    The same seed takes the same steps in the same order, whatever the number of `processes`; how many of them there is
+    time for depends on the machine, unless the search ends before: with the proof that nothing is cheaper, or because
+    it finds nothing any more.
     """
     start = time.monotonic()
     hidden, bound = cells.sensitive.copy(), 0.0
     hopeless: list[tuple[str, str]] = []
     parts = sorted(blocks(cells, cells.knowing(singletons=singletons)), key=_effort)
-    left = float(sum(map(_effort, parts)))
-    for block in parts:
-        share = (start + seconds - time.monotonic()) * _effort(block) / left
-        left -= _effort(block)
-        solver = _Solver(block, np.random.default_rng(seed), max(share, 0.0), progress, charged=singletons)
-        solver.run()
-        hidden[block.cells] |= solver.best
-        bound += solver.bound
-        hopeless += _names(cells, block, solver.search.hopeless)
+    alone = len(parts) < 2 or processes < 2
+    tasks = _tasks(parts, start + seconds, seed, singletons, processes, progress if alone else None)
+    for number, (block, found) in enumerate(zip(parts, each(_solved, tasks, processes=processes), strict=True), 1):
+        hidden[block.cells] |= found.hidden
+        bound += found.bound
+        hopeless += _names(cells, block, found.hopeless)
+        if not alone:
+            progress(f"{number} / {len(parts)}", round(time.monotonic() - start), round(seconds))
     cost = float(cells.weight[hidden & ~cells.sensitive].sum())
     return Pattern(hidden, cost, min(bound, cost), tuple(sorted(hopeless)), time.monotonic() - start)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A part, how long it may take, and when all must have ended."""
+
+    block: Block
+    seconds: float
+    end: float
+    seed: int
+    charged: bool
+    progress: Progress | None
+
+
+@dataclass(frozen=True)
+class _Found:
+    hidden: Flags
+    bound: float
+    hopeless: set[tuple[int, int]]
+
+
+def _tasks(
+    parts: list[Block], end: float, seed: int, charged: bool, processes: int, progress: Progress | None
+) -> Iterator[_Task]:
+    """Yield what to do, the small parts first: what time they leave goes to the large ones."""
+    left = float(sum(map(_effort, parts)))
+    for block in parts:
+        share = (end - time.monotonic()) * min(1.0, processes * _effort(block) / left)
+        left -= _effort(block)
+        yield _Task(block, share, end, seed, charged, progress)
+
+
+def _solved(task: _Task) -> _Found:
+    seconds = max(min(task.seconds, task.end - time.monotonic()), 0.0)
+    rng, tell = np.random.default_rng(task.seed), task.progress or (lambda *_: None)
+    solver = _Solver(task.block, rng, seconds, tell, charged=task.charged)
+    solver.run()
+    return _Found(solver.best, solver.bound, solver.search.hopeless)
 
 
 def _effort(block: Block) -> int:
@@ -162,8 +202,9 @@ class _Solver:
         self._tell("constructed")
         if not self.cost or time.monotonic() > self.until(1.0):
             return
-        nothing = np.zeros(self.block.width)
-        self.best = self.search.improve(self.best, nothing, self.rng, self.until(FIRST), self._tell)
+        if self.block.width > SMALL:  # a smaller one is soon asked for outright
+            nothing = np.zeros(self.block.width)
+            self.best = self.search.improve(self.best, nothing, self.rng, self.until(FIRST), self._tell)
         master = Master(self.block, self.search.witnesses.asked)
         master.tighten(self.best, self.until(BOUND))
         self._exact(master)

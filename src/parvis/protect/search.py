@@ -38,6 +38,12 @@ FEW = 4
 ENOUGH = 0.9
 """Looking again is worth it where fewer than this share of the goals stay open."""
 
+IDLE = 1000
+"""Rounds without anything cheaper after which nothing is looked for any more."""
+
+HEAT, COOLED = 0.01, 50
+"""How much dearer patterns are gone on from, as a share of the cost; and after how many rounds none is, in turns."""
+
 KEPT = 4000
 """Deviations kept in memory."""
 
@@ -266,17 +272,17 @@ class Search:
         `hint` (n,) says from 0 to 1 which cells the relaxed master hides: these seem cheaper in some rounds.
 
         Each round shows some bundles of hidden cells, hides again what must be, by prices that chance has changed a
-        little, and cleans up. Somewhat dearer patterns are gone on from too, less and less.
+        little, and cleans up. Somewhat dearer patterns are gone on from too, less and less, and then again.
         """
         weight = self.block.weight
         best = current = start.copy()
         cost = now = self.cost(start)
-        began = time.monotonic()
+        idle = 0
 
         def stop() -> bool:
             return time.monotonic() > until
 
-        while not stop() and cost > 0:
+        while not stop() and cost > 0 and idle < IDLE:
             self.witnesses.become(current)
             self.witnesses.forget(KEPT)
             self._destroy(rng)
@@ -286,11 +292,12 @@ class Search:
                 break
             self.clean_up(trusting * rng.uniform(0.7, 1.3, self.block.width), stop)
             made = self.cost(self.hidden)
-            heat = 0.01 * (1.0 - (time.monotonic() - began) / max(until - began, 1e-9))
+            heat = HEAT * (1.0 - idle % COOLED / COOLED)
             if made < now - heat * cost * np.log(rng.random()):
                 current, now = self.hidden.copy(), made
+            idle += 1
             if made < cost - 1e-9:
-                best, cost = self.hidden.copy(), made
+                best, cost, idle = self.hidden.copy(), made, 0
                 tell(f"improved to {cost:.10g};")
         return best
 
