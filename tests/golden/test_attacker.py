@@ -341,4 +341,3 @@ def test_nobody_learns_more_in_the_town_of_the_demo(tmp_path: Path) -> None:
     assert sum(tried) > 50
     assert not any(found)
     assert not set_apart(story, (0, 1))
-    assert close(story, "job_seekers", (0,), by_table(story, 0, "job_seekers"))[1]

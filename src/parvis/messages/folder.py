@@ -530,6 +530,36 @@ MESSAGES: dict[str, Message] = {
         N_("The noise of a count follows from the records in it; a table has none."),
         N_("Leave `mechanism` out: figures of a table are protected by hiding some of them."),
     ),
+    "rounding_of_tables": Message(
+        N_("only numbers of tables (`regime: aggregated`) are rounded"),
+        N_("Counts of records get noise or are hidden: rounded, each could be worked out from many overlapping ones."),
+        N_("Leave `mechanism` out, or set it to cell_key."),
+    ),
+    "above_nothing": Message(
+        N_("{value} is not above 0"),
+        N_("Numbers are rounded to multiples of it."),
+        N_("Give a number above 0, e.g. 10."),
+    ),
+    "rounding_impossible": Message(
+        N_("{count} numbers cannot be rounded to multiples of {base} so that they add up as the true ones do"),
+        N_("The table contradicts itself by several times the base: its totals are not those of its parts."),
+        N_("Ask the producer for a table that adds up, or set a larger rounding_base in policy.yml."),
+    ),
+    "rounding_open": Message(
+        N_("{count} numbers of {source} that nobody may learn could be worked out though all are rounded to {base}"),
+        N_("What cannot be shown to be safe is not published; the last build is as it was."),
+        N_("Set a larger rounding_base in policy.yml, above the threshold, or leave protected.mechanism out."),
+    ),
+    "mechanism_mixed": Message(
+        N_("{other} and {source} are about the same people, and are protected in different ways"),
+        N_("Numbers that are altered in one and true in the other, side by side, tell what is hidden."),
+        N_("Give both the same protected.mechanism in sources/."),
+    ),
+    "rounding_changed": Message(
+        N_("{source} is rounded to {base}, and a release has numbers of it that are no multiples of it"),
+        N_("Numbers rounded to two bases, side by side, tell more than either."),
+        N_("Set rounding_base in policy.yml back to what it was."),
+    ),
     "mechanism_changed": Message(
         N_("{source} was protected in another way in the release {release}"),
         N_("Numbers with noise and without, side by side, tell what it hides: one mechanism for a source, for ever."),

@@ -197,9 +197,10 @@ class ProtectedSpec(Spec):
     unit: str = Field(description="Protected unit, as in policy.yml, e.g. tax_households, enterprises.")
     measure: Id | None = Field(None, description="Measure that counts them; records without one count as one each.")
     holding: str | None = Field(None, description="Column that says which records belong to one holder.")
-    mechanism: Literal["suppression", "cell_key"] = Field(
+    mechanism: Literal["suppression", "cell_key", "rounding"] = Field(
         "suppression",
-        description="How figures are protected, for ever: some are hidden, or counts of `records` get noise.",
+        description="How figures are protected, for ever: some are hidden, or counts of `records` get noise, or "
+        "numbers of an `aggregated` table are rounded so that they add up.",
     )
     key: str | None = Field(
         None, description="Column that names a record from file to file, for its noise; its whole content without one."
@@ -256,6 +257,9 @@ class SourceSpec(Spec):
         if self.regime is not Regime.RECORDS and self.protected and self.protected.mechanism == "cell_key":
             key = {"at": ("protected", "mechanism")}
             raise PydanticCustomError("noise_of_records", "only records have keys by which they get noise", key)
+        if self.regime is not Regime.AGGREGATED and self.protected and self.protected.mechanism == "rounding":
+            key = {"at": ("protected", "mechanism")}
+            raise PydanticCustomError("rounding_of_tables", "only numbers of tables are rounded", key)
         return self
 
 

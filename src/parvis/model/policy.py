@@ -39,6 +39,14 @@ def _share(rule: Rule) -> Rule:
     return rule
 
 
+def _above_nothing(rule: Rule) -> Rule:
+    for position, held in enumerate(rule.values):
+        if held.value <= 0:
+            context = {"value": f"{held.value:g}", "at": ("values", position, "value")}
+            raise PydanticCustomError("above_nothing", "{value} is not above 0", context)
+    return rule
+
+
 class OthersSpec(Spec):
     """Figures of an indicator that somebody else has published: they are known, whatever this observatory shows."""
 
@@ -92,6 +100,11 @@ class PolicySpec(Spec):
     )
     noise_never: dict[Id, Rule] = Field(
         default_factory=dict, description="By protected unit: counts from 1 to this never come out of the noise; 2."
+    )
+    rounding_base: dict[Id, Annotated[Rule, AfterValidator(_above_nothing)]] = Field(
+        default_factory=dict,
+        description="By protected unit: what tables are rounded to multiples of; the first multiple of 5 above the "
+        "threshold.",
     )
     published_by_others: tuple[OthersSpec, ...] = Field(
         (), description="What counts as known though it is not shown here."

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from parvis.errors import DisclosureError
-from parvis.model.figure import Block, Figures, Flags, Relations, State
+from parvis.model.figure import Block, Figures, Flags, Relations
 from parvis.protect.noise import Noise
 from parvis.protect.system import Name, names_of
+from parvis.protect.thresholds import Thresholds
 
 COUNTED = ""
 """The column of a block that counts records, and adds no measure up."""
@@ -47,7 +48,7 @@ def altered(frame: pd.DataFrame, relations: Relations, noises: Noises) -> pd.Dat
         if name in counts:
             rows.append(_count(*counts[name]))
         elif name in rates:
-            rows.append(_rate(*rates[name], 100.0 if unit == "percent" else 1.0))
+            rows.append(rate(*rates[name], 100.0 if unit == "percent" else 1.0))
         else:
             rows.append((np.nan, np.nan, np.nan))
     return pd.DataFrame(rows, columns=["value", "lower", "upper"], index=frame.index, dtype=float)
@@ -69,30 +70,41 @@ def _count(total: float, most: float) -> tuple[float, float, float]:
     return total, max(total - most, 0.0), total + most
 
 
-def _rate(above: tuple[float, float], below: tuple[float, float], scale: float) -> tuple[float, float, float]:
-    """Return a rate and its bounds; there is none where nobody is left below."""
-    (top, up), (bottom, down) = above, below
-    if not bottom > 0:
-        return np.nan, np.nan, np.nan
-    lower = max(top - up, 0.0) / (bottom + down)
-    upper = (top + up) / (bottom - down) if bottom > down else np.inf
-    if scale == 100.0:
-        upper = min(upper, 1.0)
-    value = top / bottom if scale != 100.0 else min(top / bottom, 1.0)
-    return scale * value, scale * min(lower, value), scale * max(upper, value)
-
-
 def resting(frame: pd.DataFrame, sources: frozenset[str]) -> Flags:
     """Return which figures (n,) rest on one of some sources."""
     return np.array([bool(sources.intersection(str(names).split())) for names in frame["sources"]], dtype=bool)
 
 
-def require_same_mechanism(known: Mapping[str, Figures], noises: Noises, guarded: frozenset[str]) -> None:
-    """Raise DisclosureError where a past release protected a source otherwise: true and noisy counts tell the noise."""
+def rate(above: tuple[float, float], below: tuple[float, float], scale: float) -> tuple[float, float, float]:
+    """Return a rate of two altered counts, each with how far it may be off, and its bounds; none of nobody."""
+    (top, up), (bottom, down) = above, below
+    if not bottom > 0:
+        return np.nan, np.nan, np.nan
+    lower = max(top - up, 0.0) / (bottom + down)
+    upper = (top + up) / (bottom - down) if bottom > down else np.inf
+    value = top / bottom
+    if scale == 100.0:
+        value, upper = min(value, 1.0), min(upper, 1.0)
+    return scale * value, scale * min(lower, value), scale * max(upper, value)
+
+
+def require_one_mechanism(thresholds: Thresholds, mechanisms: Mapping[str, tuple[str, str]]) -> None:
+    """Raise DisclosureError where sources about the same people are protected in different ways."""
+    first: dict[str, str] = {}
+    for source, threshold in sorted(thresholds.items()):
+        other = first.setdefault(threshold.people or source, source)
+        if mechanisms[other] != mechanisms[source]:
+            raise DisclosureError.of("mechanism_mixed", source=source, other=other)
+
+
+def require_same_mechanism(known: Mapping[str, Figures], mechanisms: Mapping[str, tuple[str, str]]) -> None:
+    """Raise DisclosureError where a past release protected a source otherwise: true and altered counts tell the noise.
+
+    `mechanisms` are the state and the reason that the figures of each source have where they have a value.
+    """
     for release, figures in known.items():
         shown = figures.frame[figures.frame["value"].notna()]
-        for source in sorted(guarded):
-            states = set(shown.loc[resting(shown, frozenset({source})), "state"])
-            other = State.PUBLISHED if source in noises else State.PERTURBED
-            if other.value in states:
+        for source, mechanism in sorted(mechanisms.items()):
+            rests = shown[resting(shown, frozenset({source}))]
+            if set(zip(rests["state"], rests["reason"].fillna(""), strict=True)) - {mechanism}:
                 raise DisclosureError.of("mechanism_changed", source=source, release=release)

@@ -25,7 +25,8 @@ from parvis.model.figure import (
 )
 from parvis.model.folder import PolicySpec, Regime
 from parvis.protect import primary, reliability
-from parvis.protect.perturbed import Noises, altered, require_same_mechanism, resting
+from parvis.protect.perturbed import Noises, altered, require_one_mechanism, require_same_mechanism, resting
+from parvis.protect.rounded import Roundings, rounds
 from parvis.protect.secondary import Verdict, protect_system
 from parvis.protect.system import Name, names_of, systems
 from parvis.protect.thresholds import Thresholds
@@ -37,6 +38,8 @@ SECONDARY = "secondary"
 
 NOTHING = Relations()
 EXACT: Noises = MappingProxyType({})
+UNROUNDED: Roundings = MappingProxyType({})
+ROUNDED = "rounded"
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def protect(
     thresholds: Thresholds,
     past: Relations = NOTHING,
     noises: Noises = EXACT,
+    roundings: Roundings = UNROUNDED,
 ) -> tuple[Figures, Audit]:
     """Return the figures that may be published under the policy in force on an ISO date, and the private audit.
 
@@ -90,19 +94,24 @@ def protect(
     whatever else would let it be worked out. `thresholds` are by source. `known` holds the figures of past releases,
     by release, and `past` what these say of rows that are still here: what was published cannot be hidden any more.
 
-    Counts and rates of sources in `noises` are shown with noise instead; no other rule is about them.
+    Counts and rates of sources in `noises` are shown with noise instead, those of sources in `roundings` as multiples
+    of a base that add up; no other rule is about them.
 
     Raises DisclosureError where it cannot be shown that the figures are safe, or where a source was protected otherwise
     in the past.
     """
-    require_same_mechanism(known, noises, frozenset(thresholds))
-    thresholds = {source: threshold for source, threshold in thresholds.items() if source not in noises}
+    mechanisms = {source: _mechanism(source, noises, roundings) for source in thresholds}
+    require_one_mechanism(thresholds, mechanisms)
+    require_same_mechanism(known, mechanisms)
+    every = thresholds
+    thresholds = {source: held for source, held in every.items() if source not in noises and source not in roundings}
     frame = _one_method(estimates.frame)
-    noisy = resting(frame, frozenset(noises))
+    noisy, round_ = resting(frame, frozenset(noises)), resting(frame, frozenset(roundings))
+    altered_ = noisy | round_
     state, reason = reliability.states(frame, policy, date)
     guarded = (frame["regime"] != Regime.OPEN.value).to_numpy()
     shown = state == State.PUBLISHED.value
-    unruled = guarded & ~_ruled(frame, thresholds) & ~noisy & shown
+    unruled = guarded & ~_ruled(frame, thresholds) & ~altered_ & shown
     state[unruled], reason[unruled] = State.NOT_PERMITTED.value, "no_agreement"
     risk = primary.rules(frame, thresholds)
     names = names_of(frame)
@@ -115,9 +124,18 @@ def protect(
     hidden = (state == State.PUBLISHED.value) & (rule != "")
     state[hidden], reason[hidden] = State.SUPPRESSED.value, CONFIDENTIAL
     figures = frame.assign(state=state, reason=reason, release=release, evidence=evidence_ids(frame))
-    figures = _blurred(figures, guarded & ~noisy)
+    figures = _blurred(figures, guarded & ~altered_)
     if noisy.any():
-        figures, state = _with_noise(figures, estimates.relations, noisy, noises)
+        figures, state = _with(altered(figures[noisy], estimates.relations, noises), figures, noisy, "")
+    if round_.any():
+        open_ = figures["state"].eq(State.PUBLISHED.value).to_numpy() & round_
+        few = primary.rules(frame, {source: every[source] for source in roundings})
+        made = rounds(
+            estimates.relations, roundings, shown=_names(names, open_), risky=_names(names, few != ""), known=known,
+            past=past,
+        )  # fmt: skip
+        figures, state = _with(made.of(figures[round_]), figures, round_, ROUNDED)
+        verdicts = (*verdicts, *made.verdicts)
     has_value = np.isin(state, [s.value for s in State if s.has_value])
     figures.loc[~has_value, list(NUMBERS)] = np.nan
     figures = figures[figures["role"].eq(Role.FIGURE.value) | has_value]
@@ -126,22 +144,32 @@ def protect(
     return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table(verdicts), history)
 
 
-def _with_noise(
-    figures: pd.DataFrame, relations: Relations, noisy: Flags, noises: Noises
-) -> tuple[pd.DataFrame, np.ndarray]:
-    """Return the figures with noise in the place of those that rest on sources in `noises`, and all states.
+def _mechanism(source: str, noises: Noises, roundings: Roundings) -> tuple[str, str]:
+    """Return the state and the reason of the figures of a source that are shown."""
+    if source in roundings:
+        return State.PERTURBED.value, ROUNDED
+    return (State.PERTURBED if source in noises else State.PUBLISHED).value, ""
 
-    What noise does not protect is hidden; so is what another confidential source has hidden.
+
+def _names(names: list[Name], which: Flags) -> frozenset[Name]:
+    return frozenset(name for name, there in zip(names, which.tolist(), strict=True) if there)
+
+
+def _with(
+    made: pd.DataFrame, figures: pd.DataFrame, changed: Flags, why: str
+) -> tuple[pd.DataFrame, np.ndarray]:  # fmt: skip
+    """Return the figures with altered numbers in the place of the `changed` ones, and all states.
+
+    What was not altered is not protected, and hidden; so is what another confidential source has hidden.
     """
     figures, state = figures.copy(), figures["state"].to_numpy(dtype=object).copy()
-    made = altered(figures[noisy], relations, noises)
-    shown = noisy & (state == State.PUBLISHED.value)
+    shown = changed & (state == State.PUBLISHED.value)
     whole = made["value"].notna().reindex(figures.index, fill_value=False).to_numpy(dtype=bool)
-    figures.loc[noisy, ["bound_lower", "bound_upper", "support"]] = np.nan
-    figures.loc[shown & whole, ["value", "lower", "upper"]] = made.loc[(shown & whole)[noisy]]
+    figures.loc[changed, ["bound_lower", "bound_upper", "support"]] = np.nan
+    figures.loc[shown & whole, ["value", "lower", "upper"]] = made.loc[(shown & whole)[changed]]
     figures.loc[shown & whole, "level"] = 1.0
     state[shown & whole], state[shown & ~whole] = State.PERTURBED.value, State.SUPPRESSED.value
-    reason = np.where(shown & ~whole, CONFIDENTIAL, figures["reason"])
+    reason = np.select([shown & ~whole, shown], [CONFIDENTIAL, why], figures["reason"].to_numpy(dtype=object))
     return figures.assign(state=state, reason=reason), state
 
 

@@ -234,5 +234,7 @@ def _hidden(edition: Edition, key: tuple[str, str, str, str], zones: list[str]) 
 def _how_to_read(edition: Edition) -> Page:
     used = {row.method for row in edition.shelf if row.method}
     methods = [edition.speech.method(code) for code in METHODS if code in used]
-    values = {"methods": methods, "states": set(STATES)}
+    ways = {row.reason for row in edition.shelf if row.state == State.PERTURBED.value}
+    altered = [edition.speech.altered(reason) for reason in sorted(ways)]
+    values = {"methods": methods, "states": set(STATES), "altered": altered}
     return Page(addresses.HOW_TO_READ, "how-to-read.html", edition.say(N_("How to read the figures")), values)

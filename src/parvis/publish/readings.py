@@ -21,7 +21,7 @@ class Reading:
     """A figure in words. `number` and `with_unit` are empty when there is none; then `code` and `why` speak.
 
     `interval` is a sentence's part, `span` the same in short for tables; both empty where the method gives none.
-    `rounded` is the number that is written.
+    `rounded` is the number that is written, `altered` says why it is not the true one, if it is not.
     """
 
     row: FigureRow
@@ -34,7 +34,7 @@ class Reading:
     code: str = ""
     state_name: str = ""
     why: str = ""
-    altered: bool = False
+    altered: str = ""
     rounded: Decimal | None = None
 
     @property
@@ -94,7 +94,7 @@ class Reader:
             *self._interval(row, place),
             period,
             method,
-            altered=state is State.PERTURBED,
+            altered=self._speech.altered(row.reason).short if state is State.PERTURBED else "",
             rounded=value,
         )
 

@@ -86,6 +86,27 @@ class MethodWords:
     long: str
 
 
+ALTERED: dict[str, MethodWords] = {
+    "": MethodWords(
+        N_("slightly altered to protect people"),
+        N_(
+            "A little noise was added to the number of people counted. The same people always have the same number. "
+            "Each number is altered by itself, so that parts need not add up to their total: that is no error. Rates "
+            "and means are worked out from altered numbers. The range says how far the noise may have moved the "
+            "figure, and it is as wide for a small number as for a large one."
+        ),
+    ),
+    "rounded": MethodWords(
+        N_("rounded to protect people"),
+        N_(
+            "All numbers of the source are multiples of one number, up or down, so that nobody can be told from them. "
+            "They were rounded together: parts still add up to their total. The range says how far a figure may be "
+            "from the true number."
+        ),
+    ),
+}
+"""Why a number that is shown is not the true one, by the reason code of the figure."""
+
 METHODS: dict[str, MethodWords] = {
     Route.OFFICIAL: MethodWords(
         N_("official figure"),
@@ -280,6 +301,11 @@ class Speech:
         """Return the words for a state that has no value."""
         words = STATES[state]
         return StateWords(words.code, self.say(words.name), self.say(words.meaning))
+
+    def altered(self, reason: str) -> MethodWords:
+        """Return the words for what was done to a number that is shown."""
+        words = ALTERED[reason if reason in ALTERED else ""]
+        return MethodWords(self._said(words.short), self._said(words.long))
 
     def reason(self, state: State, reason: str) -> str:
         """Return a sentence that says why there is no value."""

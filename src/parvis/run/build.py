@@ -224,7 +224,7 @@ def _protected(
     from parvis.run import officers, said
     from parvis.run.identity import rows_of
     from parvis.run.indices import with_indices
-    from parvis.run.noises import noises
+    from parvis.run.noises import noises, roundings
 
     folder, date = desk.folder, desk.date
     thresholds = protect.thresholds(folder, date)
@@ -236,6 +236,7 @@ def _protected(
     figures, audit = protect.protect(
         estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds,
         past=said.past(store, known, rows), noises=noises(folder, desk.snapshots, store, date),
+        roundings=roundings(folder, desk.snapshots, thresholds, store, date),
     )  # fmt: skip
     store.keep_audit(audit.figures, audit.verdicts)
     store.keep("history.json", dataclasses.asdict(audit.history))

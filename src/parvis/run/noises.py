@@ -1,4 +1,4 @@
-"""The noise of the sources whose counts are altered instead of hidden, and the keys of their records."""
+"""The noise and the rounding of sources whose counts are altered instead of hidden, and the keys of their records."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import pandas as pd
 
 from parvis.model.folder import Folder
 from parvis.model.snapshot import Snapshot
+from parvis.protect import Threshold
 from parvis.protect.noise import noise
 from parvis.protect.perturbed import Perturbed
+from parvis.protect.rounded import Rounding
 from parvis.run.store import Store
 
 DEFAULTS = {"noise_most": 5.0, "noise_variance": 3.0, "noise_never": 2.0}
@@ -33,6 +35,27 @@ def noises(folder: Folder, snaps: Mapping[str, Snapshot], store: Store, date: st
         out[source] = Perturbed(
             made, record_keys(snapshot.rows, protected.key, store.keyed(f"record keys of {source}"))
         )
+    return out
+
+
+STEP = 5.0
+"""Where the policy sets no base it is the least multiple of this above the threshold."""
+
+
+def roundings(
+    folder: Folder, snaps: Mapping[str, Snapshot], thresholds: Mapping[str, Threshold], store: Store, date: str
+) -> dict[str, Rounding]:
+    """Return how the numbers of each table that is protected by rounding are rounded, by source."""
+    out = {}
+    for source in snaps:
+        spec = folder.sources[source]
+        if spec.protected is None or spec.protected.mechanism != "rounding":
+            continue
+        least = thresholds[source].least
+        base = folder.policy.limit("rounding_base", spec.protected.unit, date) or STEP * (least // STEP + 1)
+        counted = spec.measures[str(spec.protected.measure)].unit
+        measures = frozenset(name for name, measure in spec.measures.items() if measure.unit == counted)
+        out[source] = Rounding(base, store.keyed(f"rounding of {source}"), measures, least, thresholds[source].people)
     return out
 
 

@@ -174,7 +174,7 @@ def _entry(edition: Edition, figure: SheetFigure, numbers: dict[str, int]) -> En
     spec, reading = edition.indicators[figure.indicator], figure.reading
     note = reading.why
     if reading.number:
-        note = edition.say(N_("slightly altered to protect people")) if reading.altered else ""
+        note = reading.altered
     return Entry(
         indicator=figure.indicator,
         name=edition.text(spec.name),
