@@ -94,7 +94,7 @@ class Reader:
             *self._interval(row, place),
             period,
             method,
-            altered=self._speech.altered(row.reason).short if state is State.PERTURBED else "",
+            altered=self.speech.altered(row.reason).short if state is State.PERTURBED else "",
             rounded=value,
         )
 
