@@ -111,6 +111,11 @@ MESSAGES: dict[str, Message] = {
         N_("{file}: {count} changes between single trips or routes (lines {lines})"),
         N_("They are not used: changes are worked out from stop to stop."),
     ),
+    "feed_platforms_unjoined": Message(
+        N_("{name}: {count} platforms are joined by pathways to no entrance, in and out ({stops})"),
+        N_("They are walked to where they lie, as if the station had no inside."),
+        SEND_BACK,
+    ),
     "feed_date_outside": Message(
         N_("the timetable {name} does not hold on {date}: it runs from {first} to {last}"),
         N_("No trip of it would run, and every journey would be on foot."),

@@ -11,6 +11,7 @@ from parvis.model.finding import Finding, Severity
 from parvis.reach.feed import Floats, Integers
 from parvis.reach.kept import kept, key_of
 from parvis.reach.paths import walks_along
+from parvis.reach.stations import Stations
 from parvis.reach.streets import Snapped, Streets, snapped
 from parvis.reach.timetable import Timetable
 from parvis.reach.walks import DETOUR, Walks, planar, straight, walks_of
@@ -99,12 +100,18 @@ def walks_kept(walker: Walker, origins: Placed, targets: Placed, metres: float |
     return kept(walker.folder, key, Walks, lambda: walks(walker, origins, targets, metres))
 
 
-def transfers(walker: Walker, timetable: Timetable, stops: Placed, *, slack: int) -> Walks:
+def transfers(
+    walker: Walker, timetable: Timetable, stops: Placed, inside: Stations | None = None, *, slack: int
+) -> Walks:
     """Return the ways from stop to stop, each stop to itself among them, as feeds say where they say anything.
+
+    Those of stations are `inside`.
 
     The seconds that a feed asks for hold the time to board, `slack`, which the search adds to all of them.
     """
     found = walks_kept(walker, stops, stops, TRANSFER)
+    if inside is not None:
+        found = inside.between(found, walker.longest)
     count = timetable.stops
     itself = np.arange(count)
     origin, target = np.concatenate((found.origin(), itself)), np.concatenate((found.target, itself))

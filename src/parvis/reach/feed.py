@@ -111,6 +111,19 @@ class Transfers:
 
 
 @dataclass(frozen=True)
+class Pathways:
+    """Ways inside stations, from stop to stop, `both` ways or one; what a feed does not say of them is NaN."""
+
+    origin: Integers
+    target: Integers
+    both: Flags
+    mode: Integers
+    seconds: Floats
+    metres: Floats
+    stairs: Floats
+
+
+@dataclass(frozen=True)
 class Feed:
     """A feed, read and checked; what could not be used was left out and is in the findings."""
 
@@ -122,4 +135,5 @@ class Feed:
     services: Services
     frequencies: Frequencies
     transfers: Transfers
+    pathways: Pathways
     findings: tuple[Finding, ...]

@@ -10,7 +10,7 @@ import numpy as np
 
 from parvis.errors import SourceError
 from parvis.model.finding import Finding
-from parvis.reach.feed import Feed, Flags, Frequencies, Integers, Routes, Services, Stops, Transfers, Trips
+from parvis.reach.feed import Feed, Flags, Frequencies, Integers, Pathways, Routes, Services, Stops, Transfers, Trips
 from parvis.reach.stop_times import NEEDS, TAKES, Events, read_events, rows_of, seconds_of
 from parvis.reach.tables import Archive, Table
 
@@ -39,8 +39,9 @@ def read_feed(place: Path) -> Feed:
         raise SourceError([Finding("feed_empty", None, {"name": place.name}), *findings])
     frequencies = _frequencies(archive, findings, numbers)
     transfers = _transfers(archive, findings, stops, places)
+    pathways = _pathways(archive, findings, places)
     zone = _timezone(archive)
-    return Feed(place, zone, stops, routes, trips, services, frequencies, transfers, tuple(findings))
+    return Feed(place, zone, stops, routes, trips, services, frequencies, transfers, pathways, tuple(findings))
 
 
 def _timezone(archive: Archive) -> str:
@@ -220,3 +221,18 @@ def _transfers(archive: Archive, findings: list[Finding], stops: Stops, places: 
             rows += [(x, y, seconds) for x in below.get(a, [a]) for y in below.get(b, [b])]
     made = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return Transfers(made[:, 0], made[:, 1], made[:, 2])
+
+
+def _pathways(archive: Archive, findings: list[Finding], places: dict[str, int]) -> Pathways:
+    """Return the ways inside stations; one whose time or length makes no sense is as if it did not say."""
+    needs = ("from_stop_id", "to_stop_id", "pathway_mode", "is_bidirectional")
+    table = archive.table("pathways.txt", needs, ("traversal_time", "length", "stair_count"))
+    origin, target = rows_of(table, "from_stop_id", places), rows_of(table, "to_stop_id", places)
+    unknown = (origin < 0) | (target < 0)
+    findings += table.at("feed_stop_unknown", unknown)
+    given = {name: table.numbers(name) for name in ("traversal_time", "length", "stair_count")}
+    given["stair_count"] = np.abs(given["stair_count"])  # below zero on the way down
+    sense = {name: np.where(values >= 0, values, np.nan)[~unknown] for name, values in given.items()}
+    mode = np.nan_to_num(table.numbers("pathway_mode")).astype(np.int64)[~unknown]
+    both = table.numbers("is_bidirectional")[~unknown] == 1
+    return Pathways(origin[~unknown], target[~unknown], both, mode, *sense.values())

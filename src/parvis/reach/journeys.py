@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from parvis.errors import AnalystError
 from parvis.model.finding import Finding
-from parvis.reach.doors import placed, walks
+from parvis.reach.doors import placed
 from parvis.reach.feed import Integers
 from parvis.reach.needless import Calls
 from parvis.reach.points import Points
@@ -184,8 +184,8 @@ def journeys(
     start, goal = _row(origins, origin), _row(destinations, destination)
     network, query = prepared.networks[0], prepared.query
     here = placed(prepared.walker, origins.lon[[start]], origins.lat[[start]], middle=prepared.middle)
-    access = _pairs(walks(prepared.walker, here, prepared.stops).around(0))
-    walk = _pairs(walks(prepared.walker, here, prepared.destinations).around(0)).get(goal)
+    around, stops = _pairs(prepared.around(here).around(0)), len(prepared.stops)
+    access, walk = {place: taken for place, taken in around.items() if place < stops}, around.get(stops + goal)
     egress = _pairs(network.egress.turned(len(destinations))[0].around(goal))
     finder = Finder(network, query)
     return [

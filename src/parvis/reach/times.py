@@ -18,7 +18,9 @@ from parvis.reach.doors import Placed, Walker, joined, off_streets, placed, tran
 from parvis.reach.feed import Feed, Integers
 from parvis.reach.points import Points
 from parvis.reach.search import LONGEST_WALK, Network, Query, Search, network
+from parvis.reach.stations import Stations, stations, unjoined
 from parvis.reach.timetable import timetable
+from parvis.reach.walks import Walks
 
 Seconds = npt.NDArray[np.int32]
 
@@ -36,7 +38,13 @@ class Prepared:
     places: Placed
     query: Query
     middle: float
+    inside: Stations | None
     findings: tuple[Finding, ...]
+
+    def around(self, origins: Placed) -> Walks:
+        """Return the walks from origins to stops and destinations."""
+        found = walks(self.walker, origins, self.places)
+        return found if self.inside is None else self.inside.to_places(found, self.walker.longest)
 
 
 def prepare(
@@ -54,11 +62,15 @@ def prepare(
     middle = float(np.median(destinations.lat))
     stops = placed(walker, tables[0].lon, tables[0].lat, middle=middle)
     targets = placed(walker, destinations.lon, destinations.lat, middle=middle)
-    between = transfers(walker, tables[0], stops, slack=query.slack)
+    inside = stations(tables[0], walker.speed)
+    between = transfers(walker, tables[0], stops, inside, slack=query.slack)
     egress = walks_kept(walker, stops, targets)
+    if inside is not None:
+        egress = inside.from_stops(egress, walker.longest)
     networks = tuple(network(table, between, egress, len(destinations)) for table in tables)
-    findings = (*tables[0].findings, *off_streets(destinations.name, targets))
-    return Prepared(networks, walker, stops, targets, joined(stops, targets), query, middle, findings)
+    lost = [finding for feed in feeds for finding in unjoined(feed)] if inside is not None else []
+    findings = (*tables[0].findings, *lost, *off_streets(destinations.name, targets))
+    return Prepared(networks, walker, stops, targets, joined(stops, targets), query, middle, inside, findings)
 
 
 def origin_findings(prepared: Prepared, origins: Points) -> tuple[Finding, ...]:
@@ -104,7 +116,7 @@ def _done(batch: Batch, origins: int, progress: Progress) -> Batch:
 
 
 def _batch(prepared: Prepared, search: Search, origins: Placed, first: int) -> Batch:
-    found = walks(prepared.walker, origins, prepared.places)
+    found = prepared.around(origins)
     return Batch(first, np.stack([_spread(prepared, search, *found.around(i)) for i in range(len(origins))]))
 
 
