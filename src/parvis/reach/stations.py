@@ -72,9 +72,10 @@ def stations(timetable: Timetable, speed: float) -> Stations | None:
     parts = [_ways(feed, speed) for feed in timetable.feeds]
     if not any(len(part) for part in parts):
         return None
-    rows = np.concatenate([part + [first, first, 0] for part, first in zip(parts, timetable.stop_first, strict=False)])
+    offsets = [np.array([first, first, 0]) for first in timetable.stop_first[:-1].tolist()]
+    rows = np.concatenate([part + offset for part, offset in zip(parts, offsets, strict=True)])
     kind = np.concatenate([feed.stops.kind for feed in timetable.feeds])
-    origin, target, seconds = rows.T
+    origin, target = rows[:, 0], rows[:, 1]
     entering, leaving = kind[origin] == ENTRANCE, kind[target] == ENTRANCE
     count = timetable.stops
     joined = np.zeros(count, dtype=np.bool_)
