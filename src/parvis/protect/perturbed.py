@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from parvis.errors import DisclosureError
-from parvis.model.figure import Block, Figures, Flags, Relations
+from parvis.model.figure import Block, Figures, Flags, Floats, Parents, Relations
 from parvis.protect.noise import Noise
+from parvis.protect.reweighted import Classes, Ends, averaged, counted, summed
 from parvis.protect.system import Name, names_of
 from parvis.protect.thresholds import Thresholds
 
@@ -20,38 +21,87 @@ COUNTED = ""
 
 @dataclass(frozen=True)
 class Perturbed:
-    """How a source's counts are altered: the table of noise, and the key of each record, on [0, 1)."""
+    """How a source's counts are altered: the table of noise, the key of each record, on [0, 1), and what they weigh.
+
+    `classes` are the classes of each measure whose sums and means may be told, by its column.
+    """
 
     noise: Noise
     keys: Mapping[str, float]
+    classes: Mapping[str, Classes] = field(default_factory=dict)
 
 
 Noises = Mapping[str, Perturbed]
+Shown = tuple[float, float, float, float]
+"""A value, the ends of its range, and the level of that."""
 
 
-def altered(frame: pd.DataFrame, relations: Relations, noises: Noises) -> pd.DataFrame:
-    """Return value, lower and upper of each figure that rests on a source in `noises`, by the index of `frame`.
+def altered(frame: pd.DataFrame, relations: Relations, noises: Noises, *, level: float = 0.9) -> pd.DataFrame:
+    """Return value, lower, upper and level of each figure that rests on a source in `noises`, by the index of `frame`.
 
     Counts get noise; rates are those of two counts with noise. All that can be said of the true number is that it lies
-    within the greatest noise, whatever it is, so that the width tells nothing. Sums and means are NaN: noise for counts
-    does not protect them.
+    within the greatest noise, whatever it is, so that the width tells nothing. Sums and means are made of counts of
+    classes with noise, with a range of a `level`; NaN where a measure has none.
     """
-    counts: dict[Name, tuple[float, float]] = {}
-    rates: dict[Name, tuple[tuple[float, float], tuple[float, float]]] = {}
+    found: dict[Name, Shown] = {}
     for block in relations.blocks:
-        counts |= dict(zip(block.figures, _noisy(block, noises), strict=True))
+        found |= _sums(block, noises, level)
     for pair in relations.parents:
-        both = zip(_noisy(pair.numerator, noises), _noisy(pair.denominator, noises), strict=True)
-        rates |= dict(zip(pair.figures, both, strict=True))
-    rows = []
-    for name, unit in zip(names_of(frame), frame["unit"], strict=True):
-        if name in counts:
-            rows.append(_count(*counts[name]))
-        elif name in rates:
-            rows.append(rate(*rates[name], 100.0 if unit == "percent" else 1.0))
-        else:
-            rows.append((np.nan, np.nan, np.nan))
-    return pd.DataFrame(rows, columns=["value", "lower", "upper"], index=frame.index, dtype=float)
+        found |= _rates(pair, noises, level, _scales(frame))
+    nothing = (np.nan, np.nan, np.nan, np.nan)
+    rows = [found.get(name, nothing) for name in names_of(frame)]
+    return pd.DataFrame(rows, columns=["value", "lower", "upper", "level"], index=frame.index, dtype=float)
+
+
+def _scales(frame: pd.DataFrame) -> dict[Name, float]:
+    """Return what each rate is multiplied by: percentages are rates of 100."""
+    return dict(zip(names_of(frame), np.where(frame["unit"] == "percent", 100.0, 1.0).tolist(), strict=True))
+
+
+def _sums(block: Block, noises: Noises, level: float) -> dict[Name, Shown]:
+    how = noises.get(block.source)
+    if how is not None and _weighs(block, how):
+        held = how.classes[block.column]
+        ends = summed(_counted(block, how), held, how.noise, level)
+        return {name: (*one, level) for name, one in zip(block.figures, _each(ends), strict=True)}
+    return {name: (*_count(*one), 1.0) for name, one in zip(block.figures, _noisy(block, noises), strict=True)}
+
+
+def _rates(pair: Parents, noises: Noises, level: float, scales: Mapping[Name, float]) -> dict[Name, Shown]:
+    above, below = pair.numerator, pair.denominator
+    how = noises.get(above.source)
+    if how is not None and _weighs(above, how):
+        weight = _weight(above, below, how)
+        if weight is None:
+            return {}
+        value, lower, upper = averaged(_counted(above, how), how.classes[above.column], how.noise, level)
+        scale = np.array([scales.get(name, 1.0) for name in pair.figures]) / weight
+        made = _each((scale * value, scale * lower, scale * upper))
+        return {name: (*ends, level) for name, ends in zip(pair.figures, made, strict=True)}
+    both = zip(pair.figures, _noisy(above, noises), _noisy(below, noises), strict=True)
+    return {name: (*rate(up, down, scales.get(name, 1.0)), 1.0) for name, up, down in both}
+
+
+def _weight(above: Block, below: Block, how: Perturbed) -> float | None:
+    """Return what each record of a sum weighs in what it is divided by; None where others do, or they differ."""
+    if (above.source, above.units) != (below.source, below.units):
+        return None
+    return 1.0 if below.column == COUNTED else _alike(how.classes.get(below.column))
+
+
+def _weighs(block: Block, how: Perturbed) -> bool:
+    """Return whether a block sums a measure up whose records differ; where all are alike, its sum is a count."""
+    held = how.classes.get(block.column)
+    return held is not None and _alike(held) is None and bool((block.coefficients.data == 1.0).all())
+
+
+def _counted(block: Block, how: Perturbed) -> Floats:
+    keys = np.array([how.keys[unit] for unit in block.units])
+    return counted(block, how.noise, keys, how.classes[block.column])
+
+
+def _each(ends: Ends) -> Iterator[tuple[float, float, float]]:
+    return zip(*(end.tolist() for end in ends), strict=True)
 
 
 def _noisy(block: Block, noises: Noises) -> Iterator[tuple[float, float]]:
@@ -59,11 +109,19 @@ def _noisy(block: Block, noises: Noises) -> Iterator[tuple[float, float]]:
     how = noises.get(block.source)
     if how is None:
         return iter([(float(total), 0.0) for total in block.totals])
-    if block.column != COUNTED or not (block.coefficients.data == 1.0).all():
+    weight = 1.0 if block.column == COUNTED else _alike(how.classes.get(block.column))
+    if weight is None or not (block.coefficients.data == 1.0).all():
         return iter([(np.nan, np.nan)] * len(block.totals))
     keys = np.array([how.keys[unit] for unit in block.units])
-    noisy = how.noise.altered(block.totals, np.asarray(block.coefficients @ keys) % 1.0)
-    return iter([(float(total), float(how.noise.most)) for total in noisy])
+    noisy = weight * how.noise.altered(block.totals / weight, np.asarray(block.coefficients @ keys) % 1.0)
+    return iter([(float(total), weight * how.noise.most) for total in noisy])
+
+
+def _alike(held: Classes | None) -> float | None:
+    """Return what every record weighs, where all weigh the same: their sum is a count."""
+    if held is None or len(held.middle) > 1 or held.spread.any() or not held.middle[0] > 0:
+        return None
+    return float(held.middle[0])
 
 
 def _count(total: float, most: float) -> tuple[float, float, float]:

@@ -125,8 +125,12 @@ def protect(
     state[hidden], reason[hidden] = State.SUPPRESSED.value, CONFIDENTIAL
     figures = frame.assign(state=state, reason=reason, release=release, evidence=evidence_ids(frame))
     figures = _blurred(figures, guarded & ~altered_)
+    level = policy.interval_level.at(date)
     if noisy.any():
-        figures, state = _with(altered(figures[noisy], estimates.relations, noises), figures, noisy, "")
+        figures, state = _with(
+            altered(figures[noisy], estimates.relations, noises, level=level if level is not None else 0.9),
+            figures, noisy, "",
+        )  # fmt: skip
     if round_.any():
         open_ = figures["state"].eq(State.PUBLISHED.value).to_numpy() & round_
         few = primary.rules(frame, {source: every[source] for source in roundings})
@@ -166,8 +170,7 @@ def _with(
     shown = changed & (state == State.PUBLISHED.value)
     whole = made["value"].notna().reindex(figures.index, fill_value=False).to_numpy(dtype=bool)
     figures.loc[changed, ["bound_lower", "bound_upper", "support"]] = np.nan
-    figures.loc[shown & whole, ["value", "lower", "upper"]] = made.loc[(shown & whole)[changed]]
-    figures.loc[shown & whole, "level"] = 1.0
+    figures.loc[shown & whole, ["value", "lower", "upper", "level"]] = made.loc[(shown & whole)[changed]]
     state[shown & whole], state[shown & ~whole] = State.PERTURBED.value, State.SUPPRESSED.value
     reason = np.select([shown & ~whole, shown], [CONFIDENTIAL, why], figures["reason"].to_numpy(dtype=object))
     return figures.assign(state=state, reason=reason), state

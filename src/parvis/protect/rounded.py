@@ -57,7 +57,7 @@ class Rounds:
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return value, lower and upper of each figure, by the index of `frame`; NaN of what is not rounded."""
         rows = [self._one(name, unit) for name, unit in zip(names_of(frame), frame["unit"], strict=True)]
-        return pd.DataFrame(rows, columns=["value", "lower", "upper"], index=frame.index, dtype=float)
+        return pd.DataFrame(rows, columns=["value", "lower", "upper"], index=frame.index, dtype=float).assign(level=1.0)
 
     def _one(self, name: Name, unit: str) -> tuple[float, float, float]:
         if name in self.numbers:

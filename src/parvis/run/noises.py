@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from parvis.model.snapshot import Snapshot
 from parvis.protect import Threshold
 from parvis.protect.noise import noise
 from parvis.protect.perturbed import Perturbed
+from parvis.protect.reweighted import Classes, classes
 from parvis.protect.rounded import Rounding
 from parvis.run.store import Store
 
@@ -32,10 +33,19 @@ def noises(folder: Folder, snaps: Mapping[str, Snapshot], store: Store, date: st
             for name, value in DEFAULTS.items()
         }
         made = noise(int(limits["noise_most"]), limits["noise_variance"], int(limits["noise_never"]))
-        out[source] = Perturbed(
-            made, record_keys(snapshot.rows, protected.key, store.keyed(f"record keys of {source}"))
-        )
+        keys = record_keys(snapshot.rows, protected.key, store.keyed(f"record keys of {source}"))
+        out[source] = Perturbed(made, keys, dict(_classes(folder.sources[source].measures, snapshot.rows)))
     return out
+
+
+def _classes(measures: Iterable[str], rows: pd.DataFrame) -> Iterator[tuple[str, Classes]]:
+    """Yield the classes of the measures of a source whose sums and means may be told."""
+    labels = [str(label) for label in rows.index]
+    for measure in measures:
+        if f"measure:{measure}" in rows:
+            made = classes(labels, rows[f"measure:{measure}"].to_numpy(dtype=float))
+            if made is not None:
+                yield measure, made
 
 
 STEP = 5.0
