@@ -195,6 +195,14 @@ def test_a_date_outside_the_feed_is_an_error_and_a_window_in_which_nothing_runs_
     assert [found.code for found in timetable([feed], datetime(2026, 3, 2, 20), 3600).findings] == ["feed_window_idle"]
 
 
+def test_a_window_longer_than_the_feed_is_told(tmp_path: Path) -> None:
+    """The feed ends with 2026; from 20:00 on its last day a window of seven hours ends at 3:00, one of nine at 5:00."""
+    feed = read_feed(write_feed(tmp_path, 2, [line(EIGHT, 0, 10)]))
+    last = datetime(2026, 12, 31, 20)
+    codes = [[found.code for found in timetable([feed], last, hours * 3600).findings] for hours in (7, 9)]
+    assert codes == [["feed_window_idle"], ["feed_window_beyond", "feed_window_idle"]]
+
+
 def test_rennes_is_read_whole(data_dir: Path) -> None:
     """The counts of the feed's own files (wc -l, less the header)."""
     feed = read_feed(data_dir / "rennes" / "GTFS-STAR-20160419.zip")

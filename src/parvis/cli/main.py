@@ -15,6 +15,7 @@ from parvis.cli.language import LANGUAGE, N_, say
 from parvis.cli.progress import Line
 from parvis.cli.protect import protect
 from parvis.cli.reach import reach
+from parvis.cli.standard import standard
 from parvis.cli.usage import HELP, Commands, Examples, complaint
 from parvis.errors import ParvisError
 from parvis.model.finding import Finding
@@ -374,6 +375,7 @@ def purge(folder: Path, source: str | None, yes: bool, as_json: bool) -> None:
 
 cli.add_command(protect)
 cli.add_command(reach)
+reach.add_command(standard)
 
 
 def main() -> None:

@@ -37,7 +37,8 @@ def reach() -> None:
     """Group the commands."""
 
 
-def _command(name: str, words: str, *examples: str) -> Callable[[Callable[..., None]], click.Command]:
+def subcommand(name: str, words: str, *examples: str) -> Callable[[Callable[..., None]], click.Command]:
+    """Return what makes a command of the group, with its help and examples."""
     help_ = say(words)
     make = reach.command(
         name, cls=Examples, help=help_, short_help=help_.partition(".\n")[0].removesuffix("."), examples=examples
@@ -126,7 +127,7 @@ def _searching(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-@_command("times", N_("Write travel times door to door: from_id, to_id and minutes at each percentile.\n\n"
+@subcommand("times", N_("Write travel times door to door: from_id, to_id and minutes at each percentile.\n\n"
                       "A line a pair that is reached; a minute is empty where the journey would be too long."),
           "parvis reach times --streets town.osm.pbf --gtfs bus.zip --gtfs train.zip --origins homes.csv "
           "--destinations jobs.csv --departure 2026-03-02T08:00 --out times.csv")  # fmt: skip
@@ -153,7 +154,8 @@ def times(origins: Path, destinations: Path, out: Path, threads: int, **asked: A
     click.echo(say(said).format(pairs=pairs, all=len(starts) * len(targets), file=out))
 
 
-@_command("access", N_("Write what is within reach of each origin: id, opportunity, measure, at, percentile, value.\n\n"
+@subcommand("access", N_("Write what is within reach of each origin: id, opportunity, measure, at, percentile, value."
+                         "\n\n"
                        "within: opportunities by the cut-off; minutes_to: minutes to the n-th; per_person: shared with "
                        "those who compete for them (two-step floating catchment); matched: of one's own category."),
           "parvis reach access --streets town.osm.pbf --gtfs bus.zip --origins homes.csv --destinations places.csv "
@@ -198,7 +200,7 @@ def access(origins: Path, destinations: Path, out: Path, threads: int, **asked: 
     click.echo(say(N_("{rows} rows: {file}")).format(rows=rows, file=out))
 
 
-@_command("isochrone", N_("Write how far one gets from each origin, as polygons by minutes."),
+@subcommand("isochrone", N_("Write how far one gets from each origin, as polygons by minutes."),
           "parvis reach isochrone --streets town.osm.pbf --gtfs bus.zip --origins homes.csv "
           "--minutes 15,30,45 --departure 2026-03-02T08:00 --out reached.geojson")  # fmt: skip
 @_searching
@@ -227,7 +229,7 @@ def isochrone(origins: Path, out: Path, threads: int, minutes: tuple[float, ...]
     click.echo(say(N_("{rows} polygons: {file}")).format(rows=len(found), file=out))
 
 
-@_command("journeys", N_("Show the journeys from one place to another in parts, a line for each departure.\n\n"
+@subcommand("journeys", N_("Show the journeys from one place to another in parts, a line for each departure.\n\n"
                          "Minutes of access on foot, wait, ride (with its route), change on foot, egress on foot."),
           "parvis reach journeys --streets town.osm.pbf --gtfs bus.zip --origins homes.csv --destinations jobs.csv "
           "--from home7 --to job3 --departure 2026-03-02T08:00 --window 10")  # fmt: skip
@@ -270,7 +272,7 @@ def _told(parts: list[Part]) -> str:
     return f"{sum(part.seconds for part in parts) / 60:.1f} min: " + ", ".join(shown)
 
 
-@_command("zones", N_("Bring what is within reach up to neighbourhoods, weighted by who lives there.\n\n"
+@subcommand("zones", N_("Bring what is within reach up to neighbourhoods, weighted by who lives there.\n\n"
                       "A line a zone and measure: the mean of its residents (value), between whom most of them lie "
                       "(lower, upper); also for the rest and for all. With --before also the change, and which share "
                       "of the residents gains and loses: a line cut, a new tram, a day of strike."),

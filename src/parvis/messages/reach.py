@@ -121,6 +121,11 @@ MESSAGES: dict[str, Message] = {
         N_("No trip of it would run, and every journey would be on foot."),
         N_("Choose a date within it, an ordinary working day as a rule, or a feed of that time."),
     ),
+    "feed_window_beyond": Message(
+        N_("the window reaches to {date}, and the timetable {name} ends on {last}"),
+        N_("After that day no trip of it runs: those who leave late are told too long a journey, or none."),
+        N_("Choose a shorter window or an earlier date, or a feed of that time."),
+    ),
     "feed_window_idle": Message(
         N_("trips of {name} in the window from {departure}: {count}. Almost nothing runs"),
         N_("The figures will speak of a town without public transport."),
@@ -134,6 +139,11 @@ MESSAGES: dict[str, Message] = {
         N_("the window, the limits or the percentiles of the search make no sense"),
         "",
         N_("At least one departure, limits from 0 to {hours} hours, percentiles above 0 and up to 100."),
+    ),
+    "reach_standard": Message(
+        N_("the standard of service makes no sense"),
+        "",
+        N_("At least one day, 1 to 24 hours of it, and more than no departure an hour."),
     ),
     "reach_walk": Message(
         N_("a single walk may take {minutes} minutes at the most"), "", N_("Lower --max-walk, or raise the speed.")

@@ -74,7 +74,7 @@ def timetable(feeds: Sequence[Feed], departure: datetime, span: int, *, seed: in
     """
     zone = ZoneInfo(feeds[0].timezone if feeds else "UTC")
     start = departure if departure.tzinfo else departure.replace(tzinfo=zone)
-    findings = _calendar_findings(feeds, start)
+    findings = _calendar_findings(feeds, start) + _beyond(feeds, start + timedelta(seconds=span))
     random = np.random.default_rng(seed)
     runs = [list(_runs(feed, number, start, span, random)) for number, feed in enumerate(feeds)]
     findings += _idle(feeds, runs, start)
@@ -99,6 +99,17 @@ def _calendar_findings(feeds: Sequence[Feed], start: datetime) -> list[Finding]:
     if outside and len(outside) == len(feeds):
         raise AnalystError([Finding(found.code, None, found.values) for found in outside])
     return outside
+
+
+def _beyond(feeds: Sequence[Feed], end: datetime) -> list[Finding]:
+    """Return which feeds end before the window does; the trips of a last day run on until four in the morning."""
+    day = (end - timedelta(hours=4)).date()
+    return [
+        Finding("feed_window_beyond", None, {"name": feed.file.name, "date": day.isoformat(), "last": str(span[1])},
+                Severity.WARNING)
+        for feed in feeds
+        if (span := feed.services.span()) and span[1] < day
+    ]  # fmt: skip
 
 
 def _idle(feeds: Sequence[Feed], runs: Sequence[Sequence[_Run]], start: datetime) -> list[Finding]:
