@@ -18,6 +18,7 @@ from statistics import median
 from bench.cases import CASES
 
 REPEAT = 3
+ENOUGH = 30.0  # seconds of work after which it is not repeated
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 UNITS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10  # of ru_maxrss
 
@@ -42,8 +43,8 @@ def measure(case: str, way: str, sizes: Mapping[str, int]) -> Measurement:
 def main(case: str, way: str, sizes: str) -> None:
     chosen = CASES[case]
     work = chosen.ways[way].ready(chosen.make(**json.loads(sizes)))
-    seconds = []
-    for _ in range(REPEAT):
+    seconds: list[float] = []
+    while len(seconds) < REPEAT and sum(seconds) < ENOUGH:
         start = time.perf_counter()
         result = work()
         seconds.append(time.perf_counter() - start)

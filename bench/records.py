@@ -130,13 +130,16 @@ CASES = {
             "DuckDB spatial join, points ready, its threads": Way("duckdb", by_duckdb),
         },
     ),
-    "engines": Case(
-        "The same from Parquet files, on one machine and on Spark",
-        {"points": 1_000_000, "polygons": 1_500},
-        make_records,
-        {
-            "Parvis `Embedded`, 2 threads": by_engine("embedded", "parvis"),
-            "Parvis `Spark`, local[2], warm": by_engine("spark", "pyspark"),
-        },
-    ),
+    **{
+        f"engines_{millions}": Case(
+            "The same from Parquet files, on one machine and on Spark",
+            {"points": millions * 1_000_000, "polygons": 1_500},
+            make_records,
+            {
+                "Parvis `Embedded`, 2 threads": by_engine("embedded", "parvis"),
+                "Parvis `Spark`, local[2], warm": by_engine("spark", "pyspark"),
+            },
+        )
+        for millions in (1, 3, 10)
+    },
 }

@@ -62,6 +62,7 @@ def _tables(city: City) -> dict[str, pd.DataFrame]:
     return {
         "filosofi_200m": _one_decimal(cells(city)),
         "qpv_population": sources.official_population(city),
+        "population_2015": sources.population_of_2015(city),
         "qpv_income": sources.official_income(city),
         "menages_fiscaux": sources.tax_households(city),
         "facilities": sources.facilities(city),

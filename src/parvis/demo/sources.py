@@ -23,12 +23,35 @@ def official_population(city: City) -> pd.DataFrame:
     Everybody counts, not only tax households; and people came and went in the years until the truth of 2019. So the gap
     to an estimate of persons in tax households is one of concept and date, some per cent wide, and not an error.
     """
-    rng = city.stream("sources")
     held = np.bincount(_neighbourhood(city) + 1, weights=city.households["size"])[1:]
-    before = rng.uniform(0.985, 1.03, len(held))
-    long_before = before * rng.uniform(0.93, 1.05, len(held))
+    before, long_before = _before(city)
     columns = {"code": city.neighbourhoods["code_qp"], "pop_2013": held * long_before, "pop_2018": held * before}
     return pd.DataFrame(columns).round().astype({"pop_2013": int, "pop_2018": int})
+
+
+def population_of_2015(city: City) -> pd.DataFrame:
+    """Return the census population of 2016 in the perimeters of 2015, of which some were moved, split or dropped.
+
+    It lies between those of 2013 and 2018 in the perimeters of 2024; outside these it is that of the truth.
+    """
+    block = city.households["block"].to_numpy()
+    now, then = (city.blocks[name].to_numpy()[block] for name in ("neighbourhood", "neighbourhood_2015"))
+    people = city.households["size"].to_numpy() * np.append(part_of_2016(city), 1.0)[now]  # -1: in none
+    held = np.bincount(then + 1, weights=people, minlength=len(city.neighbourhoods_2015) + 1)[1:]
+    return pd.DataFrame({"CODE": city.neighbourhoods_2015["code_qp"], "POP16": np.rint(held).astype(int)})
+
+
+def part_of_2016(city: City) -> Floats:
+    """Return the people of neighbourhoods in 2016 as parts of those of 2019, (n_neighbourhoods,)."""
+    before, long_before = _before(city)
+    return np.asarray(0.4 * long_before + 0.6 * before)
+
+
+def _before(city: City) -> tuple[Floats, Floats]:
+    """Return the people of neighbourhoods in 2018 and in 2013 as parts of those of 2019, (n_neighbourhoods,) each."""
+    rng = city.stream("sources")
+    before = rng.uniform(0.985, 1.03, len(city.neighbourhoods))
+    return before, before * rng.uniform(0.93, 1.05, len(before))
 
 
 def official_income(city: City) -> pd.DataFrame:

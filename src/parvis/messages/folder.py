@@ -444,6 +444,11 @@ MESSAGES: dict[str, Message] = {
         N_("Only records with a place of their own can be counted inside a zone."),
         N_("Name a source of points, or use estimated for areas and official for tables."),
     ),
+    "form_along": Message(
+        N_('the source "{source}" ({kind}) has neither points nor areas'),
+        N_("It cannot say where the people of a unit live."),
+        N_("Name points (addresses, dwellings), or cells with the people in each."),
+    ),
     "form_estimated": Message(
         N_('the source "{source}" ({kind}) has points, not areas'),
         N_("Estimates share out the values of areas that a zone's border cuts; points are in or out."),

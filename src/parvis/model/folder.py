@@ -290,9 +290,12 @@ class Inside(Spec):
 
 
 class Along(Spec):
-    """Located records along which people are taken to live, such as addresses, social dwellings or buildings."""
+    """Where people are taken to live: addresses, dwellings, buildings; or finer cells with the people in each."""
 
-    source: Id = Field(description="An open source of points.")
+    source: Id = Field(
+        description="An open source of points; or, alone, of cells or blocks, by whose people values of an earlier "
+        "generation of zones pass to this one."
+    )
     measure: Id | None = Field(None, description="Summed over the records; without it the records are counted.")
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Use only the rows with these values.")
 

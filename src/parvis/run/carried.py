@@ -8,7 +8,7 @@ from dataclasses import replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 
 from parvis import estimate, locate
 from parvis.estimate import Answer, Cover, Input, Placed, Shares, Units
@@ -16,7 +16,7 @@ from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Estimated, SourceSpec
 from parvis.model.zones import Zones
-from parvis.run.along import placed
+from parvis.run.along import AREAS, passage, placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
 from parvis.run.desk import Desk, extent, polygons
 from parvis.run.units import units_of
@@ -36,7 +36,7 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
     reached = rows_used(desk, source)
     units, places = units_of(desk, estimated, measures, reached)
     weights = _rows_of(desk, estimated, zoning, places)
-    coverage = coverage_of(desk, source, zoning)
+    coverage = _covered(desk, estimated, zoning)
     # Weights are kept, so that no others have their id.
     cover = desk.once(("cover", id(weights)), lambda: Cover.of(weights))
     given = _given(desk, estimated, coverage)
@@ -137,6 +137,10 @@ def _shares(
         return None if shares is None else estimate.derived(weights, of, shares, part, sign)
     if estimated.along:
         ground = unit_places(desk, estimated.source)
+        if desk.kind(estimated.along[0].source).form in AREAS:
+            mean = _passed(desk, estimated, zoning, weights if places is None else _rows_of(desk, whole, zoning, None))
+            mean = mean if places is None else csr_array(mean[places])
+            return estimate.even(mean, units.values, together=units.together, areas=units.areas)
         beside = [placed(desk, along, estimated.source, ground, zoning) for along in estimated.along]
         kept = rows_used(desk, estimated.source) if places is None else places
         beside = beside if kept is None else [_rows(one, kept) for one in beside]
@@ -149,6 +153,13 @@ def _shares(
 def _is_drawn(zones: Zones) -> bool:
     """Return whether borders were drawn around where certain people live."""
     return zones.kind is not None and KINDS[zones.kind].drawn
+
+
+def _passed(desk: Desk, estimated: Estimated, zoning: str, weights: csr_array) -> csr_array:
+    """Return the share of the people of each unit who live in each zone, by cells; of its surface, if nobody does."""
+    found = passage(desk, estimated.along[0], estimated.source, unit_places(desk, estimated.source), zoning)
+    nobody = (found.before <= 0).astype(float)
+    return csr_array(found.shares + diags_array(nobody) @ weights)
 
 
 def _rows(placed: Placed, places: np.ndarray) -> Placed:
@@ -226,3 +237,15 @@ def _weights_by_code(desk: Desk, spec: SourceSpec, zoning: str) -> csr_array | N
 
 def _coverage(desk: Desk, source: str, zoning: str) -> Floats:
     return locate.coverage(unit_places(desk, source), desk.zones[zoning].frame, extent(desk, source))
+
+
+def _covered(desk: Desk, estimated: Estimated, zoning: str) -> Floats:
+    """Return the share of each zone that a source covers: of its surface; of a table's zones, of what lives there.
+
+    Of people, where a table is carried along where they live: a border may move over empty ground.
+    """
+    source = estimated.source
+    if not estimated.along or desk.kind(source).form != "table":
+        return coverage_of(desk, source, zoning)
+    found = passage(desk, estimated.along[0], source, unit_places(desk, source), zoning)
+    return np.nan_to_num(found.covered)

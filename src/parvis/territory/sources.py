@@ -24,6 +24,7 @@ NEEDS_FORM = {
     "places": (("points",), "form_located"),
     "timetable": (("timetable",), "form_timetable"),
     "network": (("network",), "form_network"),
+    "along_alone": (("points", *AREAS), "form_along"),
 }
 SHOWN = {
     "context": "context_not_open",
@@ -31,6 +32,7 @@ SHOWN = {
     "along": "along_not_open",
     "timetable": "travel_not_open",
     "network": "travel_not_open",
+    "along_alone": "along_not_open",
 }
 """Uses of open sources only: they publish the source itself, or say more about it than an audit follows."""
 ADDRESS_FILE = "ban"
@@ -122,8 +124,10 @@ def _uses_of(quantity: Quantity, name: str, part: str) -> Iterator[Use]:
     if quantity.estimated and quantity.estimated.inside:
         inside = quantity.estimated.inside.source
         yield Use(inside, "indicators", name, (part, "estimated", "inside", "source"), "area")
-    for n, along in enumerate(quantity.estimated.along if quantity.estimated else ()):
-        yield Use(along.source, "indicators", name, (part, "estimated", "along", n, "source"), "along")
+    along = quantity.estimated.along if quantity.estimated else ()
+    for n, each in enumerate(along):
+        need = "along_alone" if len(along) == 1 else "along"
+        yield Use(each.source, "indicators", name, (part, "estimated", "along", n, "source"), need)
     if quantity.access:
         yield from _uses_of_access(quantity.access, name, (part, "access"))
 
