@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 
-from parvis.locate import membership, repair
+from parvis.locate import Grid, membership, overlay_weights, repair
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +52,17 @@ def test_each_perimeter_lies_in_the_commune_that_its_producer_names(data_dir: Pa
     named = quarters.set_index("id")["code_commune"]
     wrong = [zone for zone, found in members.items() if named[zone] not in found]
     assert wrong == []
+
+
+def test_cells_over_repaired_perimeters_weigh_what_shapely_cuts(quarters: gpd.GeoDataFrame) -> None:
+    """Real rings of up to hundreds of vertices, six million metres from the origin, in cells of 50 m."""
+    mended, repairs = repair(quarters)
+    once_invalid = mended.iloc[[done.row for done in repairs]].to_crs(2154)
+    for shape in once_invalid.geometry:
+        west, south, east, north = np.floor(np.array(shape.bounds) / 50) * 50
+        x, y = (way.ravel() for way in np.meshgrid(np.arange(west, east + 50, 50), np.arange(south, north + 50, 50)))
+        grid = Grid(50.0, 2154, x, y, np.arange(len(x)).astype(str))
+        weights = overlay_weights(grid, gpd.GeoDataFrame(geometry=[shape], crs=2154)).toarray()[:, 0]
+        expected = shapely.area(shapely.intersection(grid.boxes(), shape)) / 2500
+        assert np.abs(weights - expected).max() < 1e-9
+        assert weights.sum() * 2500 == pytest.approx(shape.area, rel=1e-9)
