@@ -54,7 +54,8 @@ def test_page(tmp_path: Path) -> None:
     told = Told(
         FIGURES.assign(indicator=indicator),
         verdicts.replace({"population/": f"{indicator}/"}, regex=True), history,
-        (Option(0, "merge", 0, 1, zone="D", contributors=12.0),), folder, {"qpv2024": {"A": "Les Lilas"}},
+        (Option(0, "merge", 0, 1, zone="D", contributors=12.0),
+         Option(0, "merge", 1, 3, zone="D", contributors=12.0, exact=True)), folder, {"qpv2024": {"A": "Les Lilas"}},
         "abc", "2026-06-01",
     )  # fmt: skip
     table, french, english = write(told, tmp_path / "audit", languages=("fr", "en"))
@@ -62,7 +63,8 @@ def test_page(tmp_path: Path) -> None:
         assert file.stat().st_mode & 0o77 == 0
     text = english.read_text(encoding="utf-8")
     for words in ("1 numbers can be worked out too closely", "Les Lilas (qpv2024)", "too few", "at least 0 to ∞",
-                  "Merge with D: 12 together; 0 figure less", "house rule"):  # fmt: skip
+                  "Merge with D: 12 together; 0 figure less, 1 more for both (estimate)",
+                  "Merge with D: 12 together; with all protected again 1 figures less are shown, 3 more<", "house rule"):  # fmt: skip
         assert words in text, words
     assert "Réunir avec D" in french.read_text(encoding="utf-8")
     assert "http" not in text

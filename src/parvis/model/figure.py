@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -143,6 +143,13 @@ class Relations:
 
     blocks: tuple[Block, ...] = ()
     parents: tuple[Parents, ...] = ()
+
+    def of(self, sources: Collection[str]) -> Relations:
+        """Return the relations that are about the units of some sources."""
+        return Relations(
+            tuple(block for block in self.blocks if block.source in sources),
+            tuple(p for p in self.parents if {p.numerator.source, p.denominator.source} & set(sources)),
+        )
 
 
 def _checked(frame: pd.DataFrame, columns: Mapping[str, str], name: str) -> pd.DataFrame:

@@ -23,7 +23,8 @@ class Option:
 
     `kind` is `merge` (with the zone `zone`, `contributors` then stand behind both), `drop` (the breakdown) or `widen`
     (to `periods` periods of this length). `lost` figures would then not be shown that are now, or only in a sum;
-    `won` would be shown that are hidden now.
+    `won` would be shown that are hidden now: `exact` where all was protected again; otherwise what else must then be
+    hidden, or need not be any more, is not counted.
     """
 
     row: int
@@ -33,6 +34,7 @@ class Option:
     zone: str = ""
     contributors: float = np.nan
     periods: int = 0
+    exact: bool = False
 
 
 def options(

@@ -103,6 +103,8 @@ def _lines(told: Told, say: Say) -> list[str]:
         say(words.KNOWN).format(**told.history),
         say(words.ABOUT).format(build=told.build, date=told.date, policy=policy),
     ]
+    if told.options:
+        lines.append(say(words.COSTS))
     others = len(told.folder.policy.published_by_others)
     return [*lines, say(words.OTHERS).format(count=others)] if others else lines
 
@@ -162,11 +164,15 @@ def _option(told: Told, one: Option, figure: pd.Series, language: str, say: Say)
     if one.kind == "merge":
         zone = told.zones.get(str(figure["zoning"]), {}).get(one.zone, one.zone)
         count = _number(one.contributors, language)
-        return say(words.MERGE).format(zone=zone, contributors=count, lost=one.lost)
-    if one.kind == "drop":
+        said = say(words.EXACT_MERGE if one.exact else words.MERGE)
+        text = said.format(zone=zone, contributors=count, lost=one.lost, won=one.won)
+    elif one.kind == "drop":
         breakdown = told.folder.breakdowns[str(figure["breakdown"])].name.in_(language)
-        return say(words.DROP).format(breakdown=breakdown, lost=one.lost, won=one.won)
-    return say(words.WIDEN).format(periods=one.periods, lost=one.lost)
+        said = say(words.EXACT_DROP if one.exact else words.DROP)
+        text = said.format(breakdown=breakdown, lost=one.lost, won=one.won)
+    else:
+        text = say(words.WIDEN).format(periods=one.periods, lost=one.lost)
+    return text if one.exact else say(words.ESTIMATE).format(option=text)
 
 
 def _number(number: float, language: str) -> str:

@@ -34,6 +34,17 @@ SAVES = N_("protects {figures}")
 REMAINDER = N_("what the zones of another zoning leave of {figure}")
 ROWS = N_("a small group that figures set apart")
 AND_MORE = N_("and {count} more")
+EXACT_MERGE = N_(
+    "Merge with {zone}: {contributors} together; with all protected again {lost} figures less are shown, {won} more"
+)
+EXACT_DROP = N_(
+    "Drop the breakdown {breakdown} there: with all protected again {lost} figures less are shown, {won} more"
+)
+ESTIMATE = N_("{option} (estimate)")
+COSTS = N_(
+    "What an option costs is worked out by protecting everything again, for the first options of the page as long as "
+    "time lasts. Where it says “estimate”, only the figures concerned are counted: others may come back, or go."
+)
 MERGE = N_("Merge with {zone}: {contributors} together; {lost} figure less, 1 more for both")
 DROP = N_("Drop the breakdown {breakdown} there: {lost} figures less, {won} others shown again")
 WIDEN = N_("One figure for {periods} periods: {lost} figures less over that time")

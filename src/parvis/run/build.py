@@ -8,7 +8,8 @@ import glob
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -233,15 +234,28 @@ def _protected(
         for s, snap in desk.snapshots.items()
         if s in thresholds
     }
-    figures, audit = protect.protect(
-        estimates, folder.policy, date=date, release=release, known=known, thresholds=thresholds,
-        past=said.past(store, known, rows), noises=noises(folder, desk.snapshots, store, date),
-        roundings=roundings(folder, desk.snapshots, thresholds, store, date),
-    )  # fmt: skip
+    noisy = noises(folder, desk.snapshots, store, date)
+    rounded = roundings(folder, desk.snapshots, thresholds, store, date)
+    past = said.past(store, known, rows)
+
+    def protected(made: Estimates, sources: Collection[str]) -> tuple[Figures, Audit]:
+        return protect.protect(
+            made, folder.policy, date=date, release=release, known=known,
+            thresholds={source: held for source, held in thresholds.items() if source in sources},
+            past=past.of(sources), noises={s: how for s, how in noisy.items() if s in sources},
+            roundings={s: how for s, how in rounded.items() if s in sources},
+        )  # fmt: skip
+
+    begun = time.monotonic()
+    figures, audit = protected(estimates, thresholds)
+    took = time.monotonic() - begun
     store.keep_audit(audit.figures, audit.verdicts)
     store.keep("history.json", dataclasses.asdict(audit.history))
     said.keep(store, release, figures, estimates.relations, rows)
-    officers.keep_page(store, audit, folder, desk.zones, thresholds, build=release, date=date)
+    officers.keep_page(
+        store, audit, folder, desk.zones, thresholds, build=release, date=date, estimates=estimates,
+        judge=lambda made, sources: protected(made, sources)[1].figures, seconds=took,
+    )  # fmt: skip
     return with_indices(figures, folder, desk.forbidden), audit
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import shapely
 
@@ -11,16 +12,24 @@ from parvis.model.zones import Zones
 from parvis.protect import Audit, Threshold
 from parvis.run.store import Store
 
+if TYPE_CHECKING:
+    from parvis.model.figure import Estimates
+    from parvis.run.trials import Judge
+
 FOLDER = "audit"
 
 
 def keep_page(
     store: Store, audit: Audit, folder: Folder, zones: Mapping[str, Zones], thresholds: Mapping[str, Threshold], *,
-    build: str, date: str,
+    build: str, date: str, estimates: Estimates, judge: Judge, seconds: float,
 ) -> None:  # fmt: skip
-    """Write the page for the disclosure officer, with what could be done about each hidden figure."""
+    """Write the page for the disclosure officer, with what could be done about each hidden figure.
+
+    `judge` protects `estimates` again as they would be if it were done; it took `seconds` to protect them as they are.
+    """
     from parvis import officer
     from parvis.officer.page import Told
+    from parvis.run.trials import tried
 
     figures = audit.figures
     used = sorted(set(figures.loc[figures["rule"].ne(""), "zoning"]))
@@ -31,10 +40,10 @@ def keep_page(
         if set(str(sources).split()) & thresholds.keys()
     }
     names = {zoning: dict(zip(z.frame["id"], z.frame["name"], strict=True)) for zoning, z in zones.items()}
-    told = Told(
-        figures, audit.verdicts, vars(audit.history), tuple(officer.options(figures, least, near)), folder, names,
-        build, date,
-    )  # fmt: skip
+    people = {source: threshold.people or source for source, threshold in thresholds.items()}
+    could = officer.options(figures, least, near)
+    options = tuple(tried(could, figures, estimates, judge, people=people, seconds=seconds))
+    told = Told(figures, audit.verdicts, vars(audit.history), options, folder, names, build, date)
     officer.write(told, store.ensure() / FOLDER, languages=folder.territory.languages)
 
 
