@@ -64,7 +64,8 @@ def test_page(tmp_path: Path) -> None:
     text = english.read_text(encoding="utf-8")
     for words in ("1 numbers can be worked out too closely", "Les Lilas (qpv2024)", "too few", "at least 0 to ∞",
                   "Merge with D: 12 together; 0 figure less, 1 more for both (estimate)",
-                  "Merge with D: 12 together; with all protected again 1 figures less are shown, 3 more<", "house rule"):  # fmt: skip
+                  "Merge with D: 12 together; with all protected again 1 figures less are shown, 3 more<",
+                  "house rule"):  # fmt: skip
         assert words in text, words
     assert "Réunir avec D" in french.read_text(encoding="utf-8")
     assert "http" not in text
