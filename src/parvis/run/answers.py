@@ -13,7 +13,6 @@ from parvis.check import matching, measures_of
 from parvis.estimate import Answer, Units
 from parvis.model.figure import Route
 from parvis.model.folder import Inside, Located, Official, Quantity
-from parvis.run.access import of_access
 from parvis.run.carried import carried
 from parvis.run.contributors import concentration, of_a_table, of_records, of_table
 from parvis.run.desk import Desk, extent_share, polygons
@@ -33,6 +32,8 @@ def answers(desk: Desk, quantity: Quantity, zoning: str, category: str | None = 
     if quantity.raster is not None:
         yield of_pixels(desk, quantity.raster, zoning)
     if quantity.access is not None:
+        from parvis.run.access import of_access
+
         yield of_access(desk, quantity.access, zoning)
     if quantity.estimated is not None:
         yield from carried(desk, quantity.estimated, zoning, category)

@@ -25,13 +25,13 @@ from parvis.run.leave import Leave
 from parvis.run.machine import operator_errors
 from parvis.run.remote import bring
 from parvis.run.store import Store
-from parvis.run.wanted import unused
+from parvis.run.wanted import asks_access, unused
 from parvis.run.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
-    from parvis.model.evidence import Evidence
+    from parvis.model.evidence import Evidence, Reach
     from parvis.model.figure import Estimates, Figures
-    from parvis.model.observatory import Observatory
+    from parvis.model.observatory import Observatory, TravelMap
     from parvis.protect import Audit
     from parvis.run.desk import Desk
 
@@ -130,7 +130,6 @@ def _desk(
     root: Path, folder: Folder, places: Mapping[str, Path], leave: Leave, *, store: Store, progress: Progress
 ) -> tuple[Desk, list[Finding]]:
     """Return the desk with the sources read and the zones drawn, and what was found in the declarations."""
-    from parvis.run.access import check_access
     from parvis.run.cluster import cluster_of
     from parvis.run.desk import Desk, check_places
     from parvis.run.officials import check_officials
@@ -151,7 +150,10 @@ def _desk(
     kept = store.ensure() / "reach"
     desk = Desk(folder, snaps, zones, limit, leave.forbidden, leave.date, cluster=cluster, store=kept)
     check_places(desk)
-    check_access(desk)
+    if asks_access(folder):
+        from parvis.run.access import check_access
+
+        check_access(desk)
     progress("zones", 1, 1)
     return desk, [*leave.findings, *sought, *about_zones]
 
@@ -185,7 +187,6 @@ def _observatory(
     from parvis.model.observatory import Observatory
     from parvis.run.figures import all_estimates
     from parvis.run.street_index import streets_of
-    from parvis.run.travel_maps import travel_maps
     from parvis.run.zones import drawn_around
 
     folder, release, releases = desk.folder, key[:12], root / "releases"
@@ -204,7 +205,7 @@ def _observatory(
         drawn_around(folder, desk.snapshots),
         assets_of(root, folder),
         streets_of(desk),
-        travel_maps(desk),
+        _travel_maps(desk),
         next(reversed(known.items()), None),
     )
     return observatory, _open_verdicts(audit)
@@ -263,15 +264,30 @@ def _evidence(desk: Desk, figures: Figures, estimates: Estimates) -> Evidence:
     """Return where each figure comes from; sources under an agreement have their record even where none is read."""
     from parvis import evidence
     from parvis.kinds.registry import KINDS
-    from parvis.run.access import told_of_access
 
     records = {
         s: evidence.record(s, spec, KINDS[spec.kind], desk.snapshots.get(s))
         for s, spec in desk.folder.sources.items()
         if s in desk.snapshots or spec.regime is not Regime.OPEN
     }
-    how = told_of_access(desk)
+    how = _told_of_access(desk)
     return evidence.trace(figures, estimates.relations, folder=desk.folder, records=records, reached=how)
+
+
+def _told_of_access(desk: Desk) -> dict[tuple[str, str, str], Reach]:
+    if not asks_access(desk.folder):
+        return {}
+    from parvis.run.access import told_of_access
+
+    return told_of_access(desk)
+
+
+def _travel_maps(desk: Desk) -> tuple[TravelMap, ...]:
+    if not asks_access(desk.folder):
+        return ()
+    from parvis.run.travel_maps import travel_maps
+
+    return travel_maps(desk)
 
 
 def _open_verdicts(audit: Audit) -> tuple[Finding, ...]:

@@ -62,11 +62,10 @@ class Targets:
     codes: npt.NDArray[np.int64]
     categories: tuple[str, ...]
 
-    def table(self) -> Floats:
-        """Return how much each place counts in each category, (n_places, n_categories)."""
-        table = np.zeros((len(self.rows), len(self.categories)))
-        table[np.arange(len(self.rows)), self.codes] = self.amounts
-        return table
+    def table(self) -> csr_array:
+        """Return how much each place counts in each category, (n_categories, n_places)."""
+        shape = (len(self.categories), len(self.rows))
+        return csr_array((self.amounts, (self.codes, np.arange(len(self.rows)))), shape=shape)
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def reached(desk: Desk, access: Access, ask: Ask) -> Reached:
 def _everything(desk: Desk, ask: Ask, start: Origins) -> Reached:
     """Return all there is, wherever it is."""
     there, count = targets(desk, ask.places), len(start.points)
-    values = np.tile(there.table().sum(axis=0), (count, len(percentiles(desk)), 1))
+    values = np.tile(np.asarray(there.table().sum(axis=1)).ravel(), (count, len(percentiles(desk)), 1))
     every = csr_array(np.ones((count, len(there.rows)))) if ask.whole else csr_array((count, 0))
     return Reached(values, 0, 0, every.data, every.indices, every.indptr)
 
@@ -193,15 +192,17 @@ def _searched(desk: Desk, travel: Travel, asks: Sequence[Ask], start: Origins) -
     return {ask: _result(values[n], wholes[n], len(lost), int(off[parts[n][1]].sum())) for n, ask in enumerate(asks)}
 
 
-def _counted(ask: Ask, seconds: Seconds, table: Floats) -> Floats:
+def _counted(ask: Ask, seconds: Seconds, table: csr_array) -> Floats:
     """Return (n_origins, n_categories) what is within reach; of the nearest the minutes, infinite where never."""
     if ask.nearest is not None:
-        minutes = minutes_to(seconds, table[:, 0], ask.nearest)
+        minutes = minutes_to(seconds, table.toarray()[0], ask.nearest)
         return np.where(np.isnan(minutes), np.inf, minutes)[:, None]
     assert ask.within is not None
     if ask.decay == "step":
-        return np.asarray(((seconds >= 0) & (seconds <= 60 * ask.within)).astype(np.float64) @ table)
-    return weights(seconds, DECAYS[ask.decay], ask.within) @ table
+        counting = ((seconds >= 0) & (seconds <= 60 * ask.within)).astype(np.float64)
+    else:
+        counting = weights(seconds, DECAYS[ask.decay], ask.within)
+    return np.asarray((table @ counting.T).T)
 
 
 def _whole(ask: Ask, seconds: Seconds) -> csr_array:

@@ -54,6 +54,11 @@ def _needs(quantity: Quantity) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield side.source, (side.measure,) if side.measure else ()
 
 
+def asks_access(folder: Folder) -> bool:
+    """Return whether any indicator is about what is within reach: only then is anything loaded that searches."""
+    return any(quantity.access for spec in folder.indicators.values() for quantity in spec.quantities())
+
+
 def unused(folder: Folder) -> tuple[Finding, ...]:
     """Return a note for each source that nothing uses: it is not read."""
     used = wanted(folder, frozenset(folder.sources))
