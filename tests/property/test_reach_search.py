@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -51,8 +52,8 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def _taken(case: dict[str, Any], query: Query, folder: str) -> tuple[np.ndarray, Any]:
-    table = timetable([read_feed(write_feed(Path(folder), STOPS, case["trips"]))], MORNING, query.span)
+def _taken(case: dict[str, Any], query: Query, folder: str, **more: list[str]) -> tuple[np.ndarray, Any]:
+    table = timetable([read_feed(write_feed(Path(folder), STOPS, case["trips"], **more))], MORNING, query.span)
     net = network(table, walks(STOPS, case["transfers"]), walks(STOPS, case["egress"]), PLACES)
     pairs = [
         (np.array(list(found), dtype=np.int64), np.array(list(found.values()), dtype=np.int32))
@@ -90,6 +91,29 @@ def test_each_departure_is_as_early_as_dijkstra_finds(
     with tempfile.TemporaryDirectory() as folder:
         found, table = _taken(case, query, folder)
     np.testing.assert_array_equal(found, _by_dijkstra(case, query, table))
+
+
+@QUICK
+@given(cases(), st.integers(0, 2), st.randoms(use_true_random=False))
+def test_trips_that_go_on_in_seat_are_as_one(case: dict[str, Any], rides: int, random: Any) -> None:
+    """Each trip is cut where it stops, and passengers stay inside: Dijkstra rides the whole."""
+    cut, links = [], []
+    for trip in case["trips"]:
+        places = sorted({random.randrange(1, len(trip) - 1) for _ in range(2)}) if len(trip) > 2 else []
+        ends = [0, *places, len(trip) - 1]
+        for part, (begin, end) in enumerate(itertools.pairwise(ends)):
+            links += [f"s0,s0,4,t{len(cut) - 1},t{len(cut)}"] if part else []
+            inner = list(trip[begin : end + 1])
+            inner[0], inner[-1] = (inner[0][0], inner[0][2], inner[0][2]), (inner[-1][0], inner[-1][1], inner[-1][1])
+            cut.append(inner)
+    query = Query(departures=12, rides=rides, every=300)
+    head = "from_stop_id,to_stop_id,transfer_type,from_trip_id,to_trip_id"
+    with tempfile.TemporaryDirectory() as folder:
+        whole, table = _taken(case, query, folder)
+    with tempfile.TemporaryDirectory() as folder:
+        found, _ = _taken(case | {"trips": cut}, query, folder, transfers=[head, *links])
+    np.testing.assert_array_equal(found, whole)
+    np.testing.assert_array_equal(whole, _by_dijkstra(case, query, table))
 
 
 @QUICK

@@ -12,6 +12,7 @@ import pytest
 from parvis.errors import AnalystError, SourceError
 from parvis.messages import in_words
 from parvis.reach.gtfs import read_feed
+from parvis.reach.rows import NEVER
 from parvis.reach.search import Query, Search, network
 from parvis.reach.timetable import Timetable, timetable
 from timetables import walks, write_feed
@@ -193,6 +194,39 @@ def test_a_date_outside_the_feed_is_an_error_and_a_window_in_which_nothing_runs_
         timetable([feed], datetime(2025, 3, 2, 8), 3600)
     assert caught.value.findings[0].values["first"] == "2026-01-01"
     assert [found.code for found in timetable([feed], datetime(2026, 3, 2, 20), 3600).findings] == ["feed_window_idle"]
+
+
+IN_SEAT = "from_stop_id,to_stop_id,transfer_type,from_trip_id,to_trip_id"
+
+
+@pytest.mark.parametrize(
+    ("links", "rides", "minutes"),
+    [
+        (["s1,s1,4,t0,t1"], 1, 20),  # inside from s0 to s2: one vehicle
+        ([], 1, None),
+        ([], 2, 50),  # 20 s do not suffice to change at 8:10, with 60 s of slack: the next trip is half an hour later
+        (["s1,s1,5,t0,t1"], 2, 50),
+        (["s1,s1,4,t1,t0"], 2, 50),  # backwards in time: told, and not used
+        (["s1,s1,4,t0,t9"], 2, 50),
+    ],
+)
+def test_passengers_stay_inside_as_a_trip_goes_on_as_another(
+    tmp_path: Path, links: list[str], rides: int, minutes: int | None
+) -> None:
+    """s0 8:00 - s1 8:10 goes on at 8:10:20 to s2 8:20; the next from s1 leaves at 8:40 and arrives at 8:50."""
+    trips = [
+        [(0, EIGHT, EIGHT), (1, EIGHT + 600, EIGHT + 600)],
+        [(1, EIGHT + 620, EIGHT + 620), (2, EIGHT + 1200, EIGHT + 1200)],
+        [(1, EIGHT + 2400, EIGHT + 2400), (2, EIGHT + 3000, EIGHT + 3000)],
+    ]
+    feed = read_feed(write_feed(tmp_path, 3, trips, transfers=[IN_SEAT, *links]))
+    query = Query(departures=1, rides=rides, longest=3600)
+    stay = walks(3, {(s, s): 0 for s in range(3)})
+    leave = datetime(2026, 3, 2, 7, 59)
+    found = Search([network(timetable([feed], leave, query.span), stay, stay, 3)], query).taken(HERE, NOTHING)[2, 0]
+    assert found == (NEVER if minutes is None else 60 * (minutes + 1))
+    codes = {"t1,t0": ["feed_in_seat"], "t0,t9": ["feed_trip_unknown"]}
+    assert [one.code for one in feed.findings] == (codes.get(links[0][8:], []) if links else [])
 
 
 def test_a_window_longer_than_the_feed_is_told(tmp_path: Path) -> None:

@@ -111,6 +111,11 @@ MESSAGES: dict[str, Message] = {
         N_("{file}: {count} changes between single trips or routes (lines {lines})"),
         N_("They are not used: changes are worked out from stop to stop."),
     ),
+    "feed_in_seat": Message(
+        N_("{file}: {count} trips go on as another that leaves before they arrive (lines {lines})"),
+        N_("Passengers are taken to change there, if there is time."),
+        SEND_BACK,
+    ),
     "feed_platforms_unjoined": Message(
         N_("{name}: {count} platforms are joined by pathways to no entrance, in and out ({stops})"),
         N_("They are walked to where they lie, as if the station had no inside."),

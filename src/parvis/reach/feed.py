@@ -111,6 +111,20 @@ class Transfers:
 
 
 @dataclass(frozen=True)
+class InSeat:
+    """Trips that go on as another, their passengers inside: rows of the trips, sorted by the first."""
+
+    trip: Integers
+    then: Integers
+
+    def after(self, trip: int) -> list[int]:
+        """Return the trips as which one goes on."""
+        begin, end = np.searchsorted(self.trip, (trip, trip + 1)).tolist()
+        following: list[int] = self.then[begin:end].tolist()
+        return following
+
+
+@dataclass(frozen=True)
 class Pathways:
     """Ways inside stations, from stop to stop, `both` ways or one; what a feed does not say of them is NaN."""
 
@@ -135,5 +149,6 @@ class Feed:
     services: Services
     frequencies: Frequencies
     transfers: Transfers
+    in_seat: InSeat
     pathways: Pathways
     findings: tuple[Finding, ...]

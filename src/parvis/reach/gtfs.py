@@ -10,13 +10,26 @@ import numpy as np
 
 from parvis.errors import SourceError
 from parvis.model.finding import Finding
-from parvis.reach.feed import Feed, Flags, Frequencies, Integers, Pathways, Routes, Services, Stops, Transfers, Trips
+from parvis.reach.feed import (
+    Feed,
+    Flags,
+    Frequencies,
+    InSeat,
+    Integers,
+    Pathways,
+    Routes,
+    Services,
+    Stops,
+    Transfers,
+    Trips,
+)
 from parvis.reach.stop_times import NEEDS, TAKES, Events, read_events, rows_of, seconds_of
 from parvis.reach.tables import Archive, Table
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 REQUIRED = ("agency.txt", "stops.txt", "routes.txt", "trips.txt", "stop_times.txt")
-IMPOSSIBLE, BY_TIME = "3", "2"
+BY_TIME, IMPOSSIBLE, IN_SEAT, RE_BOARD = "2", "3", "4", "5"
+RECOMMENDED = ("", "0")
 
 
 def read_feed(place: Path) -> Feed:
@@ -38,10 +51,10 @@ def read_feed(place: Path) -> Feed:
     if not len(trips):
         raise SourceError([Finding("feed_empty", None, {"name": place.name}), *findings])
     frequencies = _frequencies(archive, findings, numbers)
-    transfers = _transfers(archive, findings, stops, places)
+    transfers, in_seat = _transfers(archive, findings, stops, places, trips, numbers)
     pathways = _pathways(archive, findings, places)
     zone = _timezone(archive)
-    return Feed(place, zone, stops, routes, trips, services, frequencies, transfers, pathways, tuple(findings))
+    return Feed(place, zone, stops, routes, trips, services, frequencies, transfers, in_seat, pathways, tuple(findings))
 
 
 def _timezone(archive: Archive) -> str:
@@ -198,8 +211,11 @@ def _frequencies(archive: Archive, findings: list[Finding], numbers: dict[str, i
     return Frequencies(trip[sound], start[sound], end[sound], headway[sound], exact)
 
 
-def _transfers(archive: Archive, findings: list[Finding], stops: Stops, places: dict[str, int]) -> Transfers:
-    """Return the feed's own changes; those of a station hold for each of its stops."""
+def _transfers(
+    archive: Archive, findings: list[Finding], stops: Stops, places: dict[str, int], trips: Trips,
+    numbers: dict[str, int],
+) -> tuple[Transfers, InSeat]:  # fmt: skip
+    """Return the feed's own changes from stop to stop, those of a station for each of its stops; and those in seat."""
     needs = ("from_stop_id", "to_stop_id", "transfer_type")
     table = archive.table("transfers.txt", needs, ("min_transfer_time", "from_trip_id", "to_trip_id",
                                                    "from_route_id", "to_route_id"))  # fmt: skip
@@ -207,20 +223,36 @@ def _transfers(archive: Archive, findings: list[Finding], stops: Stops, places: 
     narrow = np.zeros(len(table), dtype=np.bool_)
     for column in ("from_trip_id", "to_trip_id", "from_route_id", "to_route_id"):
         narrow |= np.array([bool(text) for text in table.text(column).to_pylist()], dtype=np.bool_)
-    findings += table.at("feed_transfer_of_trips", narrow)
-    findings += table.at("feed_stop_unknown", ((origin < 0) | (target < 0)) & ~narrow)
-    kind, least = table.text("transfer_type").to_pylist(), table.numbers("min_transfer_time")
+    kind, least = np.array(table.text("transfer_type").to_pylist(), dtype=np.str_), table.numbers("min_transfer_time")
+    of_trips = np.isin(kind, (IN_SEAT, RE_BOARD))
+    in_seat = _in_seat(table, findings, kind == IN_SEAT, trips, numbers)
+    findings += table.at("feed_transfer_of_trips", narrow & ~of_trips & ~np.isin(kind, RECOMMENDED))
+    plain = ~narrow & ~of_trips
+    findings += table.at("feed_stop_unknown", ((origin < 0) | (target < 0)) & plain)
     below: dict[int, list[int]] = {}
     for stop, parent in enumerate(stops.parent.tolist()):
         below.setdefault(parent, []).append(stop)
     rows: list[tuple[int, int, int]] = []
-    for i in np.flatnonzero(~narrow & (origin >= 0) & (target >= 0)).tolist():
+    for i in np.flatnonzero(plain & (origin >= 0) & (target >= 0)).tolist():
         if kind[i] == IMPOSSIBLE or (kind[i] == BY_TIME and least[i] >= 0):
             seconds = -1 if kind[i] == IMPOSSIBLE else int(least[i])
             a, b = int(origin[i]), int(target[i])
             rows += [(x, y, seconds) for x in below.get(a, [a]) for y in below.get(b, [b])]
     made = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    return Transfers(made[:, 0], made[:, 1], made[:, 2])
+    return Transfers(made[:, 0], made[:, 1], made[:, 2]), in_seat
+
+
+def _in_seat(table: Table, findings: list[Finding], stated: Flags, trips: Trips, numbers: dict[str, int]) -> InSeat:
+    """Return which trips go on as which; one that leaves before the other has arrived does not."""
+    trip, then = rows_of(table, "from_trip_id", numbers), rows_of(table, "to_trip_id", numbers)
+    known = (trip >= 0) & (then >= 0)
+    findings += table.at("feed_trip_unknown", stated & ~known)
+    good = stated & known
+    ends, begins = trips.arrival[trips.first[1:] - 1], trips.departure[trips.first[:-1]]
+    good[good] = (ends[trip[good]] <= begins[then[good]]) & (trip[good] != then[good])
+    findings += table.at("feed_in_seat", stated & known & ~good)
+    pairs = np.unique(np.column_stack((trip[good], then[good])), axis=0)
+    return InSeat(pairs[:, 0], pairs[:, 1])
 
 
 def _pathways(archive: Archive, findings: list[Finding], places: dict[str, int]) -> Pathways:

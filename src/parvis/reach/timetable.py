@@ -58,11 +58,16 @@ class Timetable:
 
 @dataclass(frozen=True)
 class _Run:
-    """A trip as it runs: its times are moved by `shift` seconds, and it serves the stops of its row."""
+    """A trip as it runs: its times are moved by `shift` seconds, and it serves the stops of its row.
+
+    With other trips `then`, it is what passengers do who stay inside as it goes on as these: they board on its way and
+    alight on theirs.
+    """
 
     feed: int
     row: int
     shift: int
+    then: tuple[int, ...] = ()
 
 
 def timetable(feeds: Sequence[Feed], departure: datetime, span: int, *, seed: int = 0) -> Timetable:
@@ -81,7 +86,7 @@ def timetable(feeds: Sequence[Feed], departure: datetime, span: int, *, seed: in
     stop_first = np.cumsum([0, *(len(feed.stops) for feed in feeds)])
     groups: dict[bytes, list[_Run]] = {}
     for run in (run for part in runs for run in part):
-        key = _served(feeds[run.feed], run.row, int(stop_first[run.feed])).tobytes()
+        key = _served(feeds[run.feed], run, int(stop_first[run.feed])).tobytes()
         groups.setdefault(key, []).append(run)
     blocks = [block for key, group in groups.items() for block in _blocks(feeds, key, group)]
     return _laid_out(feeds, start, stop_first, blocks, tuple(findings))
@@ -115,7 +120,8 @@ def _beyond(feeds: Sequence[Feed], end: datetime) -> list[Finding]:
 def _idle(feeds: Sequence[Feed], runs: Sequence[Sequence[_Run]], start: datetime) -> list[Finding]:
     """Return which feeds have next to nothing in the window, and which have routes without a trip in it."""
     findings = []
-    for feed, mine in zip(feeds, runs, strict=True):
+    for feed, every in zip(feeds, runs, strict=True):
+        mine = [run for run in every if not run.then]
         values = {"name": feed.file.name, "departure": start.strftime("%Y-%m-%d %H:%M"), "count": len(mine)}
         if len(mine) < max(2, 0.002 * len(feed.trips)):
             findings.append(Finding("feed_window_idle", None, values, Severity.WARNING))
@@ -143,6 +149,10 @@ def _runs(feed: Feed, number: int, start: datetime, span: int, random: np.random
         present = running & ~by_headway & (last + shift >= 0) & (first + shift <= span)
         for row in np.flatnonzero(present).tolist():
             yield _Run(number, row, shift)
+        for row in np.intersect1d(np.flatnonzero(running & (first + shift <= span)), feed.in_seat.trip).tolist():
+            for then in _onward(feed, row, running & ~by_headway & (first + shift <= span)):
+                if last[then[-1]] + shift >= 0:
+                    yield _Run(number, row, shift, then)
         for i in np.flatnonzero(running[repeated.trip]).tolist():
             row = int(repeated.trip[i])
             begin, end, headway = int(repeated.start[i]), int(repeated.end[i]), int(repeated.headway[i])
@@ -157,10 +167,29 @@ def _day_start(day: date, zone: ZoneInfo) -> int:
     return round(datetime.combine(day, time(12), zone).timestamp()) - 43_200
 
 
-def _served(feed: Feed, row: int, offset: int) -> Integers:
+def _onward(feed: Feed, row: int, running: Flags) -> Iterator[tuple[int, ...]]:
+    """Yield the trips as which a trip goes on, one after the other, each time as far as that leads."""
+    paths: list[tuple[int, ...]] = [(row,)] if running[row] else []
+    while paths:
+        path = paths.pop()
+        after = [then for then in feed.in_seat.after(path[-1]) if running[then] and then not in path]
+        paths += [(*path, then) for then in after]
+        if not after and len(path) > 1:
+            yield path[1:]
+
+
+def _served(feed: Feed, run: _Run, offset: int) -> Integers:
     """Return the stops of a trip with whether one may board and alight, as one number each."""
-    part = slice(int(feed.trips.first[row]), int(feed.trips.first[row + 1]))
-    return 4 * (feed.trips.stop[part] + offset) + 2 * feed.trips.board[part] + feed.trips.alight[part]
+    parts = []
+    for row in (run.row, *run.then):
+        part = slice(int(feed.trips.first[row]), int(feed.trips.first[row + 1]))
+        board, alight = feed.trips.board[part].copy(), feed.trips.alight[part]
+        if run.then and row == run.row:
+            board[-1], alight = False, np.zeros_like(alight)
+        elif run.then:
+            board[:] = False
+        parts.append(4 * (feed.trips.stop[part] + offset) + 2 * board + alight)
+    return np.concatenate(parts)
 
 
 @dataclass(frozen=True)
@@ -190,8 +219,10 @@ def _blocks(feeds: Sequence[Feed], key: bytes, runs: Sequence[_Run]) -> Iterator
 
 
 def _times(feed: Feed, run: _Run) -> Integers:
-    part = slice(int(feed.trips.first[run.row]), int(feed.trips.first[run.row + 1]))
-    return np.stack((feed.trips.arrival[part], feed.trips.departure[part])) + run.shift
+    trips = feed.trips
+    parts = [slice(int(trips.first[row]), int(trips.first[row + 1])) for row in (run.row, *run.then)]
+    both = [np.concatenate([times[part] for part in parts]) for times in (trips.arrival, trips.departure)]
+    return np.stack(both) + run.shift
 
 
 def _laid_out(
