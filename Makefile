@@ -73,6 +73,7 @@ check: setup
 bench: setup
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m bench
+	test -z "$(PARVIS_DATA)" || $(BIN)/python -m bench.reach $(PARVIS_DATA)
 
 prove: setup
 	$(BIN)/pytest -m prove
