@@ -9,6 +9,8 @@ from scipy.sparse import block_diag, csr_array
 from parvis.protect import audit, suppress
 from parvis.protect.apart import each
 from parvis.protect.cells import Cells
+from parvis.protect.secondary import protect_system
+from parvis.protect.system import System, parted
 
 
 def tables(copies: int) -> Cells:
@@ -50,3 +52,45 @@ def test_what_comes_of_parts_keeps_their_order_and_what_they_raise_is_raised() -
     assert list(each(abs, [], processes=2)) == []
     with pytest.raises(TypeError):
         list(each(abs, ["a", "b"], processes=2))
+
+
+def city() -> System:
+    """Return counts of two towns that have nothing in common: two zonings of 40 people each, and all of them."""
+    rng = np.random.default_rng(8)
+    names: list[tuple[str, ...]] = []
+    rows = []
+    for town in range(2):
+        for zoning, count in (("squares", 7), ("quarters", 3), ("town", 1)):
+            of = rng.integers(0, count, 40)
+            for zone in range(count):
+                row = np.zeros(80)
+                row[40 * town : 40 * town + 40] = of == zone
+                rows.append(row)
+                names.append(("people", zoning, f"{town}-{zone}", "2025", "total", "total", "observed", "count"))
+    matrix = csr_array(np.array(rows))
+    value, at = np.asarray(matrix.sum(axis=1)).ravel(), np.arange(len(rows))
+    return System(
+        frozenset({"survey"}), matrix, tuple(names), at, value, tuple(names), at, value, value, np.ones(80)
+    )  # fmt: skip
+
+
+def test_a_city_in_parts_is_as_safe_as_in_one_piece() -> None:
+    whole = city()
+    small = {name: value for name, value in zip(whole.names, whole.value.tolist(), strict=True) if 0 < value < 5}
+    costs = dict(zip(whole.names, whole.value.tolist(), strict=True))
+    asked = {"risky": frozenset(small), "least": 5, "costs": costs, "kept": frozenset[tuple[str, ...]]()}
+    parts = list(parted(whole))
+    assert [part.width for part in parts] == [40, 40]
+    somebody = [name for name, value in zip(whole.names, whole.value.tolist(), strict=True) if value > 0]
+    assert [name for part in parts for name in part.names] == somebody
+    alone, together = (
+        protect_system(whole, shown=frozenset(whole.names), processes=n, **asked)  # type: ignore[arg-type]
+        for n in (1, 2)
+    )
+    assert alone == together
+    added, verdicts = alone
+    assert small
+    assert added
+    assert all(verdict.holds for verdict in verdicts)
+    again, _ = protect_system(whole, shown=frozenset(whole.names) - added, **asked)  # type: ignore[arg-type]
+    assert not again

@@ -154,15 +154,16 @@ class _Near:
     def moved(self, gain: float) -> Reach:
         """Return what moves the goal; nothing in particular where it moves without end.
 
-        Of variables that are one each falls and rises as far as it can in proportion; without end as far as the others.
+        Of variables that are one each falls and rises as far as it can in proportion; where some can rise without end,
+        these alone do.
         """
         if np.isinf(gain):
             return Reach(True, gain, self._near[:0], self._fall[:0])
         which, moves = self._which, self._program.values
-        size = np.bincount(which, minlength=len(moves)).astype(float)[which]
-        limited = np.isfinite(self._most)[which] & (self._most[which] > 0)
-        rising = np.where(limited, np.divide(self._rise, self._most[which], out=1.0 / size, where=limited), 1.0 / size)
-        falling = np.divide(self._fall, self._total[which], out=np.zeros(len(which)), where=self._total[which] > 0)
+        endless = np.isinf(self._rise)
+        held = np.bincount(which, weights=endless, minlength=len(moves)) == 0
+        room = np.where(held[which], np.where(endless, 0.0, self._rise), endless)
+        rising, falling = _shares(room, which, len(moves)), _shares(self._fall, which, len(moves))
         each = moves[which] * np.where(moves[which] < 0, falling, rising)
         some = np.flatnonzero(each)
         return Reach(True, gain, self._near[some], each[some])
@@ -172,3 +173,10 @@ class _Near:
         duals = self._program.duals[:-1].tolist()
         rows = tuple(i for i, dual in zip(self._rows, duals, strict=True) if abs(dual) > HOLDS)
         return Reach(False, gain, self._near[:0], self._fall[:0], rows)
+
+
+def _shares(amount: Floats, which: Integers, count: int) -> Floats:
+    """Return each variable's share (n,) of the amount of those that are one with it; 0 where that is 0."""
+    total = np.bincount(which, weights=amount, minlength=count)[which]
+    out: Floats = np.divide(amount, total, out=np.zeros(len(which)), where=total > 0)
+    return out

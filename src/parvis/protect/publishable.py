@@ -25,6 +25,7 @@ from parvis.model.figure import (
 )
 from parvis.model.folder import PolicySpec, Regime
 from parvis.protect import primary, reliability
+from parvis.protect.apart import processors
 from parvis.protect.perturbed import Noises, altered, require_one_mechanism, require_same_mechanism, resting
 from parvis.protect.rounded import Roundings, rounds
 from parvis.protect.secondary import Verdict, protect_system
@@ -32,6 +33,9 @@ from parvis.protect.system import Name, names_of, systems
 from parvis.protect.thresholds import Thresholds
 
 NUMBERS = ("value", "lower", "upper", "level", "bound_lower", "bound_upper", "support")
+MANY = 5_000
+"""Statements of figures from which it pays to work on parts of a system in several processes."""
+
 CONFIDENTIAL = "confidential"
 SECONDARY = "secondary"
 
@@ -203,7 +207,8 @@ def _secondary(
     people = {source: threshold.people or source for source, threshold in thresholds.items()}
     for system in systems(frame, estimates.relations, people, past):
         least = max(thresholds[source].least for source in system.sources)
-        judge = partial(protect_system, system, risky=risky, least=least, costs=costs, kept=said)
+        hands = processors() if len(system.names) > MANY else 1
+        judge = partial(protect_system, system, risky=risky, least=least, costs=costs, kept=said, processes=hands)
         more, judged = judge(shown=shown - added)
         added |= more
         verdicts.extend(judged)

@@ -15,10 +15,11 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from parvis.model.figure import Flags, Floats
+from parvis.protect.apart import each
 from parvis.protect.feasible import fitted
 from parvis.protect.leeway import Leeway, Reach
 from parvis.protect.nesting import nested, remainders
-from parvis.protect.system import Name, System
+from parvis.protect.system import Name, System, parted
 from parvis.protect.targets import Targets, targets
 
 TOLERANCE = 1e-5
@@ -44,20 +45,51 @@ def protect_system(
     least: float,
     costs: Mapping[Name, float],
     kept: frozenset[Name],
+    processes: int = 1,
 ) -> tuple[frozenset[Name], tuple[Verdict, ...]]:
     """Return the names to hide besides those at risk, and the verdict on every number at the end.
 
     `risky` figures may not be learnt, whether they were to be shown or not; `shown` ones would be published. `costs`
     says what hiding a figure costs; `kept` can no longer be hidden: it has been published before, and counts as known
-    whatever becomes of it now.
+    whatever becomes of it now. Parts that have nothing in common are worked on in several `processes`.
     """
-    told = (shown - risky) | kept
+    added: set[Name] = set()
+    verdicts: list[Verdict] = []
+    tasks = (_task(part, risky, shown, least, costs, kept) for part in parted(system))
+    for more, judged in each(_protected, tasks, processes=processes):
+        added |= more
+        verdicts += judged
+    return frozenset(added), tuple(verdicts)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A part, and what is asked of its own figures."""
+
+    system: System
+    risky: frozenset[Name]
+    shown: frozenset[Name]
+    least: float
+    costs: dict[Name, float]
+    kept: frozenset[Name]
+
+
+def _task(
+    part: System, risky: frozenset[Name], shown: frozenset[Name], least: float, costs: Mapping[Name, float],
+    kept: frozenset[Name],
+) -> _Task:  # fmt: skip
+    own = frozenset(part.names) | frozenset(part.group_names)
+    prices = {name: costs[name] for name in part.names if name in costs}
+    return _Task(part, own & risky, own & shown, least, prices, own & kept)
+
+
+def _protected(task: _Task) -> tuple[frozenset[Name], tuple[Verdict, ...]]:
+    system, told = task.system, (task.shown - task.risky) | task.kept
     truth = _truth(system)
     holds = nested(system.rows)
-    said = _Said(system, truth, holds, told, costs, kept)
-    wanted = targets(
-        system, np.asarray(system.rows @ truth), holds, risky=risky, shown=told, least=least, rest=said.rest
-    )
+    said = _Said(system, truth, holds, told, task.costs, task.kept)
+    sums = np.asarray(system.rows @ truth)
+    wanted = targets(system, sums, holds, risky=task.risky, shown=told, least=task.least, rest=said.rest)
     search = _Search(said, wanted, truth)
     search.run()
     return frozenset(said.added), search.verdicts()

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, hstack, vstack
 
 from parvis.model.figure import KEY, NO_BREAKDOWN, Block, Floats, Parents, Relations, State
+from parvis.protect.elimination import components
 from parvis.protect.nesting import Integers, unique_rows
 
 Name = tuple[str, ...]
@@ -55,6 +56,56 @@ class System:
     def width(self) -> int:
         """Return the number of variables."""
         return len(self.classes)
+
+
+def parted(system: System) -> Iterator[System]:
+    """Yield the parts of a system that share no variable and no figure, in the order of their first rows.
+
+    Figures about nobody are in none: nothing can be learnt from them.
+    """
+    everything = [*zip(system.names, system.told.tolist(), strict=True)]
+    everything += [*zip(system.group_names, system.group_row.tolist(), strict=True)]
+    numbers: dict[Name, int] = {}
+    figure = np.array([numbers.setdefault(name, len(numbers)) for name, _ in everything], dtype=np.int64)
+    row = np.array([at for _, at in everything], dtype=np.int64)
+    n_rows = system.rows.shape[0]
+    spoken = csr_array((np.ones(len(row)), (row, figure)), shape=(n_rows, max(len(numbers), 1)))
+    of_column, of_row = components(csr_array(hstack([system.rows, spoken])))
+    if not (of_row != of_row.max(initial=-1)).any():
+        yield system
+        return
+    yield from _cut(system, of_row, of_column[: system.width])
+
+
+def _cut(system: System, of_row: Integers, of_column: Integers) -> Iterator[System]:
+    labels = of_row[np.sort(np.unique(of_row, return_index=True)[1])]
+    labels = labels[np.isin(labels, of_column)]
+    by_row, by_column, by_told, by_group = (
+        _by_label(label) for label in (of_row, of_column, of_row[system.told], of_row[system.group_row])
+    )
+    place = np.empty(max(system.rows.shape), dtype=np.int64)
+    for label in labels.tolist():
+        rows, columns, told, group = (by.get(label, NOTHING) for by in (by_row, by_column, by_told, by_group))
+        some = csr_array(system.rows[rows])
+        place[columns] = np.arange(len(columns))
+        cut = csr_array((some.data, place[some.indices], some.indptr), shape=(len(rows), len(columns)))
+        place[rows] = np.arange(len(rows))
+        yield System(
+            system.sources, cut,
+            tuple(system.names[i] for i in told.tolist()), place[system.told[told]], system.value[told],
+            tuple(system.group_names[i] for i in group.tolist()), place[system.group_row[group]],
+            system.group_value[group], system.behind[group], system.classes[columns],
+        )  # fmt: skip
+
+
+NOTHING = np.zeros(0, dtype=np.int64)
+
+
+def _by_label(labels: Integers) -> dict[int, Integers]:
+    """Return the places of each label, in order."""
+    order = np.argsort(labels, kind="stable")
+    each, first = np.unique(labels[order], return_index=True)
+    return dict(zip(each.tolist(), np.split(order, first[1:]), strict=True))
 
 
 def systems(frame: pd.DataFrame, relations: Relations, people: Mapping[str, str], past: Relations) -> Iterator[System]:
