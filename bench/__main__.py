@@ -27,7 +27,7 @@ Written by `make bench`; `python -m bench --help` says how to choose cases and s
 own on one thread, unless it says otherwise; in each of {rounds} rounds all ways run one after the other.
 
 - *Ratio*: the way's time divided by that of Parvis (the first line) in the same round, median over rounds. Above 1
-  Parvis is faster, below 1 slower.
+  Parvis is faster, below 1 slower. Where Parvis alone does ever more (*once*, *64 x*), how many times as long it takes.
 - *Seconds*: median, of the work alone, without imports and without bringing the input into the form the way takes.
 - *Peak*: the most memory that the whole process held, libraries and inputs included.
 - *Apart*: the greatest difference of a zone's result from that of Parvis, as a share of it. (exactextract and tobler
