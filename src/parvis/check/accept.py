@@ -21,7 +21,7 @@ from parvis.kinds.kind import Kind, Measure
 from parvis.kinds.masks import masks_of
 from parvis.model.fault import Faults
 from parvis.model.finding import Severity, Where, errors_in
-from parvis.model.folder import AlteredSpec, MeasureSpec, SourceSpec
+from parvis.model.folder import AlteredSpec, MeasureSpec, Regime, SourceSpec
 from parvis.model.snapshot import Raw, RowAccount, Snapshot
 from parvis.model.text import Text
 
@@ -93,6 +93,8 @@ def accept(
     elif kind.form in ("polygons", "points", "lines", "raster"):
         out = geometry.attach(sieve, out)
     _unique(sieve, out)
+    if kind.form == "table" and spec.regime is not Regime.OPEN:
+        _counted_once(sieve, out)
     _stop_at_errors(sieve)
     return _snapshot(sieve, out)
 
@@ -239,6 +241,24 @@ def _unique(sieve: Sieve, out: pd.DataFrame) -> None:
         ids = sorted(set(twice))
         shown = ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
         sieve.find(code, row=int(twice.index[0]), ids=shown, count=len(ids))
+
+
+def _counted_once(sieve: Sieve, out: pd.DataFrame) -> None:
+    """Reject rows of a partner's table that stand twice; two numbers for the same people are an error.
+
+    Who stands behind a figure is worked out from them: people counted twice would be taken for enough.
+    """
+    named = sieve.left(out)
+    numbers = {measure.column for measure in sieve.spec.measures.values()}
+    told = [c for c in named if not str(c).startswith(("measure:", "masked:")) and c not in numbers]
+    again = named.duplicated([*told, *(c for c in named if str(c).startswith("measure:"))])
+    sieve.reject(again, "repeated")
+    named = named[~again]
+    twice = named.loc[named.duplicated(told), "unit"]
+    if not twice.empty:
+        ids = sorted(set(twice))
+        shown = ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
+        sieve.find("unit_twice", row=int(twice.index[0]), ids=shown, count=len(twice))
 
 
 def _snapshot(sieve: Sieve, out: pd.DataFrame) -> Snapshot:

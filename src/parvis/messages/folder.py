@@ -541,8 +541,8 @@ MESSAGES: dict[str, Message] = {
         N_("Leave `mechanism` out, or set it to cell_key."),
     ),
     "above_nothing": Message(
-        N_("{value} is not above 0"),
-        N_("Numbers are rounded to multiples of it."),
+        N_('"{name}" is {value}, which is not above 0'),
+        N_("A threshold of 0 protects nobody, and no number is rounded to multiples of 0."),
         N_("Give a number above 0, e.g. 10."),
     ),
     "rounding_impossible": Message(

@@ -241,6 +241,11 @@ MESSAGES: dict[str, Message] = {
         N_("Nobody can tell which row is right."),
         N_("Ask its producer which row holds, and keep one row a cell."),
     ),
+    "unit_twice": Message(
+        N_("zones that stand on several rows with different numbers: {ids} ({count} in all)"),
+        N_("People counted twice would be taken for enough to be shown."),
+        N_("Ask its producer which row holds, and keep one row a zone and period."),
+    ),
     "value_never": Message(
         N_("no row has {value} in the column {column}"),
         N_("Most often this is a matter of spelling."),

@@ -67,7 +67,7 @@ class PolicySpec(Spec):
     min_source_units: Rule = Field(description="Least number of source units, as sum of weights, behind an estimate.")
     max_relative_error: Rule = Field(description="Greatest half-width of the interval, as a share of the value.")
     interval_level: Annotated[Rule, AfterValidator(_share)] = Field(description="Level of the intervals, e.g. 0.90.")
-    thresholds: dict[Id, Rule] = Field(
+    thresholds: dict[Id, Annotated[Rule, AfterValidator(_above_nothing)]] = Field(
         default_factory=dict, description="By protected unit: a figure about fewer than so many is hidden."
     )
     dominance: dict[Id, Annotated[Rule, AfterValidator(_share)]] = Field(
