@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 import parvis
 from access_folder import CELL, CELLS, OPEN, PEOPLE, WORK, asked, place, write_road
 from parvis.cli.report import as_text
+from parvis.demo.osm import write_streets
 from parvis.errors import FolderError
 from parvis.publish.travel_maps import LETTERS
 
@@ -181,6 +184,22 @@ def test_a_window_in_which_nothing_runs_is_told_loudly(road: Path) -> None:
     asked(road, ("{by: foot, max_time: 60}", TRANSIT.replace("T08:00", "T20:00")))
     built = parvis.open(road).build()
     assert {"feed_window_idle", "streets_unknown"} <= {finding.code for finding in built.findings}
+
+
+def test_what_lies_off_all_streets_is_told(road: Path) -> None:
+    line = shapely.linestrings([place(0), place(CELLS)])
+    said = {"name": ["Road"], "bridge": [False], "highway": ["residential"], "oneway": [""], "access": [""]}
+    write_streets(gpd.GeoDataFrame(said, geometry=[line], crs="EPSG:3035"), road / "data" / "streets.osm.pbf")
+    (road / "sources" / "streets.yml").write_text(f"{OPEN}place: data/streets.osm.pbf\nkind: osm-streets\n")
+    with (road / "data" / "work.csv").open("a") as file:
+        file.write(",".join(map(str, (*place(30), 1000))) + "\n")  # 4 km from the end of the road
+    asked(road, ("max_time: 60}", "streets: streets, max_time: 60}"))
+    built = parvis.open(road).build()
+    [found] = [finding for finding in built.findings if finding.code == "access_off_streets"]
+    assert found.values["source"] == "work" and found.values["count"] == 1
+    # Along the road 15 minutes are 900 m, four cells: the first reaches 100 jobs, the second 140 and the third too.
+    told = pd.read_parquet(built.out / "figures.parquet").set_index("zone")
+    assert 100 <= told.loc["Q", "value"] <= 140 and told.loc["T", "bound_upper"] == 147
 
 
 def test_each_minute_is_drawn_on_the_sheet(road: Path) -> None:
