@@ -138,6 +138,24 @@ def test_what_matches_is_a_mean_of_persons(road: Path, offers_too: bool) -> None
     assert '"tenth": null' in (road / "build" / "evidence" / "jobs.json").read_text()
 
 
+@pytest.mark.parametrize(("offers", "state"), [(300, "published"), (3, "suppressed")])
+def test_places_of_a_partner_are_protected_too(road: Path, offers: int, state: str) -> None:
+    partners(road, 30, offers_too=True)
+    jobs = pd.DataFrame([(*place(2.5), "A")] * offers, columns=["x", "y", "code"])
+    jobs.to_csv(road / "data" / "offers.csv", index=False)
+    asked(
+        road, ("unit: jobs", "unit: offers"), ("theme:", "purpose: observe\ntheme:"),
+        ("{source: work, measure: jobs}", "{source: offers}"), ("within: 15", "within: 15\n    statistic: mean"),
+    )  # fmt: skip
+    told = figures(road)
+    # 692 m are three cells: the first six cells reach the offers in the third, 150 of 200 people.
+    assert set(told["state"]) == {state}
+    if state == "published":
+        assert told.loc["T", "value"] == pytest.approx(offers * sum(PEOPLE[:6]) / sum(PEOPLE))
+    else:
+        assert told["value"].isna().all() and told["upper"].isna().all()
+
+
 def test_few_persons_are_hidden_and_told_nowhere(road: Path) -> None:
     partners(road, 3, offers_too=False)
     told = figures(road)
