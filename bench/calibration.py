@@ -16,7 +16,7 @@ from scipy.stats import beta
 
 from bench.truths import Floats, Truth, all_truths, demo_truths
 from parvis import estimate
-from parvis.estimate import LEARNT, Answer, Beliefs, Input, Units
+from parvis.estimate import LEARNT, Answer, Beliefs, Input, Shares, Units
 from parvis.model.folder import Regime
 
 PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
@@ -42,28 +42,38 @@ class Trial:
         return (self.answer.lower - slack <= self.truth) & (self.truth <= self.answer.upper + slack)
 
 
-def answer(truth: Truth, level: float, beliefs: Beliefs = LEARNT) -> Answer:
-    """Return the estimates of a truth's zones as a build makes them."""
-    together = TOGETHER.get(truth.concept, 5.0 if truth.concept in HOUSEHOLDS else 10.0)
+def together_of(truth: Truth) -> float:
+    """Return how many of what a truth counts are at one place."""
+    return TOGETHER.get(truth.concept, 5.0 if truth.concept in HOUSEHOLDS else 10.0)
+
+
+def shares_of(truth: Truth, beliefs: Beliefs = LEARNT) -> Shares:
+    """Return where what a truth counts is taken to be, as a build does."""
+    together = together_of(truth)
+    if truth.placed:
+        return estimate.along(
+            truth.weights, truth.values, truth.placed, together=together, drawn=truth.drawn, beliefs=beliefs
+        )
+    way = estimate.drawn if truth.drawn else estimate.even
+    return way(truth.weights, truth.values, together=together, areas=truth.area, beliefs=beliefs)
+
+
+def answer(truth: Truth, level: float, beliefs: Beliefs = LEARNT, *, shares: Shares | None = None) -> Answer:
+    """Return the estimates of a truth's zones as a build makes them; `shares` where they are known already."""
     ids = tuple(str(n) for n in range(len(truth.values)))
     flags = np.zeros(len(ids), dtype=bool)
     lower, upper = truth.bounds if truth.bounds is not None else (truth.values, truth.values)
-    units = Units("truth", truth.concept, ids, truth.values, lower, upper, flags, together, areas=truth.area)
+    units = Units(
+        "truth", truth.concept, ids, truth.values, lower, upper, flags, together_of(truth), areas=truth.area
+    )  # fmt: skip
     if truth.doubt is not None:
         units = replace(units, shift=truth.doubt[0], variance=truth.doubt[1])
     if truth.groups is not None:
         units = replace(units, tied=estimate.tied(truth.groups, estimate.value_variance(units)))
     given = Input("truth", "2019", Regime.OPEN, np.ones(len(truth.truth)))
-    known = {"together": together, "areas": truth.area, "beliefs": beliefs}
-    if truth.placed:
-        shares = estimate.along(
-            truth.weights, truth.values, truth.placed, together=together, drawn=truth.drawn, beliefs=beliefs
-        )
+    shares = shares_of(truth, beliefs) if shares is None else shares
+    if truth.placed or truth.drawn:
         return estimate.modelled(given, units, truth.weights, shares, level=level)
-    if truth.drawn:
-        shares = estimate.drawn(truth.weights, truth.values, **known)
-        return estimate.modelled(given, units, truth.weights, shares, level=level)
-    shares = estimate.even(truth.weights, truth.values, **known)
     return estimate.carried(given, units, truth.weights, level=level, shares=shares)
 
 
@@ -74,7 +84,12 @@ def trial(truth: Truth, level: float, beliefs: Beliefs = LEARNT) -> Trial:
 
 def rate_trial(top: Truth, bottom: Truth, level: float) -> Trial:
     """Return the trial of a share: one truth's part of another, of the same zones that hold anybody."""
-    rate = estimate.ratio(answer(top, level), answer(bottom, level), scale=100.0, level=level)
+    return share_trial(answer(top, level), answer(bottom, level), top, bottom)
+
+
+def share_trial(above: Answer, below: Answer, top: Truth, bottom: Truth) -> Trial:
+    """Return the trial of a share of two answers."""
+    rate = estimate.ratio(above, below, scale=100.0, level=above.level)
     some = np.flatnonzero(bottom.truth > 0)
     kept = replace(rate, value=rate.value[some], lower=rate.lower[some], upper=rate.upper[some])
     return Trial(kept, 100.0 * top.truth[some] / bottom.truth[some], tuple(bottom.places[n] for n in some))
@@ -359,8 +374,8 @@ AFTERWORD = """
 - Along other sources, how many live at one place and how unlike places are is seen from units' totals: intervals of
   social dwellings, which are placed themselves, are a quarter as wide as they were, those of single parents hold less
   often than they promise (79 to 83 % of shares at 90 %), for who lives in which building is not known.
-- Twelve fictional towns, not two hundred, each drawn once. The numbers behind the intervals were chosen on real places,
-  with an eye on fictional towns as they were drawn before.
+- Twelve fictional towns, each drawn once; [towns drawn again and again](redraws.md) tell more of them. The numbers
+  behind the intervals were chosen on real places. [Errors](errors.md) has every estimator beside tobler's.
 - The truth of the fictional town was invented by us, and so was how its borders follow its estates.
 """
 

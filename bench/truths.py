@@ -6,7 +6,7 @@ are summed to coarse ones and carried back to unions of the fine ones. The truth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from parvis import demo, locate
 from parvis.estimate import Placed
 
 Floats = npt.NDArray[np.float64]
+Geometries = npt.NDArray[np.object_]
 SHAPES = 12
 """Neighbourhood shapes laid on each ground; with more of them on one ground there is more of the same truth."""
 
@@ -35,7 +36,8 @@ class Truth:
     `drawn` says whether the zones' borders were drawn around where certain people live. `bounds` (n_units,) hold the
     true values of units where the producer altered them, `doubt` their shift and variance, `groups` (n_units,) number
     those whose sum is true, -1 for none; `by_address` (n_zones,) is
-    another estimate; `placed` is what other sources place exactly, where they are used.
+    another estimate; `placed` is what other sources place exactly, where they are used. `polygons` gives those of units
+    and of zones, in metres, for estimators that need them.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Truth:
     groups: npt.NDArray[np.int64] | None = None
     by_address: Floats | None = None
     placed: tuple[Placed, ...] = ()
+    polygons: Callable[[], tuple[Geometries, Geometries]] | None = None
 
 
 def all_truths(data: Path) -> list[Truth]:
@@ -100,7 +103,12 @@ def _of_records(
     by_address = None if addresses is None else _by_address(addresses, cells, zones, weights).T @ values
     places, areas = ("Bondy",) * len(zones), 4e4 * kept
     truth = locate.assign(records, zones).T @ counts
-    return Truth("", False, values, weights, truth, places, areas, by_address=by_address)
+
+    def polygons() -> tuple[Geometries, Geometries]:
+        squares = shapely.intersection(grid.polygons().to_crs(town.crs).geometry.to_numpy(), town.geometry.iloc[0])
+        return squares, inner.geometry.to_numpy()
+
+    return Truth("", False, values, weights, truth, places, areas, by_address=by_address, polygons=polygons)
 
 
 def _corners(records: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
@@ -129,7 +137,16 @@ def _kept(truth: Truth) -> Truth:
     other = None if truth.by_address is None else truth.by_address[rows]
     weights = csr_array(truth.weights[:, rows])
     placed = tuple(Placed(one.total, csr_array(one.inside[:, rows])) for one in truth.placed)
-    return replace(truth, placed=placed, weights=weights, truth=truth.truth[rows], places=places, by_address=other)
+
+    def polygons() -> tuple[Geometries, Geometries]:
+        assert truth.polygons is not None
+        units, zones = truth.polygons()
+        return units, zones[rows]
+
+    return replace(
+        truth, placed=placed, weights=weights, truth=truth.truth[rows], places=places, by_address=other,
+        polygons=None if truth.polygons is None else polygons,
+    )  # fmt: skip
 
 
 # --- fine units, summed to coarse ones ---
@@ -154,8 +171,9 @@ def _of_fine(
     drawn: bool,
     concept: str,
     placed: Sequence[Placed] = (),
+    shapes: Geometries | None = None,
 ) -> Truth:
-    """Return the truth of unions of fine units: `zones` (n_zones, n_fine)."""
+    """Return the truth of unions of fine units: `zones` (n_zones, n_fine); `shapes` (n_fine,) are their polygons."""
     count = int(fine.coarse.max()) + 1
     area = np.bincount(fine.coarse, weights=fine.area, minlength=count)
     to_coarse = csr_array((fine.area / area[fine.coarse], (np.arange(len(fine.coarse)), fine.coarse)))
@@ -163,7 +181,18 @@ def _of_fine(
     weights.data = np.minimum(weights.data, 1.0)
     sums = np.bincount(fine.coarse, weights=values, minlength=count)
     places = tuple(str(pd.Series(fine.place[zone]).mode()[0]) for zone in zones)
-    return _kept(Truth(name, drawn, sums, weights, zones @ values, places, area, concept, placed=tuple(placed)))
+
+    def polygons() -> tuple[Geometries, Geometries]:
+        assert shapes is not None
+        units = [shapely.union_all(shapes[fine.coarse == n]) for n in range(count)]
+        return np.array(units), np.array([shapely.union_all(shapes[zone]) for zone in zones])
+
+    return _kept(
+        Truth(
+            name, drawn, sums, weights, zones @ values, places, area, concept, placed=tuple(placed),
+            polygons=None if shapes is None else polygons,
+        )
+    )  # fmt: skip
 
 
 @cache
@@ -216,7 +245,10 @@ def bondy_cells(data: Path) -> Iterator[Truth]:
     estates = np.argsort(-social)[:SHAPES]
     for name, centres, drawn in (("anywhere", anywhere, False), ("round estates", estates, True)):
         zones = _laid(data, fine, centres, 2, (0.4e6, 2.5e6))
-        found = _of_fine(f"Bondy, persons, 1 km, {name}", fine, persons, zones, drawn=drawn, concept="persons")
+        found = _of_fine(
+            f"Bondy, persons, 1 km, {name}", fine, persons, zones, drawn=drawn, concept="persons",
+            shapes=shapely.box(*every.T, *(every + 200).T),
+        )  # fmt: skip
         yield found
         known = [_in_fine(folder / file, column, every, fine, zones) for file, column in PLACED]
         yield _of_fine(f"{found.name}, along", fine, persons, zones, drawn=drawn, concept="persons", placed=known)
@@ -289,7 +321,8 @@ def _grown_truths(
         zones = np.unique(_grown(shapes, score, rng.uniform(2, 6, len(starts)) * unit, size, starts), axis=0)
         for concept, those in values.items():
             border = "round the poorest" if drawn else "anywhere"
-            yield _of_fine(f"{name}, {concept}, {border}", fine, those, zones, drawn=drawn, concept=concept)
+            named = f"{name}, {concept}, {border}"
+            yield _of_fine(named, fine, those, zones, drawn=drawn, concept=concept, shapes=shapes)
 
 
 def _paris(data: Path) -> Iterator[Truth]:
