@@ -47,12 +47,12 @@ def ride(
     last moments to be at the stop. `calls` (first, pattern, position) say where each stop is served, `changes` (first,
     stop, seconds) from where one walks to each stop, from itself included. `limits` are the most rides and the longest
     journey. `ready` is working space like `there`, when one can be at a stop to board. Both come in full of NEVER; the
-    last row, and what is beyond the departures, stay so.
+    last row, and what is beyond the departures, stay so. `ready` is left as it came, `there` for `arrive`.
     """
     rides, longest = limits
     stops = len(there) - 1
     marked, reached = np.zeros(stops, dtype=np.bool_), np.zeros(stops, dtype=np.bool_)
-    changed = np.zeros(stops, dtype=np.bool_)
+    changed, touched = np.zeros(stops, dtype=np.bool_), np.zeros(stops, dtype=np.bool_)
     spare = np.full(stops, -1, dtype=np.int64)
     from_position = np.full(len(patterns[0]) - 1, -1, dtype=np.int64)
     caught = np.empty(1 + _most_trips(patterns[4]), dtype=np.int16)
@@ -65,20 +65,35 @@ def ride(
             for d in range(len(leave)):
                 ready[stop, d] = leave[d] + seconds
     for turn in range(rides):
+        touched |= marked
         _queue(marked, calls, from_position)
         for pattern in range(len(from_position)):
             if from_position[pattern] >= 0:
                 _scan(pattern, from_position[pattern], leave, patterns, clock, marked, longest, ready, there, known,
                       caught, trip, space, changed)  # fmt: skip
                 from_position[pattern] = -1
-        for stop in range(stops):
-            reached[stop] |= changed[stop]
-            spare[stop] = longest - soonest(there, stop, leave) if changed[stop] else -1
+        reached |= changed
+        marked[:] = False
         if turn + 1 < rides:
-            marked[:] = False
+            _spare(changed, there, leave, longest, spare)
             lower(ready, there, changes, spare, marked)
         changed[:] = False
+    _forget(ready, touched | marked)
     return reached
+
+
+@compiled
+def _spare(stops: Flags, there: Table, leave: Row, longest: int, spare: Integers) -> None:
+    """Note how long one may walk from each of some stops, at the most; -1 from the others."""
+    for stop in range(len(stops)):
+        spare[stop] = longest - soonest(there, stop, leave) if stops[stop] else -1
+
+
+@compiled
+def _forget(rows: Table, touched: Flags) -> None:
+    for row in range(len(touched)):
+        if touched[row]:
+            rows[row, :] = NEVER
 
 
 @compiled
@@ -217,13 +232,12 @@ def arrive(walk: Seconds, leave: Row, longest: int, reached: Flags, there: Table
     """Fill `best` (n_destinations, n_lanes) with the earliest arrival by the stops reached, or all on foot.
 
     `walk` (n_destinations,) are the seconds on foot from the origin, -1 where it is too far; `egress` (first, stop,
-    seconds) from where one walks to each destination. Return which destinations are come to by some departure.
+    seconds) from where one walks to each destination. Return which destinations are come to by some departure. `there`
+    is left full of NEVER.
     """
     stops = len(reached)
-    spare = np.full(stops, -1, dtype=np.int64)
-    for stop in range(stops):
-        if reached[stop]:
-            spare[stop] = longest - soonest(there, stop, leave)
+    spare = np.empty(stops, dtype=np.int64)
+    _spare(reached, there, leave, longest, spare)
     come = np.zeros(len(walk), dtype=np.bool_)
     for place in range(len(walk)):
         best[place, :] = NEVER
@@ -232,4 +246,5 @@ def arrive(walk: Seconds, leave: Row, longest: int, reached: Flags, there: Table
             for d in range(len(leave)):
                 best[place, d] = leave[d] + walk[place]
     lower(best, there, egress, spare, come)
+    _forget(there, reached)
     return come

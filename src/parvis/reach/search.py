@@ -100,7 +100,7 @@ class Search:
         self.parts = query.parts()
         places, width = networks[0].destinations, lanes(max(len(part) for part in self.parts))
         rows = 1 + max(network.layout.rows for network in networks)
-        self._ready, self._there = (np.empty(rows * width, dtype=np.int16) for _ in range(2))
+        self._ready, self._there = (np.full(rows * width, NEVER) for _ in range(2))
         self._best = np.empty(places * width, dtype=np.int16)
         self._taken = np.empty((places, query.departures * len(networks)), dtype=np.int16)
         self._ranks = query.ranks(self._taken.shape[1])
@@ -142,8 +142,6 @@ class Search:
         table, laid, query, width = network.timetable, network.layout, self.query, lanes(len(leave))
         ready, there = (space[: (laid.rows + 1) * width].reshape(-1, width) for space in (self._ready, self._there))
         best = self._best[: len(walk) * width].reshape(-1, width)
-        ready.fill(NEVER)
-        there.fill(NEVER)
         patterns = table.first, laid.stop, table.board, table.alight, table.trip_first, table.time_first
         limits = query.rides, query.longest
         reached = raptor.ride(
