@@ -21,7 +21,8 @@ class Rows:
     """The rows of a source that estimates rest on, also under the names of measures, and what these have in common.
 
     `ids` (n_rows,) name the rows of a grid or of polygons, "" in tables; `groups` number those that were altered
-    together, -1 for none, (n_rows,), None where none is told of.
+    together, -1 for none, (n_rows,), None where none is told of. `left_out` marks the cells or areas that an estimate's
+    `where` does not ask for: they hold nobody, and stay, for they are ground.
     """
 
     frame: pd.DataFrame
@@ -31,6 +32,7 @@ class Rows:
     imputed: Flags
     groups: np.ndarray | None
     areas: Floats | None
+    left_out: Flags
 
 
 def rows_of(desk: Desk, estimated: Estimated, kept: np.ndarray | None) -> Rows:
@@ -39,22 +41,24 @@ def rows_of(desk: Desk, estimated: Estimated, kept: np.ndarray | None) -> Rows:
 
     def made() -> Rows:
         frame, kind = desk.snapshots[source].frame, desk.kind(source)
-        frame = frame[matching(frame, estimated.where)] if estimated.where else frame
-        frame = frame if kept is None else frame.iloc[kept]
+        table = kind.form == "table"
+        asked = matching(frame, estimated.where)
+        if table:
+            frame, asked = frame[asked], asked[asked]
+        elif kept is not None:
+            frame, asked = frame.iloc[kept], asked[kept]
         measures = measures_of(desk.spec(source), kind)
         named = frame.rename(columns={f"measure:{name}": name for name in measures if f"measure:{name}" in frame})
         named = named.loc[:, ~named.columns.duplicated(keep="last")]
-        table = kind.form == "table"
         imputed = np.zeros(len(frame), dtype=bool)
         if "imputed" in frame and not table:
-            imputed = frame["imputed"].to_numpy(dtype=float) > 0
+            imputed = (frame["imputed"].to_numpy(dtype=float) > 0) & asked
         grouped = "group" in frame and imputed.any()
         groups = np.where(imputed, pd.factorize(frame["group"])[0], -1) if grouped else None
         ids = () if table else tuple(frame["id"].tolist())
         areas = None if table else _areas(desk, source)
-        return Rows(
-            frame, named, measures, ids, imputed, groups, areas if areas is None or kept is None else areas[kept]
-        )
+        areas = areas if areas is None or kept is None else areas[kept]
+        return Rows(frame, named, measures, ids, imputed, groups, areas, ~asked)
 
     return desk.once(("rows of", source, repr(estimated.where)), made)
 
@@ -103,6 +107,7 @@ def _values(of: Rows, measures: tuple[str, ...]) -> Floats:
         known = of.measures[name]
         for n, part in enumerate((column, *known.bounds(of.named, column), *known.doubt(of.named, column))):
             values[n] += part
+    values[:, of.left_out] = 0.0
     return values
 
 
