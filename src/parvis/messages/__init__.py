@@ -7,14 +7,18 @@ from parvis.messages import (
     access,
     agreements,
     cells,
+    declarations,
     figures,
     folder,
+    indicators,
     operation,
     places,
+    protection,
     rasters,
     reach,
     schemas,
     sources,
+    text,
 )
 from parvis.messages.message import N_, Message
 from parvis.model.finding import Finding
@@ -26,6 +30,10 @@ GUESS = N_('Did you mean "{guess}"?')
 
 MESSAGES: dict[str, Message] = {
     **folder.MESSAGES,
+    **text.MESSAGES,
+    **declarations.MESSAGES,
+    **indicators.MESSAGES,
+    **protection.MESSAGES,
     **agreements.MESSAGES,
     **sources.MESSAGES,
     **schemas.MESSAGES,

@@ -1,0 +1,151 @@
+"""Messages about indicators: what they are made of, and whether their sources lend themselves to it."""
+
+from __future__ import annotations
+
+from parvis.messages.message import N_, Message
+
+MESSAGES: dict[str, Message] = {
+    "measures_none": Message(
+        N_("an estimate that names no measure"),
+        N_("Parvis would not know which column to carry to the zones."),
+        N_("Add measures with at least one measure of the source."),
+    ),
+    "route_none": Message(
+        N_('"{name}" does not say how its number is had'),
+        "",
+        N_("Give at least one of official, located, estimated, area, raster."),
+    ),
+    "ratio_parts": Message(
+        N_("an indicator of kind {kind} without numerator or denominator"),
+        N_("It is one quantity divided by another."),
+        N_("Give both numerator and denominator."),
+    ),
+    "ratio_value": Message(
+        N_("an indicator of kind {kind} with a value"),
+        N_("It follows from numerator and denominator; a second way would give a second number."),
+        N_("Remove value, or choose another kind."),
+    ),
+    "value_none": Message(
+        N_("an indicator of kind {kind} without value"), "", N_("Add value, with the way in which the number is had.")
+    ),
+    "value_parts": Message(
+        N_("an indicator of kind {kind} with numerator or denominator"),
+        N_("Only a share or a mean is one quantity divided by another."),
+        N_("Remove them and give value, or write `kind: share` or `kind: mean`."),
+    ),
+    "index_parts": Message(
+        N_("an index without parts, or parts without an index"),
+        N_("An index is made of the figures of other indicators, and nothing else is."),
+        N_("Write `kind: index` and name under `parts` the indicators that it is made of."),
+    ),
+    "index_other": Message(
+        N_("an index with {key}"),
+        N_("It follows from its parts alone."),
+        N_("Remove {key}, or declare it as an indicator of its own and name that under `parts`."),
+    ),
+    "part_scale": Message(
+        N_("zero and hundred are the same value"),
+        N_("The two values say how the part is brought to a scale from 0 to 100."),
+        N_("Give the value that scores 0 and the one that scores 100."),
+    ),
+    "index_of": Message(
+        N_('"{indicator}" is of kind {kind}: it cannot be part of an index'),
+        N_("A count follows the size of the place, and an index of indices hides what it is made of."),
+        N_("Name shares, means or published values."),
+    ),
+    "index_zoning": Message(
+        N_('"{indicator}" has no figures for {zonings}'),
+        N_("An index is shown where each of its parts is."),
+        N_("Add the zoning to that indicator, or take it out of this one."),
+    ),
+    "level_official": Message(
+        N_("a level without an official figure"),
+        N_("Medians and published rates cannot be added up or divided among zones."),
+        N_("Give value.official or value.raster, or choose a kind that follows from counts."),
+    ),
+    "area_none": Message(
+        N_("a share of the surface without its surface"),
+        "",
+        N_("Give value.area with the polygons that are meant, or value.raster."),
+    ),
+    "form_area": Message(
+        N_('the source "{source}" ({kind}) has no areas'),
+        N_("A surface is measured on polygons or a grid."),
+        N_("Name a source of polygons."),
+    ),
+    "classes_order": Message(
+        N_("the bounds of classes do not ascend"),
+        N_("A zone could belong to two classes or to none."),
+        N_("Write them from the least to the greatest, each once."),
+    ),
+    "along_not_open": Message(
+        N_('people are to be placed along the source "{source}", which is not open'),
+        N_("Figures would give away where its records lie, and nothing audits that."),
+        N_("Name an open source of points, or none."),
+    ),
+    "form_located": Message(
+        N_('the source "{source}" ({kind}) has no points'),
+        N_("Only records with a place of their own can be counted inside a zone."),
+        N_("Name a source of points, or use estimated for areas and official for tables."),
+    ),
+    "form_along": Message(
+        N_('the source "{source}" ({kind}) has neither points nor areas'),
+        N_("It cannot say where the people of a unit live."),
+        N_("Name points (addresses, dwellings), or cells with the people in each."),
+    ),
+    "form_estimated": Message(
+        N_('the source "{source}" ({kind}) has points, not areas'),
+        N_("Estimates share out the values of areas that a zone's border cuts; points are in or out."),
+        N_("Use located for points."),
+    ),
+    "form_official": Message(
+        N_('the source "{source}" ({kind}) is not a table'),
+        N_("Official figures are those that the producer publishes for the zone itself, one row a zone code."),
+        N_("Name a table, or use estimated for areas and located for points."),
+    ),
+    "units_missing": Message(
+        N_('the table "{source}" does not say which zones its rows describe'),
+        N_("Without their outlines its values cannot be carried to other zones."),
+        N_("Add units to sources/{source}.yml with the zoning meant, such as iris."),
+    ),
+    "unit_column_missing": Message(
+        N_('the table "{source}" does not say which column holds the code of the zone'),
+        N_("Its rows could be matched to no zone."),
+        N_("Add to sources/{source}.yml: columns, and under it unit with the name of that column."),
+    ),
+    "measure_unknown": Message(
+        N_('the source "{source}" has no measure "{measure}"'),
+        N_("Measures come from the kind of the source, and from its own measures."),
+        N_("Its measures: {known}."),
+    ),
+    "measure_not_additive": Message(
+        N_('"{measure}" cannot be summed'),
+        N_("Medians, rates and indices of parts do not add up to that of the whole."),
+        N_("Use it as official figure of the zone, or use the counts that it was made from."),
+    ),
+    "universe_ratio": Message(
+        N_('"{measure}" counts {universe}, but "{other}" counts {base}'),
+        N_("A share of one population in another is no share: it may even pass 100 %."),
+        N_("Take numerator and denominator from one universe."),
+    ),
+    "universe_mixed": Message(
+        N_('"{measure}" counts {universe}, but "{other}" counts {base}'),
+        N_("One series would mix two concepts, and a reader could not tell which figure is which."),
+        N_("Make two indicators, and name one under beside of the other."),
+    ),
+    "breakdown_missing": Message(
+        N_("categories without a breakdown: {categories}"),
+        N_("The breakdown gives them their names and their order."),
+        N_("Add breakdown with the name of a file in breakdowns/."),
+    ),
+    "breakdown_unfilled": Message(
+        N_('no measure fills the breakdown "{breakdown}"'),
+        "",
+        N_("Add categories under estimated, with the measures of each, or remove breakdown."),
+    ),
+    "category_unfilled": Message(
+        N_('categories of the breakdown "{breakdown}" that no measure fills: {categories}'),
+        N_("Readers would take the part that is shown for the whole."),
+        N_("Give each its measures, or use a breakdown without them."),
+    ),
+}
