@@ -6,9 +6,9 @@ before it is known that anything must be built.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from parvis.model.loading import on_first_use
 from parvis.protect.permission import Decision, decisions, readable, standing
 from parvis.protect.thresholds import Threshold, thresholds
 
@@ -43,25 +43,14 @@ __all__ = [
     "thresholds",
 ]
 
-LATER = {
-    "Audit": "publishable",
-    "protect": "publishable",
-    "processors": "apart",
-    "CellAudit": "attack",
-    "audit": "attack",
-    "failures": "attack",
-    "Cells": "cells",
-    "read_cells": "cells",
-    "read_pattern": "cells",
-    "Differences": "differencing",
-    "differences": "differencing",
-    "read_records": "differencing",
-    "Pattern": "pattern",
-    "suppress": "pattern",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{LATER[name]}"), name)
+__getattr__, _ = on_first_use(
+    __name__,
+    {
+        "apart": ("processors",),
+        "attack": ("CellAudit", "audit", "failures"),
+        "cells": ("Cells", "read_cells", "read_pattern"),
+        "differencing": ("Differences", "differences", "read_records"),
+        "pattern": ("Pattern", "suppress"),
+        "publishable": ("Audit", "protect"),
+    },
+)

@@ -110,7 +110,10 @@ ALTERED: dict[str, MethodWords] = {
 METHODS: dict[str, MethodWords] = {
     Route.OFFICIAL: MethodWords(
         N_("official figure"),
-        N_("The producer publishes this number for this very place. It is shown as it was published."),
+        N_(
+            "The producer publishes this number for this very place. It is shown as it was published, unless it is "
+            "said to be altered."
+        ),
     ),
     Route.LOCATED: MethodWords(
         N_("counted on the spot"),
