@@ -129,27 +129,16 @@ def protect(
     state[hidden], reason[hidden] = State.SUPPRESSED.value, CONFIDENTIAL
     figures = frame.assign(state=state, reason=reason, release=release, evidence=evidence_ids(frame))
     figures = _blurred(figures, guarded & ~altered_)
-    level = policy.interval_level.at(date)
-    if noisy.any():
-        figures, state = _with(
-            altered(figures[noisy], estimates.relations, noises, level=level if level is not None else 0.9),
-            figures, noisy, "",
-        )  # fmt: skip
-    if round_.any():
-        open_ = figures["state"].eq(State.PUBLISHED.value).to_numpy() & round_
-        few = primary.rules(frame, {source: every[source] for source in roundings})
-        made = rounds(
-            estimates.relations, roundings, shown=_names(names, open_), risky=_names(names, few != ""), known=known,
-            past=past,
-        )  # fmt: skip
-        figures, state = _with(made.of(figures[round_]), figures, round_, ROUNDED)
-        verdicts = (*verdicts, *made.verdicts)
+    figures = _with_noise(figures, estimates.relations, noisy, noises, policy.interval_level.at(date))
+    few = primary.rules(frame, {source: every[source] for source in roundings})
+    figures, rounded = _with_rounding(figures, estimates.relations, round_, roundings, few, known, past)
+    state = figures["state"].to_numpy(dtype=object)
     has_value = np.isin(state, [s.value for s in State if s.has_value])
     figures.loc[~has_value, list(NUMBERS)] = np.nan
     figures = figures[figures["role"].eq(Role.FIGURE.value) | has_value]
     kept = [*KEY, "role", "method", "regime", "sources", "value", "contributors"]
     audit = frame[kept].assign(state=state, reason=reason, rule=np.where(guarded, rule, ""))
-    return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table(verdicts), history)
+    return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table((*verdicts, *rounded)), history)
 
 
 def _mechanism(source: str, noises: Noises, roundings: Roundings) -> tuple[str, str]:
@@ -163,10 +152,38 @@ def _names(names: list[Name], which: Flags) -> frozenset[Name]:
     return frozenset(name for name, there in zip(names, which.tolist(), strict=True) if there)
 
 
-def _with(
-    made: pd.DataFrame, figures: pd.DataFrame, changed: Flags, why: str
-) -> tuple[pd.DataFrame, np.ndarray]:  # fmt: skip
-    """Return the figures with altered numbers in the place of the `changed` ones, and all states.
+def _with_noise(
+    figures: pd.DataFrame, relations: Relations, noisy: Flags, noises: Noises, level: float | None
+) -> pd.DataFrame:
+    """Return the figures, those of sources in `noises` with noise."""
+    if not noisy.any():
+        return figures
+    made = altered(figures[noisy], relations, noises, level=level if level is not None else 0.9)
+    return _with(made, figures, noisy, "")
+
+
+def _with_rounding(
+    figures: pd.DataFrame,
+    relations: Relations,
+    rounding: Flags,
+    roundings: Roundings,
+    few: np.ndarray,
+    known: Mapping[str, Figures],
+    past: Relations,
+) -> tuple[pd.DataFrame, tuple[Verdict, ...]]:
+    """Return the figures, those of sources in `roundings` rounded, and what may be learnt of those about `few`."""
+    if not rounding.any():
+        return figures, ()
+    names = names_of(figures)
+    shown = figures["state"].eq(State.PUBLISHED.value).to_numpy() & rounding
+    made = rounds(
+        relations, roundings, shown=_names(names, shown), risky=_names(names, few != ""), known=known, past=past
+    )
+    return _with(made.of(figures[rounding]), figures, rounding, ROUNDED), made.verdicts
+
+
+def _with(made: pd.DataFrame, figures: pd.DataFrame, changed: Flags, why: str) -> pd.DataFrame:
+    """Return the figures with altered numbers in the place of the `changed` ones.
 
     What was not altered is not protected, and hidden; so is what another confidential source has hidden.
     """
@@ -177,7 +194,7 @@ def _with(
     figures.loc[shown & whole, ["value", "lower", "upper", "level"]] = made.loc[(shown & whole)[changed]]
     state[shown & whole], state[shown & ~whole] = State.PERTURBED.value, State.SUPPRESSED.value
     reason = np.select([shown & ~whole, shown], [CONFIDENTIAL, why], figures["reason"].to_numpy(dtype=object))
-    return figures.assign(state=state, reason=reason), state
+    return figures.assign(state=state, reason=reason)
 
 
 def _ruled(frame: pd.DataFrame, thresholds: Thresholds) -> Flags:
