@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.special import betaincinv, ndtri, stdtrit
+from scipy.special import ndtri, stdtrit
 
+from parvis.estimate.beta import central
 from parvis.estimate.shares import WHOLE, Shares
 from parvis.model.figure import Floats
 
@@ -52,19 +53,17 @@ def quantiles(mean: Floats, variance: Floats, bounds: tuple[Floats, Floats], lev
     A variance beyond what the bounds allow is brought down to the most they allow.
     """
     lower, upper = bounds
-    tail = (1.0 - level) / 2.0
     spread = np.where(np.isfinite(upper), upper - lower, np.inf)
     low, high = mean.copy(), mean.copy()
-    free = ~np.isfinite(spread) & (variance > 0)
-    half = float(ndtri(1.0 - tail)) * np.sqrt(variance)
-    low[free] = np.maximum(mean[free] - half[free], lower[free])
-    high[free] = mean[free] + half[free]
-    fit = np.isfinite(spread) & (spread > 0) & (variance > 0)
-    m = np.clip((mean[fit] - lower[fit]) / spread[fit], 1e-9, 1 - 1e-9)
-    v = np.minimum(variance[fit] / spread[fit] ** 2, 0.99 * m * (1 - m))
-    strength = m * (1 - m) / v - 1.0
-    low[fit] = lower[fit] + spread[fit] * betaincinv(m * strength, (1 - m) * strength, tail)
-    high[fit] = lower[fit] + spread[fit] * betaincinv(m * strength, (1 - m) * strength, 1.0 - tail)
+    free = np.flatnonzero(np.isinf(spread) & (variance > 0))
+    half = float(ndtri(0.5 + level / 2.0)) * np.sqrt(variance[free])
+    low[free], high[free] = np.maximum(mean[free] - half, lower[free]), mean[free] + half
+    fit = np.flatnonzero(np.isfinite(spread) & (spread > 0) & (variance > 0))
+    least, width = lower[fit], spread[fit]
+    m = np.clip((mean[fit] - least) / width, 1e-9, 1 - 1e-9)
+    v = np.minimum(variance[fit] / width**2, 0.99 * m * (1 - m))
+    begin, end = central(m, v, level)
+    low[fit], high[fit] = least + width * begin, least + width * end
     return low, high
 
 
