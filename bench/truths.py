@@ -440,12 +440,13 @@ def demo_truths(seeds: Iterable[int], inhabitants: int = 20_000) -> list[Truth]:
 
 
 def of_town(town: demo.City) -> Iterator[Truth]:
-    """Yield the truths of a fictional town."""
+    """Yield the truths of a fictional town; cells across its edge are cut there, for beyond it there is nothing."""
     from parvis.demo import filosofi
     from parvis.kinds.filosofi import CELLS_200M
 
     cells, figures = filosofi.cells(town), demo.true_figures(town)
     grid = locate.Grid.from_inspire_ids(cells["idcar_200m"])
+    kept = np.maximum(locate.overlay_weights(grid, town.communes.dissolve()).toarray()[:, 0], 1e-6)
     rows = cells.rename(columns={"i_est_200": "imputed"})
     known = figures[figures["category"] == "total"].set_index(["zoning", "indicator", "zone"])["value"].sort_index()
     for zoning, name, zones, code in (
@@ -453,7 +454,8 @@ def of_town(town: demo.City) -> Iterator[Truth]:
         ("iris", "IRIS", town.iris, "code_iris"),
         ("communes", "communes", town.communes, "insee_com"),
     ):
-        weights = locate.overlay_weights(grid, zones)
+        weights = csr_array(diags_array(1.0 / kept) @ locate.overlay_weights(grid, zones))
+        weights.data = np.minimum(weights.data, 1.0)
         groups = np.where(cells["i_est_200"] > 0, pd.factorize(cells["idcar_nat"])[0], -1)
         for column, (indicator, of) in COUNTS.items():
             truth = known[zoning, indicator].reindex(zones[code]).fillna(0.0).to_numpy()
@@ -465,7 +467,7 @@ def of_town(town: demo.City) -> Iterator[Truth]:
             found = _kept(
                 Truth(
                     f"Town, {column}, {name}", zoning == "qpv2024", values, weights, truth,
-                    (f"town {town.seed}",) * len(zones), np.full(len(cells), 4e4), column, bounds, doubt, groups,
+                    (f"town {town.seed}",) * len(zones), 4e4 * kept, column, bounds, doubt, groups,
                 )
             )  # fmt: skip
             yield found

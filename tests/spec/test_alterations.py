@@ -55,6 +55,22 @@ def test_sampling_variance_is_that_of_samples_of_places() -> None:
     assert variance[0] == pytest.approx(estimates.var(), rel=0.05)
 
 
+def test_a_sample_adjusted_to_known_dwellings_errs_only_by_what_differs_between_them() -> None:
+    # 900 dwellings, 800 of them lived in; 40 % of all are drawn, and stand for all 900.
+    rng = np.random.default_rng(1)
+    drawn = rng.random((20_000, 900)) < 0.4
+    estimates = 900 * drawn[:, :800].sum(axis=1) / drawn.sum(axis=1)
+    rows = pd.DataFrame({"dwellings": [900.0]})
+    _, variance = sampled(0.4, 1.0, "dwellings").doubt(rows, np.array([800.0]))
+    assert variance[0] == pytest.approx(estimates.var(), rel=0.05)
+
+
+def test_nobody_in_a_sample_is_not_surely_nobody() -> None:
+    # Jeffreys: a posterior of shape 1/2 of those in the sample; (1 - f) / f^2 times that of those who are not.
+    _, variance = sampled(0.4, 1.0).doubt(NONE, np.array([0.0]))
+    assert variance[0] == pytest.approx(0.5 * 0.6 / 0.4**2)
+
+
 def test_a_count_of_an_imputed_cell_is_as_uncertain_as_if_drawn_by_lot() -> None:
     rows = pd.DataFrame({"ind": [20.0, 20.0], "imputed": [1, 0]})
     shift, variance = count_doubt(rows, np.array([5.0, 5.0]))

@@ -36,7 +36,7 @@ def test_the_census_adds_up(town: City) -> None:
     assert np.allclose(table[diplomas].sum(axis=1), table["P19_NSCOL15P"])
     assert np.allclose(table["P19_ACTOCC1564"] + table["P19_CHOM1564"], table["P19_ACT1564"])
     assert np.allclose(table["P19_POP0014"] + table["P19_POP1564"] + table["P19_POP65P"], table["P19_POP"])
-    assert list(table.columns) == ["IRIS", "COM", *(f"P19_{name}" for name in COLUMNS)]
+    assert list(table.columns) == ["IRIS", "COM", "P19_LOG", *(f"P19_{name}" for name in COLUMNS)]
 
 
 def test_small_communes_are_surveyed_whole(town: City) -> None:

@@ -56,7 +56,7 @@ def _rule(spec: AlteredSpec, together: float) -> Alteration:
     if spec.noise is not None and spec.noise_most is not None:
         return noisy(spec.noise_most, spec.noise)
     assert spec.sampled is not None
-    return sampled(spec.sampled, together)
+    return sampled(spec.sampled, spec.together or together, spec.known)
 
 
 def accept(

@@ -48,10 +48,12 @@ COLUMNS = {
     "RP_VOIT1P": "with_car",
 }
 """Columns without their prefix, and the facts that they sum."""
+DWELLINGS = f"P{MIDDLE % 100}_LOG"
+"""Dwellings, which the register of buildings knows without a sample."""
 
 
 def by_iris(city: City) -> pd.DataFrame:
-    """Return the census of 2019 by IRIS: IRIS, COM and a column for each of COLUMNS, with decimals."""
+    """Return the census of 2019 by IRIS: IRIS, COM, dwellings and a column for each of COLUMNS, with decimals."""
     rng = city.stream("sources")
     building = city.dwellings["building"].to_numpy()
     block = city.buildings["block"].to_numpy()[building]
@@ -65,6 +67,7 @@ def by_iris(city: City) -> pd.DataFrame:
     table = pd.DataFrame(sums, columns=[f"P{MIDDLE % 100}_{name}" for name in COLUMNS])
     table.insert(0, "IRIS", city.iris["code_iris"].to_numpy())
     table.insert(1, "COM", city.iris["insee_com"].to_numpy())
+    table.insert(2, DWELLINGS, np.bincount(iris, minlength=len(city.iris)).astype(float))
     return table
 
 

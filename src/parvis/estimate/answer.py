@@ -177,9 +177,10 @@ def _summed(
 ) -> Answer:
     unknown = np.isnan(units.values)
     bounds = cover.certain_bounds(np.where(unknown, 0.0, units.lower), np.where(unknown, np.inf, units.upper))
-    mean, variance = total_law(shares, units.expected())
-    variance = variance + altered_variance(units, shares.mean)
-    lower, upper = quantiles(mean, uncertain(variance, level), bounds, level)
+    mean, placed = total_law(shares, units.expected())
+    altered = altered_variance(units, shares.mean)
+    variance = placed + altered
+    lower, upper = quantiles(mean, uncertain(placed, level) + altered, bounds, level)
     lower, upper = np.minimum(lower, value), np.maximum(upper, value)
     value = np.where(_touch(cover, unknown), np.nan, value)
     states = _states(value, State.NOT_COLLECTED)

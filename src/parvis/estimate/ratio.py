@@ -47,13 +47,15 @@ def _estimated_ratio(
     named = (above, below)
     if above.units is not None and below.units is not None and above.units.ids != below.units.ids:
         above, below = _aligned(above, below), _aligned(below, above)
-    variance = _ratio_variance(above, below, _expected(above, below, 1.0)) * scale**2
+    placed, altered = (part * scale**2 for part in _ratio_variance(above, below, _expected(above, below, 1.0)))
+    variance = placed + altered
     bounds = _bounds_of_ratio(above, below, scale)
     known = ~np.isnan(value)
     lower, upper = np.full(len(value), np.nan), np.full(len(value), np.nan)
     held = (np.where(known, np.minimum(bounds[0], value), 0.0), np.where(known, np.maximum(bounds[1], value), 0.0))
     centre = np.where(known, np.clip(_expected(above, below, scale), *held), 0.0)
-    inside = quantiles(centre, uncertain(np.where(known, variance, 0.0), level), held, level)
+    doubt = uncertain(np.where(known, placed, 0.0), level) + np.where(known, altered, 0.0)
+    inside = quantiles(centre, doubt, held, level)
     lower[known] = np.minimum(inside[0], value)[known]
     upper[known] = np.maximum(inside[1], value)[known]
     bound_lower, bound_upper = np.where(known, held[0], np.nan), np.where(known, held[1], np.nan)
@@ -153,8 +155,8 @@ def _expected(above: Answer, below: Answer, scale: float) -> Floats:
     return expected
 
 
-def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> Floats:
-    """Return the variance of a rate, from the deviations that each unit and each zone's t give it."""
+def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> tuple[Floats, Floats]:
+    """Return the variance of a rate: from the deviations that each unit and each zone's t give it, from alterations."""
     assert above.shares is not None and below.shares is not None and above.units is not None and below.units is not None
     n, d = above.units.expected(), below.units.expected()
     inner, outer = csr_array(spread_inside(above.shares).T), csr_array(spread_inside(below.shares).T)
@@ -168,14 +170,12 @@ def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> Floats:
     unlike = spread_of_rates(n, d) if _same_ground(above, below) else np.inf
     mixed = np.minimum(MIXED * unlike / np.maximum(rate**2, 1e-12), 1.0)
     total = np.maximum(by_unit, 0.0) + ((top - rate * bottom) * t) ** 2 + top**2 * apart * mixed
-    total = total + _altered(above, below, rate)
     if np.isfinite(unlike):
         mixing = np.maximum(np.maximum(rho, above.shares.lumpiness), LEAST_MIXED)
         total = total + unlike * (outer @ (mixing * d**2))
     held = below.shares.mean.T @ d
-    variance = np.full(len(rate), np.nan)
-    np.divide(total, held**2, out=variance, where=held > 0)
-    return variance
+    square = np.where(held > 0, held, np.nan) ** 2
+    return total / square, _altered(above, below, rate) / square
 
 
 def _roots(one: csr_array, other: csr_array) -> csr_array:

@@ -71,22 +71,28 @@ def noisy(most: float, variance: float) -> Alteration:
     )
 
 
-def sampled(share: float, together: float) -> Alteration:
-    """Return the sampling of a share f of places, people of one place together: variance (1 - f) / f x together x v.
+def sampled(share: float, together: float, known: str | None = None) -> Alteration:
+    """Return the sampling of a share f of places, people of one place together: variance (1 - f) / f x v x together.
 
-    INSEE's census asks 40 % of the addresses of communes of 10,000 inhabitants and more in five years, and a quarter of
-    the forms are worked out for the complementary tables.
+    Where `known`, a measure of the same rows, tells how many places (dwellings) there are, and results are adjusted to
+    it, only what differs from the mean of a place errs: (1 - f) / f x v x (together - v / known). INSEE's census asks
+    40 % of the dwellings of communes of 10,000 inhabitants and more in five years, and adjusts to those of its register
+    of buildings. Half of one place is added to v, for what there is may not be in the sample (Jeffreys' prior).
     """
 
     def bounds(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
         return values * 0.0, values * 0.0 + float("inf")
 
-    def doubt(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
-        return values * 0.0, (1.0 - share) / share * together * _not_below_zero(values)
+    def doubt(rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
+        held = _not_below_zero(values)
+        mean = held * 0.0 if known is None else held / (rows[known].to_numpy(dtype=float) + 1.0 / share)
+        apart = _not_below_zero(together - mean)
+        return values * 0.0, (1.0 - share) / share * apart * (held + together / share / 2.0)
 
     return Alteration(
         Text(fr=f"estimé sur un échantillon de {share:.0%}", en=f"estimated from a sample of {share:.0%}"),
-        "INSEE, La précision des résultats du recensement; Cochran, Sampling Techniques, Wiley, 1977, 9.2",
+        "INSEE, Le recensement de la population, documentation (plan de sondage, redressement par les logements du "
+        "répertoire d'immeubles localisés); Cochran, Sampling Techniques, Wiley, 1977, 6.2 and 9.2",
         bounds,
         doubt,
     )

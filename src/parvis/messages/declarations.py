@@ -25,6 +25,16 @@ MESSAGES: dict[str, Message] = {
         N_("The interval needs the one, the certain bounds need the other."),
         N_("Give noise (its variance) and noise_most, as the producer documents them."),
     ),
+    "altered_sampled": Message(
+        N_("known or together, without a sample"),
+        N_("They say what the places of a sample hold, and mean nothing for rounding and noise."),
+        N_("Give sampled, the share of places in the sample, or leave them out."),
+    ),
+    "altered_known": Message(
+        N_('known names "{name}", which is no measure of this source'),
+        N_("It is the number of places in and outside the sample, such as dwellings, to which results are adjusted."),
+        N_("Give its column under measures as well, or leave out known: intervals are then wider."),
+    ),
     "licence_of_open": Message(
         N_("an open source without its licence"),
         N_("What others may do with the figures depends on it, and most licences ask to be named."),

@@ -46,6 +46,12 @@ class AlteredSpec(Spec):
     noise: float | None = Field(None, gt=0, description="Variance of random noise bound to record keys.")
     noise_most: float | None = Field(None, gt=0, description="The most that the noise adds or takes away.")
     sampled: float | None = Field(None, gt=0, lt=1, description="Share of places in the sample, e.g. 0.4.")
+    known: Id | None = Field(
+        None, description="Measure of the same rows that counts the places in and outside the sample, e.g. dwellings."
+    )
+    together: float | None = Field(
+        None, gt=0, description="How many of what is counted are at one place of the sample, sum(n2) / sum(n)."
+    )
 
     @model_validator(mode="after")
     def _one_rule(self) -> AlteredSpec:
@@ -53,6 +59,8 @@ class AlteredSpec(Spec):
             raise PydanticCustomError("altered_rule", "give exactly one of rounded_to, noise, sampled")
         if (self.noise is None) != (self.noise_most is None):
             raise PydanticCustomError("altered_noise", "noise needs noise_most, and the reverse")
+        if self.sampled is None and (self.known or self.together):
+            raise PydanticCustomError("altered_sampled", "known and together belong to sampled")
         return self
 
 
@@ -120,6 +128,15 @@ class SourceSpec(Spec):
     agreement: Id | None = Field(None, description="Agreement under which a source that is not open was given.")
     protected: ProtectedSpec | None = Field(None, description="Who is protected, in a source that is not open.")
     table_schema: Id | None = Field(None, alias="schema", description="Table Schema in schemas/.")
+
+    @model_validator(mode="after")
+    def _known(self) -> SourceSpec:
+        for name, measure in self.measures.items():
+            known = measure.altered.known if measure.altered else None
+            if known is not None and known not in self.measures:
+                at = {"at": ("measures", name, "altered", "known"), "name": known}
+                raise PydanticCustomError("altered_known", "known names a measure of the same source", at)
+        return self
 
     @model_validator(mode="after")
     def _basis(self) -> SourceSpec:
