@@ -7,7 +7,7 @@ from parvis.estimate.cover import Cover
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
 from parvis.estimate.jointly import change, covariance, draws, gap, more, ranks
 from parvis.estimate.ratio import ratio
-from parvis.estimate.rows import Asked, absent, atom_ids, estimates, together
+from parvis.estimate.rows import Asked, Part, absent, atom_ids, estimates, gathered, part, together
 from parvis.estimate.several import Placed, along, by_sources, reconciled
 from parvis.estimate.shares import LEARNT, Beliefs, Shares, derived, drawn, even, within
 
@@ -18,6 +18,7 @@ __all__ = [
     "Beliefs",
     "Cover",
     "Input",
+    "Part",
     "Placed",
     "Scale",
     "Shares",
@@ -38,11 +39,13 @@ __all__ = [
     "even",
     "exact",
     "gap",
+    "gathered",
     "grouped",
     "mean_bounds",
     "modelled",
     "more",
     "official",
+    "part",
     "quantiles",
     "ranks",
     "ratio",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -41,7 +41,15 @@ class Asked:
     category: str = TOTAL
 
 
-def estimates(asked: Asked, answers: Sequence[Answer]) -> Estimates:
+@dataclass(frozen=True)
+class Part:
+    """The rows of one question before they are a table: columns, an array each, by answer; and their relations."""
+
+    columns: tuple[Mapping[str, np.ndarray], ...]
+    relations: Relations = field(default_factory=Relations)
+
+
+def part(asked: Asked, answers: Sequence[Answer]) -> Part:
     """Return a row a zone and answer: of one period, the preferred route with a number is the figure.
 
     Where the producer masks a zone's official figure, no other route may stand in for it.
@@ -55,26 +63,38 @@ def estimates(asked: Asked, answers: Sequence[Answer]) -> Estimates:
         for name, values in held.items():
             held[name] = values[kept]
         _relate(asked, answer, blocks, parents)
-    return Estimates(_table(columns), Relations(tuple(blocks), tuple(parents)))
+    return Part(tuple(columns), Relations(tuple(blocks), tuple(parents)))
 
 
-def absent(
-    asked: Asked, route: Route, *, period: str, regime: Regime, sources: Sequence[str], state: State
-) -> Estimates:
+def estimates(asked: Asked, answers: Sequence[Answer]) -> Estimates:
+    """Return the table of one question by itself: see `part`."""
+    return gathered([part(asked, answers)])
+
+
+def gathered(parts: Sequence[Part]) -> Estimates:
+    """Return the one table of many questions; to make one for each would take longer than to estimate."""
+    return Estimates(_table([one for part in parts for one in part.columns]), _all(part.relations for part in parts))
+
+
+def absent(asked: Asked, route: Route, *, period: str, regime: Regime, sources: Sequence[str], state: State) -> Part:
     """Return rows without a number for zones that nothing was worked out for, by which route it would be, and why."""
     n = len(asked.zones)
     nothing, states = np.full(n, np.nan), np.full(n, state.value, dtype=object)
     given = Input(" ".join(sources), period, regime, nothing)
     empty = Answer(route, given, *(nothing,) * 5, states, np.nan, nothing, nothing, nothing)
-    return Estimates(_table([_columns(asked, empty)]))
+    return Part((_columns(asked, empty),))
 
 
 def together(parts: Sequence[Estimates]) -> Estimates:
     """Return all estimates as one table, with all their relations."""
     frame = pd.concat([part.frame for part in parts], ignore_index=True)
-    blocks = tuple(block for part in parts for block in part.relations.blocks)
-    parents = tuple(parent for part in parts for parent in part.relations.parents)
-    return Estimates(frame, Relations(blocks, parents))
+    return Estimates(frame, _all(part.relations for part in parts))
+
+
+def _all(some: Iterable[Relations]) -> Relations:
+    kept = tuple(some)
+    blocks = tuple(block for one in kept for block in one.blocks)
+    return Relations(blocks, tuple(parents for one in kept for parents in one.parents))
 
 
 def _roles(ranked: Sequence[Answer]) -> tuple[list[Flags], list[np.ndarray]]:

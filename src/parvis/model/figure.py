@@ -155,7 +155,7 @@ class Relations:
 def _checked(frame: pd.DataFrame, columns: Mapping[str, str], name: str) -> pd.DataFrame:
     if list(frame.columns) != list(columns):
         raise ValueError(f"{name} needs the columns {list(columns)}, got {list(frame.columns)}")
-    other = {column: dtype for column, dtype in columns.items() if frame[column].dtype != dtype}
+    other = {column: columns[column] for column, dtype in frame.dtypes.items() if str(dtype) != columns[column]}
     return (frame.astype(other) if other else frame).reset_index(drop=True)
 
 

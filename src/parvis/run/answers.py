@@ -46,14 +46,17 @@ def _official(desk: Desk, official: Official, zoning: str, *, alone: bool) -> It
     snapshot, kind = desk.snapshots[official.source], desk.kind(official.source)
     ids = desk.zones[zoning].frame["id"]
     borrowed = desk.folder.territory.zonings[zoning].complement_of is not None  # ids of the zones that it leaves out
-    rows = snapshot.frame[snapshot.frame["unit"].isin(set(() if borrowed else ids))]
+    rows = desk.once(
+        ("rows about", official.source, zoning),
+        lambda: snapshot.frame[snapshot.frame["unit"].isin(set(() if borrowed else ids))],
+    )
     if rows.empty and not alone:
         return
     everywhere = np.ones(len(ids))
     for period, column, part in _periods(desk, official, rows):
         values = part.set_index("unit")[column]
         values = values[~values.index.duplicated()].reindex(ids)
-        present = np.isin(ids.to_numpy(), part["unit"].to_numpy())
+        present = ids.isin(set(part["unit"])).to_numpy()
         masked = values.isna().to_numpy() & present & (_hidden(part, column, ids) | bool(kind.masks))
         given = desk.given(official.source, everywhere, period)
         answer = estimate.official(given, values.to_numpy(dtype=float), masked)

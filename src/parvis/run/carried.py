@@ -33,18 +33,19 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
     """
     measures = estimated.categories[category] if category is not None else estimated.measures
     source = estimated.source
-    reached = rows_used(desk, source)
+    reached = rows_used(desk, source, zoning)
     units, places = units_of(desk, estimated, measures, reached)
-    weights = _rows_of(desk, estimated, zoning, places)
+    rows = reached if places is None else places
+    weights = _rows_of(desk, estimated, zoning, rows)
     coverage = _covered(desk, estimated, zoning)
     # Weights are kept, so that no others have their id.
     cover = desk.once(("cover", id(weights)), lambda: Cover.of(weights))
     given = _given(desk, estimated, coverage)
-    shares = _shares(desk, estimated, zoning, units, places, weights)
+    shares = _shares(desk, estimated, zoning, units, rows, weights)
     if category is not None and shares is not None:  # by the shares of all, so that categories add up
         everyone, _ = units_of(desk, estimated, estimated.measures, reached)
         own = estimate.even(weights, units.values, together=units.together, areas=units.areas).lumpiness
-        shares = replace(_shares(desk, estimated, zoning, everyone, places, weights) or shares, lumpiness=own)
+        shares = replace(_shares(desk, estimated, zoning, everyone, rows, weights) or shares, lumpiness=own)
     answer = estimate.carried(given, units, cover, level=desk.level, shares=shares)
     if desk.is_open(source):
         yield answer
@@ -52,7 +53,7 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
             beside = " ".join(dict.fromkeys((given.source, *(along.source for along in estimated.along))))
             yield estimate.modelled(replace(given, source=beside), units, cover, shares, level=desk.level)
         return
-    answer = _guarded(desk, estimated, measures, answer)
+    answer = _guarded(desk, estimated, measures, answer, reached)
     if places is None or not on_the_ground(desk, source) or len(set(places)) < len(places):
         yield answer
         return
@@ -63,9 +64,11 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
 def people_in(desk: Desk, source: str, measure: str, zoning: str) -> tuple[Units, csr_array, Shares]:
     """Return the people of an open source's units, and the shares of each unit in each zone: of surface, of people."""
     estimated = Estimated(source=source, measures=(measure,))
-    units, places = units_of(desk, estimated, (measure,), rows_used(desk, source))
-    weights = _rows_of(desk, estimated, zoning, places)
-    shares = _shares(desk, estimated, zoning, units, places, weights)
+    reached = rows_used(desk, source, zoning)
+    units, places = units_of(desk, estimated, (measure,), reached)
+    rows = reached if places is None else places
+    weights = _rows_of(desk, estimated, zoning, rows)
+    shares = _shares(desk, estimated, zoning, units, rows, weights)
     even = estimate.even(weights, units.values, together=units.together, areas=units.areas)
     return units, weights, even if shares is None else shares
 
@@ -75,35 +78,45 @@ def coverage_of(desk: Desk, source: str, zoning: str) -> Floats:
     return desk.once(("coverage", source, zoning), lambda: _coverage(desk, source, zoning))
 
 
-def _rows_of(desk: Desk, estimated: Estimated, zoning: str, places: np.ndarray | None) -> csr_array:
-    """Return the share of each row's unit in each zone of a zoning, (n_rows, n_zones)."""
+def _rows_of(desk: Desk, estimated: Estimated, zoning: str, rows: np.ndarray | None) -> csr_array:
+    """Return the share of some rows' units, or of all, in each zone of a zoning, (n_rows, n_zones)."""
     inside = tuple(sorted((k, v) for k, v in estimated.inside.where.items())) if estimated.inside else None
     key = (estimated.source, zoning, estimated.inside.source if estimated.inside else None, inside)
     weights = desk.once(("weights", *key), lambda: _weights(desk, estimated, zoning))
-    if places is None:
-        reached = rows_used(desk, estimated.source)
-        return weights if reached is None else desk.once(("reached", *key), lambda: weights[reached])
-    return desk.once(("rows", *key, places.tobytes()), lambda: weights[places])
+    if rows is None:
+        return weights
+    mark = rows.tobytes() if desk.kind(estimated.source).form == "table" else id(rows)  # those of cells are kept
+    return desk.once(("rows", *key, mark), lambda: weights[rows])
 
 
-def rows_used(desk: Desk, source: str) -> np.ndarray | None:
-    """Return the units that any zone of the territory touches; None for all of them, in small files and in tables.
+def rows_used(desk: Desk, source: str, zoning: str) -> np.ndarray | None:
+    """Return the units that zones of a zoning touch; None for all of them, in small files and in tables.
 
-    A file may hold a whole country of which the territory is a small part: the others are in no sum.
+    A file may hold a whole country of which the territory is a small part: the others are in no sum. They are those
+    that any zoning touches where what is learnt on them holds for all zonings.
     """
     if desk.kind(source).form == "table" or len(desk.snapshots[source].rows) < MANY:
         return None
+    zonings = desk.folder.territory.zonings
+    of = zonings[zoning].union_of or zonings[zoning].complement_of
+    all_alike = desk.once(("learns on all", source), lambda: _learns_on_all(desk, source))
+    asked = tuple(zonings) if all_alike else (zoning, *((of,) if of else ()))
 
     def found() -> np.ndarray:
         plain = Estimated(source=source, measures=("any",))
         some = np.zeros(len(desk.snapshots[source].rows), dtype=bool)
-        for zoning in desk.zones:
-            key = ("weights", source, zoning, None, None)
-            weights = desk.once(key, lambda zoning=zoning: _weights(desk, plain, zoning))  # type: ignore[misc]
-            some |= np.diff(weights.indptr) > 0
+        for each in asked:
+            some |= np.diff(_rows_of(desk, plain, each, None).indptr) > 0
         return np.flatnonzero(some | _beside(desk.snapshots[source].frame, some))
 
-    return desk.once(("reached", source), found)
+    return desk.once(("reached", source, asked), found)
+
+
+def _learns_on_all(desk: Desk, source: str) -> bool:
+    """Return whether units are shared out along other sources, or people set out from them for zones of any zoning."""
+    quantities = [quantity for spec in desk.folder.indicators.values() for quantity in spec.quantities()]
+    along = (q.estimated for q in quantities if q.estimated is not None and q.estimated.source == source)
+    return any(one.along for one in along) or any(q.access and q.access.people.source == source for q in quantities)
 
 
 def _beside(frame: pd.DataFrame, some: np.ndarray) -> np.ndarray:
@@ -115,7 +128,7 @@ def _beside(frame: pd.DataFrame, some: np.ndarray) -> np.ndarray:
 
 
 def _shares(
-    desk: Desk, estimated: Estimated, zoning: str, units: Units, places: np.ndarray | None, weights: csr_array
+    desk: Desk, estimated: Estimated, zoning: str, units: Units, rows: np.ndarray | None, weights: csr_array
 ) -> Shares | None:
     """Return where the people of units live: along sources that place them, or by density; else None, by surface.
 
@@ -124,26 +137,25 @@ def _shares(
     """
     whole = estimated.model_copy(update={"inside": None})
     if estimated.inside is not None:
-        of = _rows_of(desk, whole, zoning, places)
-        shares = _shares(desk, whole, zoning, units, places, of)
+        of = _rows_of(desk, whole, zoning, rows)
+        shares = _shares(desk, whole, zoning, units, rows, of)
         return None if shares is None else estimate.within(weights, of, shares)
     spec, zones = desk.folder.territory.zonings[zoning], desk.zones[zoning]
     other = spec.union_of or spec.complement_of
     if other is not None:
-        of = _rows_of(desk, whole, other, places)
-        shares = _shares(desk, whole, other, units, places, of)
+        of = _rows_of(desk, whole, other, rows)
+        shares = _shares(desk, whole, other, units, rows, of)
         part = _made_from(desk.zones[other], zones, all_of=spec.union_of is not None)
         sign = 1.0 if spec.union_of is not None else -1.0
         return None if shares is None else estimate.derived(weights, of, shares, part, sign)
     if estimated.along:
         ground = unit_places(desk, estimated.source)
         if desk.kind(estimated.along[0].source).form in AREAS:
-            mean = _passed(desk, estimated, zoning, weights if places is None else _rows_of(desk, whole, zoning, None))
-            mean = mean if places is None else csr_array(mean[places])
+            mean = _passed(desk, estimated, zoning, _rows_of(desk, whole, zoning, None))
+            mean = mean if rows is None else csr_array(mean[rows])
             return estimate.even(mean, units.values, together=units.together, areas=units.areas)
         beside = [placed(desk, along, estimated.source, ground, zoning) for along in estimated.along]
-        kept = rows_used(desk, estimated.source) if places is None else places
-        beside = beside if kept is None else [_rows(one, kept) for one in beside]
+        beside = beside if rows is None else [_rows(one, rows) for one in beside]
         return estimate.along(weights, units.values, beside, together=units.together, drawn=_is_drawn(zones))
     if not _is_drawn(zones):
         return None
@@ -183,13 +195,15 @@ def _given(desk: Desk, estimated: Estimated, coverage: Floats) -> Input:
     return replace(given, source=f"{given.source} {estimated.inside.source}", regime=regime)
 
 
-def _guarded(desk: Desk, estimated: Estimated, measures: tuple[str, ...], answer: Answer) -> Answer:
+def _guarded(
+    desk: Desk, estimated: Estimated, measures: tuple[str, ...], answer: Answer, reached: np.ndarray | None
+) -> Answer:
     """Return an answer with those who stand behind it; nobody knows how many where the polygons are a partner's."""
     protected = desk.spec(estimated.source).protected
     assert protected is not None and protected.measure is not None and answer.weights is not None
     if estimated.inside is not None and not desk.is_open(estimated.inside.source):
         return answer
-    counted, _ = units_of(desk, estimated, (protected.measure,), rows_used(desk, estimated.source))
+    counted, _ = units_of(desk, estimated, (protected.measure,), reached)
     unknown = (answer.weights.T @ np.isnan(counted.values).astype(float)) > 0
     behind = np.where(unknown, np.nan, answer.weights.T @ np.nan_to_num(counted.values))
     share, left = of_a_table(desk, estimated.source, measures, answer.value)

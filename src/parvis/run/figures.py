@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from parvis import estimate
-from parvis.estimate import Answer, Asked
+from parvis.estimate import Answer, Asked, Part
 from parvis.model.figure import NO_BREAKDOWN, TOTAL, Estimates, Route, State
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import IndicatorSpec
@@ -22,15 +22,15 @@ def all_estimates(desk: Desk, progress: Progress) -> Estimates:
     """Return the estimates of all indicators; findings about them are kept on the desk."""
     jobs = [(name, spec, zoning) for name, spec in desk.folder.indicators.items() for zoning in spec.zonings]
     jobs = [job for job in jobs if not job[1].parts]  # an index is made of figures as published (see `run.indices`)
-    parts: list[Estimates] = []
+    parts: list[Part] = []
     for done, (name, spec, zoning) in enumerate(jobs):
         progress("estimate", done, len(jobs))
         parts.extend(_indicator(desk, name, spec, zoning))
     progress("estimate", len(jobs), len(jobs))
-    return estimate.together(parts)
+    return estimate.gathered(parts)
 
 
-def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str) -> Iterator[Estimates]:
+def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str) -> Iterator[Part]:
     zones = tuple(desk.zones[zoning].frame["id"])
     for category in (None, *_categories(spec)):
         asked = Asked(
@@ -44,10 +44,10 @@ def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str) -> Itera
         found = list(_answers(desk, spec, zoning, category))
         if category is None:
             _remark(desk, asked, found)
-        yield estimate.estimates(asked, found)
+        yield estimate.part(asked, found)
 
 
-def _forbidden(desk: Desk, spec: IndicatorSpec, asked: Asked) -> Estimates:
+def _forbidden(desk: Desk, spec: IndicatorSpec, asked: Asked) -> Part:
     """Return rows that no agreement permits: nothing is worked out for them."""
     guarded = [source for source in spec.sources() if not desk.is_open(source)]
     regime = max((desk.spec(source).regime for source in guarded), key=lambda regime: regime.strictness)

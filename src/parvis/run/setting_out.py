@@ -52,7 +52,7 @@ def residents(desk: Desk, people: People, zoning: str) -> Residents:
     assert people.measure is not None  # required of cells and areas
     units, weights, shares = people_in(desk, people.source, people.measure, zoning)
     if people.where:
-        kept = rows_used(desk, people.source)
+        kept = rows_used(desk, people.source, zoning)
         wanted = matching(desk.snapshots[people.source].frame, people.where)
         wanted = np.asarray(wanted if kept is None else wanted[kept], dtype=bool)
         units = _only(units, wanted)
@@ -121,7 +121,7 @@ def _places(desk: Desk, source: str) -> tuple[Floats, object]:
         parts = list(desk.parts(source)) if desk.snapshots[source].crs is not None else [desk.places(source)]
         xy = np.concatenate([shapely.get_coordinates(part.geometry.to_numpy()) for part in parts])
         return xy, desk.folder.territory.crs
-    held, kept = unit_places(desk, source), rows_used(desk, source)
+    held, kept = unit_places(desk, source), rows_used(desk, source, next(iter(desk.zones)))  # the same for all
     if isinstance(held, locate.Grid):
         xy = np.column_stack([held.x, held.y]) + held.size / 2
         return (xy if kept is None else xy[kept]), held.crs

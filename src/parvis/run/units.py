@@ -36,7 +36,7 @@ class Rows:
 
 
 def rows_of(desk: Desk, estimated: Estimated, kept: np.ndarray | None) -> Rows:
-    """Return the rows of an estimate's source, of a large one only those `kept`; made once for all its measures."""
+    """Return the rows of an estimate's source, of a large one only those `kept` by the desk; made once for them."""
     source = estimated.source
 
     def made() -> Rows:
@@ -60,7 +60,7 @@ def rows_of(desk: Desk, estimated: Estimated, kept: np.ndarray | None) -> Rows:
         areas = areas if areas is None or kept is None else areas[kept]
         return Rows(frame, named, measures, ids, imputed, groups, areas, ~asked)
 
-    return desk.once(("rows of", source, repr(estimated.where)), made)
+    return desk.once(("rows of", source, repr(estimated.where), None if kept is None else id(kept)), made)
 
 
 def units_of(
