@@ -127,7 +127,8 @@ def test_a_neighbourhood_names_all_its_communes(build: Path) -> None:
 def test_only_what_is_published_lies_in_the_output(build: Path) -> None:
     top = {path.name for path in build.iterdir()}
     assert top == {
-        "catalog.jsonld", "catalog.ttl", "evidence", "figures.csv", "figures.parquet", "manifest.json", "site",
+        "catalog.jsonld", "catalog.ttl", "comparisons.csv", "comparisons.parquet", "evidence", "figures.csv",
+        "figures.parquet", "manifest.json", "site",
     }  # fmt: skip
 
 

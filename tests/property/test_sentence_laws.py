@@ -6,14 +6,14 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.model.evidence import Evidence
 from parvis.model.folder import IndicatorSpec
 from parvis.publish.readings import Reader
 from parvis.publish.sentences import Relation, Span, beside, over_time, ranked, relation, span
-from parvis.publish.shelf import FigureRow
+from parvis.publish.shelf import ComparisonRow, FigureRow
 from parvis.publish.words import Speech
 
 SPEC = IndicatorSpec.model_validate(
@@ -25,7 +25,7 @@ SPEC = IndicatorSpec.model_validate(
     }
 )  # fmt: skip
 READERS = {language: Reader({"i": SPEC}, Evidence({}, {}), Speech(language)) for language in ("fr", "en")}
-CLAIMS = {"fr": ("Plus que", "Moins que", "Hausse", "Baisse"), "en": ("More than", "Less than", "risen", "fallen")}
+CLAIMS = {"fr": ("Plus que", "Moins que", "hausse", "baisse"), "en": ("More than", "Less than", "risen", "fallen")}
 
 
 def row(lower: float, value: float, upper: float, period: str = "2020", method: str = "area_weighted") -> FigureRow:
@@ -64,10 +64,22 @@ def test_the_range_that_is_read_holds_the_range_that_was_computed(triple: list[f
     assert float(seen.upper) >= triple[2] - 1e-9
 
 
-@given(before=triples, now=triples)
-def test_a_change_of_method_is_no_change_in_time(before: list[float], now: list[float]) -> None:
-    assume(before != now)
-    assert over_time(READERS["en"], Speech("en"), row(*now), [row(*before, "2015", "official")]) == ""
+def compared(kind: str, value: float, lower: float, upper: float, other: str = "1", **cells: object) -> ComparisonRow:
+    told = ComparisonRow(
+        "i", "z", "1", "2020", "total", "total", "observed", kind, "z", other, "2015", value, lower, upper, 0.9,
+        float("nan"), "percent", "r",
+    )  # fmt: skip
+    return told._replace(**cells)
+
+
+@given(triple=triples, shift=st.floats(-100, 100), language=st.sampled_from(["fr", "en"]))
+def test_a_change_is_said_only_where_its_interval_leaves_out_none_at_all(
+    triple: list[float], shift: float, language: str
+) -> None:
+    lower, value, upper = (number + shift for number in triple)
+    change = compared("change", value, lower, upper)
+    said = over_time(READERS[language], Speech(language), row(*triple), change, row(1.0, 2.0, 3.0, "2015"))
+    assert any(claim in said.casefold() for claim in CLAIMS[language][2:]) == (lower > 0 or upper < 0)
 
 
 def test_the_cases_that_the_scripts_are_tested_with_too() -> None:
@@ -89,16 +101,21 @@ def test_sentences_as_they_read() -> None:
         "Plus que Bondy (22,0\N{NO-BREAK SPACE}%)\N{NO-BREAK SPACE}; pas de différence nette avec "
         "Tous les quartiers (39,0\N{NO-BREAK SPACE}%)."
     )
-    assert over_time(READERS["fr"], Speech("fr"), here, [row(20.0, 21.0, 22.0, "2015")]) == (
-        "Depuis 2015\N{NO-BREAK SPACE}: hausse, de 21,0\N{NO-BREAK SPACE}% à 41,0\N{NO-BREAK SPACE}%."
+    past, change = row(20.0, 21.0, 22.0, "2015"), compared("change", 20.0, 15.12, 24.9)
+    assert over_time(READERS["fr"], Speech("fr"), here, change, past) == (
+        "Depuis 2015\N{NO-BREAK SPACE}: hausse de 15,1 à 24,9 points "
+        "(de 21,0\N{NO-BREAK SPACE}% à 41,0\N{NO-BREAK SPACE}%)."
     )
+    fallen = over_time(READERS["en"], Speech("en"), past, compared("change", -3.0, -5.96, -0.04), here)
+    assert fallen == "Since 2020 it has fallen by 0.04 to 5.96 points (from 41.0% to 21.0%)."
+    counted = compared("change", 25.0, 25.0, 25.0, unit="dwellings")
+    assert "risen by 25.0 dwellings (" in over_time(READERS["en"], Speech("en"), here, counted, past)
     assert beside(READERS["en"], Speech("en"), here, [("Bondy", row(20.1, 22.0, 23.9, "2015"))]) == ""
 
 
 def test_official_figures_without_a_range_are_set_beside_each_other_without_a_verdict() -> None:
     nan = float("nan")
-    here, past = row(nan, 4094.0, nan, "2018", "official"), row(nan, 3766.0, nan, "2013", "official")
-    assert over_time(READERS["en"], Speech("en"), here, [past]) == ""
+    here = row(nan, 4094.0, nan, "2018", "official")
     assert beside(READERS["en"], Speech("en"), here, [("Bondy", here)]) == "Beside it: Bondy (4,094.0%)."
 
 

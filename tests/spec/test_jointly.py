@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
+from scipy.special import betaincinv, ndtr
 
 from parvis import estimate
 from parvis.estimate import Answer, Input, Shares, Units
@@ -88,16 +89,34 @@ def test_a_gap_knows_that_one_holds_what_the_other_does_not() -> None:
 
 def test_a_change_is_surer_than_its_two_ends() -> None:
     before, after = answer([100.0, 80.0], [[0.5], [0.5]]), answer([120.0, 90.0], [[0.5], [0.5]], period="2021")
-    low, high = estimate.change(before, after, level=0.9, seed=1)
-    apart_low, apart_high = estimate.change(before, after, level=0.9, seed=1, alike=0.0)
+    low, high = estimate.change(before, after)
+    apart_low, apart_high = estimate.change(before, after, alike=0.0)
     assert apart_low[0] < low[0] < after.value[0] - before.value[0] < high[0] < apart_high[0]
+
+
+@pytest.mark.parametrize("alike", [0.0, 0.4, 0.7, 0.9])
+def test_a_change_is_as_wide_as_simulation_makes_it(alike: float) -> None:
+    # Beta laws with the moments of the two answers, by a Gaussian copula; intervals of their difference.
+    ends = [answer(values, [[0.3]] * 5, 0.15) for values in ([100.0, 80, 60, 90, 40], [130.0, 90, 50, 95, 60])]
+    ends[1] = replace_period(ends[1], "2021")
+    rng = np.random.default_rng(5)
+    common, own = rng.standard_normal((2, 400_000))
+    chances = ndtr(common), ndtr(alike * common + np.sqrt(1 - alike**2) * own)
+    drawn = []
+    for end, chance in zip(ends, chances, strict=True):
+        top, variance = end.bound_upper[0], estimate.uncertain(end.variance, 0.9)[0]
+        mean = end.value[0] / top
+        strength = mean * (1 - mean) / (variance / top**2) - 1
+        drawn.append(top * betaincinv(mean * strength, (1 - mean) * strength, chance))
+    low, high = estimate.change(*ends, alike=alike)
+    np.testing.assert_allclose([low[0], high[0]], np.quantile(drawn[1] - drawn[0], [0.05, 0.95]), atol=2.0)
 
 
 @pytest.mark.parametrize("periods", [("2013/2017", "2015/2019"), ("2018", "2018"), ("2017", "2015/2019")])
 def test_years_that_overlap_are_not_compared(periods: tuple[str, str]) -> None:
     before, after = (replace_period(answer([100.0], [[0.5]]), period) for period in periods)
     with pytest.raises(ValueError, match="overlap"):
-        estimate.change(before, after, level=0.9, seed=1)
+        estimate.change(before, after)
 
 
 def replace_period(a: Answer, period: str) -> Answer:

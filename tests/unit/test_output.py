@@ -26,6 +26,8 @@ def test_a_build_is_complete_and_as_its_manifest_says(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {
         "figures.parquet",
         "figures.csv",
+        "comparisons.parquet",
+        "comparisons.csv",
         "evidence",
         "site",
         "catalog.ttl",

@@ -303,7 +303,7 @@ def test_words_with_any_character_stay_on_one_line(build: Path, releases: Path) 
 
 def test_plan_of_the_first_release(build: Path, releases: Path) -> None:
     planned = plan(build, releases, date="2026-05-01")
-    assert (planned.release, planned.against, planned.files) == ("2026-05-01", None, 3)
+    assert (planned.release, planned.against, planned.files) == ("2026-05-01", None, 5)
     assert planned.difference.count(Change.ADDED) == 8
     assert not releases.exists()
 

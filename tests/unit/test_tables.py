@@ -85,7 +85,9 @@ def test_downloads_by_indicator(tmp_path: Path) -> None:
     write_tables(observatory, tmp_path)
     write_downloads(observatory, tmp_path / "data")
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == [
-        f"{name}.{suffix}" for name in ("benefits", "figures", "population", "poverty") for suffix in ("csv", "parquet")
+        f"{name}.{suffix}"
+        for name in ("benefits", "comparisons", "figures", "population", "poverty")
+        for suffix in ("csv", "parquet")
     ]
     assert (tmp_path / "data/figures.csv").read_bytes() == (tmp_path / "figures.csv").read_bytes()
     assert [row["zone"] for row in read_csv(tmp_path / "data/poverty.csv")] == ["QP999001", "QP999002", "99001"]
@@ -137,6 +139,8 @@ def test_manifest_lists_every_file_with_its_hash(tmp_path: Path) -> None:
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     listed = {entry["path"]: entry for entry in manifest["files"]}
     assert list(listed) == [
+        "comparisons.csv",
+        "comparisons.parquet",
         "evidence/benefits.json",
         "evidence/population.json",
         "evidence/poverty.json",

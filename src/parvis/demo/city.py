@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import geopandas as gpd
@@ -89,6 +89,11 @@ class City:
     def stream(self, part: str) -> np.random.Generator:
         """Return the random stream of a part, from its start."""
         return stream(self.seed, part, self.draw)
+
+
+def as_of(city: City, year: Year) -> City:
+    """Return the town as it is in another year: other people in the same houses."""
+    return replace(city, households=year.households.rename_axis("household"), persons=year.persons)
 
 
 def stream(seed: int, part: str, draw: int = 0) -> np.random.Generator:

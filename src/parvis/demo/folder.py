@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from parvis.demo import census, deliveries, funds, geography, sources
-from parvis.demo.city import City
+from parvis.demo.city import City, as_of
 from parvis.demo.filosofi import cells
 from parvis.demo.names import CITY
 
@@ -61,6 +61,7 @@ def _filled(file: Path, city: City, languages: Sequence[str]) -> str:
 def _tables(city: City) -> dict[str, pd.DataFrame]:
     return {
         "filosofi_200m": _one_decimal(cells(city)),
+        "filosofi_200m_2021": _one_decimal(cells(as_of(city, city.years[-1]))),
         "qpv_population": sources.official_population(city),
         "population_2015": sources.population_of_2015(city),
         "qpv_income": sources.official_income(city),

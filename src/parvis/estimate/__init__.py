@@ -2,6 +2,7 @@
 
 from parvis.estimate import grouped, reached, take_up
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, tied, value_variance, zonal
+from parvis.estimate.comparing import ALIKE, difference
 from parvis.estimate.composite import Scale, composite
 from parvis.estimate.cover import Cover
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
@@ -12,6 +13,7 @@ from parvis.estimate.several import Placed, along, by_sources, reconciled
 from parvis.estimate.shares import LEARNT, Beliefs, Shares, derived, drawn, even, within
 
 __all__ = [
+    "ALIKE",
     "LEARNT",
     "Answer",
     "Asked",
@@ -33,6 +35,7 @@ __all__ = [
     "composite",
     "covariance",
     "derived",
+    "difference",
     "drawn",
     "draws",
     "estimates",

@@ -11,8 +11,10 @@ from scipy.sparse import csr_array, diags_array
 from scipy.special import betaincinv, ndtr
 
 from parvis.estimate.answer import Answer, value_variance
+from parvis.estimate.comparing import ALIKE, difference
 from parvis.estimate.interval import spread_inside
 from parvis.model.figure import Floats
+from parvis.model.period import overlap
 
 DRAWS = 4000
 
@@ -125,26 +127,17 @@ def more(here: Floats, there: Floats) -> Floats:
     return np.asarray((here > there).mean(axis=0) + 0.5 * (here == there).mean(axis=0))
 
 
-def change(earlier: Answer, later: Answer, *, level: float, seed: int, alike: float = 0.8) -> tuple[Floats, Floats]:
+def change(earlier: Answer, later: Answer, *, alike: float = ALIKE) -> tuple[Floats, Floats]:
     """Return the interval of the change between two answers for the same zones, by the same kind of units.
 
     People live where they lived: where shares were wrong once they are wrong again, `alike` being the correlation of
-    the two errors. Raises ValueError where one period lies in the other or they overlap, for then the same years would
-    stand on both sides.
+    the two errors. Raises ValueError where the periods overlap, for then the same years would stand on both sides.
     """
-    if _overlap(earlier.given.period, later.given.period):
+    if overlap(earlier.given.period, later.given.period):
         raise ValueError(f"the periods {earlier.given.period} and {later.given.period} overlap")
-    rng = np.random.default_rng(seed)
-    shape = (DRAWS, len(earlier.value))
-    common, own = rng.standard_normal(shape), rng.standard_normal(shape)
-    before = _beta(ndtr(common), earlier, np.nan_to_num(earlier.variance))
-    after = _beta(ndtr(alike * common + np.sqrt(1 - alike**2) * own), later, np.nan_to_num(later.variance))
-    return _central(after - before, level)
-
-
-def _overlap(one: str, other: str) -> bool:
-    first, second = sorted((period.split("/")[0], period.split("/")[-1]) for period in (one, other))
-    return second[0] <= first[1]
+    before, after = (np.stack([one.value, one.lower, one.upper]) for one in (earlier, later))
+    _, low, high = difference(after, before, alike)
+    return low, high
 
 
 def _central(drawn: Floats, level: float) -> tuple[Floats, Floats]:

@@ -78,6 +78,16 @@ MESSAGES: dict[str, Message] = {
         N_("A zone could belong to two classes or to none."),
         N_("Write them from the least to the greatest, each once."),
     ),
+    "earlier_kind": Message(
+        N_('the earlier source "{source}" ({kind}) is not like the one that it goes before ({other})'),
+        N_("A change between figures that were made from unlike units would be told where nothing changed."),
+        N_("Name sources of the same kind, and of the same units where they are tables."),
+    ),
+    "earlier_period": Message(
+        N_('the earlier source "{source}" describes {period}, which does not begin before {other}'),
+        N_("Each period has one figure; change is told from the earlier to the later."),
+        N_("Name as source the latest, under earlier those of earlier periods, and give each its vintage."),
+    ),
     "along_not_open": Message(
         N_('people are to be placed along the source "{source}", which is not open'),
         N_("Figures would give away where its records lie, and nothing audits that."),

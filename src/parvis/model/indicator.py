@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from parvis.model.access import Access
+from parvis.model.period import Period
 from parvis.model.spec import Id, OneOrMore, Spec
 from parvis.model.text import Words
 
@@ -60,12 +61,21 @@ class Estimated(Spec):
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Use only the rows with these values.")
     inside: Inside | None = Field(None, description="Restrict the estimate to these polygons.")
     along: tuple[Along, ...] = Field((), description="Share cut units out along these, as far as they tell it.")
+    earlier: tuple[Id, ...] = Field(
+        (), description="Sources of the same kind and of earlier periods, from which the same is estimated."
+    )
 
     @model_validator(mode="after")
     def _something(self) -> Estimated:
         if not self.measures:
             raise PydanticCustomError("measures_none", "name the measures to sum")
         return self
+
+    def of_each_period(self) -> tuple[Estimated, ...]:
+        """Return an estimate a source: of the latest period, then of each earlier one."""
+        return tuple(
+            self.model_copy(update={"source": source, "earlier": ()}) for source in (self.source, *self.earlier)
+        )
 
 
 class Zonal(Spec):
@@ -108,6 +118,7 @@ class Quantity(Spec):
         """Return the ids of the sources that the quantity is had from."""
         routes = (self.official, self.located, self.estimated, self.area, self.raster)
         named = [route.source for route in routes if route is not None]
+        named.extend(self.estimated.earlier if self.estimated else ())
         if self.estimated and self.estimated.inside:
             named.append(self.estimated.inside.source)
         named.extend(along.source for along in (self.estimated.along if self.estimated else ()))
@@ -179,6 +190,9 @@ class IndicatorSpec(Spec):
     parts: tuple[PartSpec, ...] = Field((), description="Of an index: its weighted mean of scores from 0 to 100.")
     breakdown: Id | None = Field(None, description="Classification in breakdowns/.")
     beside: tuple[Id, ...] = Field((), description="Indicators of another concept or date shown as evidence beside.")
+    breaks: tuple[Period, ...] = Field(
+        (), description="Periods with which another way of counting begins: no change is told across them."
+    )
     decimals: int | None = Field(None, ge=0, le=6, description="Decimals to show.")
     classes: Literal["quantiles", "jenks"] = Field(
         "quantiles", description="How the maps are cut into classes: of equal size, or natural ones (Jenks)."

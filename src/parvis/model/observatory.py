@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from parvis.model.comparison import Comparisons, no_comparisons
 from parvis.model.evidence import Evidence
 from parvis.model.figure import Figures
 from parvis.model.folder import Folder
@@ -83,5 +84,7 @@ class Observatory:
     streets: tuple[Street, ...] = ()
     """What a reader may look an address up in."""
     travel_maps: tuple[TravelMap, ...] = ()
+    comparisons: Comparisons = field(default_factory=no_comparisons)
+    """What the figures show of each other."""
     last_release: tuple[str, Figures] | None = None
     """The name of the release before this build, and what it published."""

@@ -71,3 +71,31 @@ def spanning(periods: Iterable[str]) -> str:
         return "unknown" if "unknown" in told else told[0]
     begins, ends = zip(*(period_order(period)[::-1] for period in told), strict=True)
     return f"{min(begins)}/{max(ends)}"
+
+
+def overlap(one: str, other: str) -> bool:
+    """Return whether two ISO periods have a time in common, as far as they are told; unknown ones may.
+
+    >>> overlap("2013/2017", "2015/2019"), overlap("2019", "2019-06"), overlap("2018", "2019"), overlap("unknown", "1")
+    (True, True, False, True)
+    """
+    if "unknown" in (one, other):
+        return True
+    first, second = sorted((one, other), key=lambda period: period_order(period)[::-1])
+    return not _before(period_order(first)[0], second.partition("/")[0])
+
+
+def parted(earlier: str, later: str, breaks: Iterable[str]) -> bool:
+    """Return whether another way of counting begins after an earlier ISO period began, and before a later one ends.
+
+    >>> parted("2017", "2019", ["2018"]), parted("2018", "2019", ["2018"]), parted("2015/2019", "2021", ["2018"])
+    (True, False, True)
+    """
+    end = period_order(later)[0]
+    return any(_before(earlier.partition("/")[0], one) and not _before(end, one) for one in breaks)
+
+
+def _before(one: str, other: str) -> bool:
+    """Return whether a moment lies before another, both told as closely as the less close of them."""
+    told = min(len(one), len(other))
+    return one[:told] < other[:told]

@@ -18,7 +18,7 @@ from zipfile import ZipFile
 from parvis.model.observatory import Observatory
 from parvis.model.text import Text
 from parvis.publish import datapackage
-from parvis.publish.datapackage import FIGURES, INDICATORS, PARQUET, SOURCES, ZONES, Member
+from parvis.publish.datapackage import COMPARISONS, FIGURES, INDICATORS, PARQUET, SOURCES, ZONES, Member
 from parvis.publish.evidence_files import FOLDER
 from parvis.publish.geofiles import GEOPACKAGE
 from parvis.publish.places import places_of
@@ -43,6 +43,7 @@ def write_archive(observatory: Observatory, out: Path, data: Path) -> None:
     there = {
         FIGURES: out / FIGURES,
         PARQUET: out / PARQUET,
+        COMPARISONS: out / COMPARISONS,
         GEOPACKAGE: data / GEOPACKAGE,
         **{f"{FOLDER}/{path.name}": path for path in sorted((out / FOLDER).glob("*.json"))},
     }

@@ -50,3 +50,22 @@ COLUMNS: dict[str, Column] = {
     "evidence": Column(N_("Identifier of the evidence of the figure, in evidence/INDICATOR.json.")),
     "release": Column(N_("Identifier of the build that made the figure.")),
 }
+
+COMPARED_COLUMNS: dict[str, Column] = {
+    **{name: COLUMNS[name] for name in ("indicator", "zoning", "zone", "period", "breakdown", "category", "scenario")},
+    "compared": Column(
+        N_("`change`: with the place's own past; `gap`: with another place; `rank`: with all places of its zoning.")
+    ),
+    "other_zoning": Column(N_("Zoning of the place that it is compared with.")),
+    "other_zone": Column(N_("Code of the place that it is compared with; empty for a rank.")),
+    "other_period": Column(N_("Period that it is compared with.")),
+    "value": Column(N_("The figure less the other one; of a rank its number, 1 the highest."), UNIT_OF_ROW),
+    "lower": Column(
+        N_("Lower end of the interval of the difference, or the first rank that it may have."), UNIT_OF_ROW
+    ),
+    "upper": Column(N_("Upper end of the interval of the difference, or the last rank that it may have."), UNIT_OF_ROW),
+    "level": COLUMNS["level"],
+    "among": Column(N_("How many places were ranked; empty for a difference.")),
+    "unit": Column(N_("Unit of the difference; `rank` for a rank.")),
+    "release": COLUMNS["release"],
+}

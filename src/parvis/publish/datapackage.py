@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from parvis.i18n import translations
 from parvis.messages import N_
+from parvis.model.comparison import COMPARISON_COLUMNS, Compared
 from parvis.model.evidence import SourceRecord
 from parvis.model.figure import FIGURE_COLUMNS, Role, State
 from parvis.model.observatory import Observatory
 from parvis.publish import addresses
-from parvis.publish.columns import COLUMNS, Column
+from parvis.publish.columns import COLUMNS, COMPARED_COLUMNS, Column
 from parvis.publish.licences import licence
-from parvis.publish.tables import WHOLE
+from parvis.publish.tables import COMPARED, WHOLE
 
 FIGURES = f"{WHOLE}.csv"
 PARQUET = f"{WHOLE}.parquet"
+COMPARISONS = f"{COMPARED}.csv"
 ZONES = "zones.csv"
 INDICATORS = "indicators.csv"
 SOURCES = "sources.csv"
@@ -62,16 +65,16 @@ _TABLES: dict[str, tuple[dict[str, Column], dict[str, Column]]] = {
 }
 """The columns of each table: those that stand once, and those that stand once in each language."""
 
+_OF_FIGURES = [
+    {"fields": ["zoning", "zone"], "reference": {"resource": "zones", "fields": ["zoning", "zone"]}},
+    {"fields": ["indicator"], "reference": {"resource": "indicators", "fields": ["indicator"]}},
+]
 _KEYS: dict[str, dict[str, Any]] = {
     ZONES: {"primaryKey": ["zoning", "zone"]},
     INDICATORS: {"primaryKey": ["indicator"]},
     SOURCES: {"primaryKey": ["source"]},
-    FIGURES: {
-        "foreignKeys": [
-            {"fields": ["zoning", "zone"], "reference": {"resource": "zones", "fields": ["zoning", "zone"]}},
-            {"fields": ["indicator"], "reference": {"resource": "indicators", "fields": ["indicator"]}},
-        ]
-    },
+    FIGURES: {"foreignKeys": _OF_FIGURES},
+    COMPARISONS: {"foreignKeys": _OF_FIGURES},
 }
 _MEDIA = {
     "csv": "text/csv",
@@ -146,7 +149,9 @@ def _resource(one: Member, languages: Sequence[str]) -> dict[str, Any]:
 
 def _schema(table: str, languages: Sequence[str]) -> dict[str, Any]:
     if table == FIGURES:
-        fields = [_figure_field(name, languages) for name in FIGURE_COLUMNS]
+        fields = [_typed(name, COLUMNS[name], FIGURE_COLUMNS[name], languages) for name in FIGURE_COLUMNS]
+    elif table == COMPARISONS:
+        fields = [_typed(name, COMPARED_COLUMNS[name], kind, languages) for name, kind in COMPARISON_COLUMNS.items()]
     else:
         once, each = _TABLES[table]
         fields = [_field(name, column, languages) for name, column in once.items()]
@@ -154,11 +159,11 @@ def _schema(table: str, languages: Sequence[str]) -> dict[str, Any]:
     return {"fields": fields, "missingValues": [""], **_KEYS[table]}
 
 
-def _figure_field(name: str, languages: Sequence[str]) -> dict[str, Any]:
-    kind = "number" if FIGURE_COLUMNS[name] == "float64" else "string"
-    among = {"state": [state.value for state in State], "role": [role.value for role in Role]}
-    constraints = {"constraints": {"required": True, "enum": among[name]}} if name in among else {}
-    return {**_field(name, COLUMNS[name], languages), "type": kind, **constraints}
+def _typed(name: str, column: Column, kind: str, languages: Sequence[str]) -> dict[str, Any]:
+    among: dict[str, type[StrEnum]] = {"state": State, "role": Role, "compared": Compared}
+    values = [one.value for one in among.get(name, ())]
+    constraints = {"constraints": {"required": True, "enum": values}} if values else {}
+    return {**_field(name, column, languages), "type": "number" if kind == "float64" else "string", **constraints}
 
 
 def _field(name: str, column: Column, languages: Sequence[str]) -> dict[str, Any]:

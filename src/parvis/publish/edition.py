@@ -37,7 +37,7 @@ class Grounds:
 
     def __init__(self, observatory: Observatory) -> None:
         self.observatory = observatory
-        self.shelf = Shelf(observatory.figures.frame)
+        self.shelf = Shelf(observatory.figures.frame, observatory.comparisons.frame)
         self.atlas = Atlas({zoning: zones.frame for zoning, zones in observatory.zones.items()}, observatory.context)
         self.zone_ids = {zoning: list(zones.frame["id"]) for zoning, zones in observatory.zones.items()}
 

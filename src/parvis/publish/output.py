@@ -1,6 +1,7 @@
 """Everything that a build publishes, written into one folder.
 
 figures.parquet, figures.csv     every figure
+comparisons.parquet, .csv        what figures show of each other: changes, gaps, ranks
 evidence/INDICATOR.json          what each rests on
 site/                            the pages; site/data/ holds the tables and evidence that they link to
 catalog.ttl, catalog.jsonld      the catalogue

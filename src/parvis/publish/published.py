@@ -17,7 +17,7 @@ from parvis.model.zones import Zones
 from parvis.publish.evidence_files import read_evidence
 from parvis.publish.ledger import Event, read_ledger
 from parvis.publish.manifest import manifest_hash, read_manifest
-from parvis.publish.tables import WHOLE, read_figures
+from parvis.publish.tables import COMPARED, WHOLE, read_comparisons, read_figures
 
 
 def read_published(
@@ -37,7 +37,10 @@ def read_published(
     documents = [read_evidence(build, indicator) for indicator in folder.indicators]
     evidence = Evidence(dict(_figures(documents)), dict(_sources(documents)))
     release, built, version = (str(manifest[key]) for key in ("release", "built", "parvis"))
-    return Observatory(folder, zones, figures, evidence, notices, release, built, version, context)
+    compared = read_comparisons(build / f"{COMPARED}.parquet")
+    return Observatory(
+        folder, zones, figures, evidence, notices, release, built, version, context, comparisons=compared
+    )
 
 
 def release_of(build: Path, releases: Path) -> Notice | None:

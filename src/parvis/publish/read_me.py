@@ -10,6 +10,7 @@ from parvis.publish.words import STATES, Speech
 _FILES = {
     "figures.csv": N_("every figure with its interval and state, unrounded"),
     "figures.parquet": N_("the same for data scientists"),
+    "comparisons.csv": N_("changes, gaps and ranks of figures, with their intervals"),
     "zones.csv": N_("the places"),
     "indicators.csv": N_("the indicators: question, definition, unit"),
     "sources.csv": N_("the sources: producer, licence, period"),

@@ -73,6 +73,10 @@ class Reader:
         spec = self._indicators[indicator]
         return numbers.decimals_for(spec.unit, spec.kind, spec.decimals)
 
+    def breaks(self, indicator: str) -> tuple[str, ...]:
+        """Return the periods with which another way of counting an indicator begins."""
+        return self._indicators[indicator].breaks
+
     def place(self, row: FigureRow) -> int:
         """Return the decimal place to which a row is shown."""
         return numbers.place_of(row.lower, row.upper, self.decimals(row.indicator))

@@ -3,8 +3,8 @@
 Two figures differ when the ranges that readers see, rounded outward, have no number in common. An official figure
 without a range has an error that nobody told: it is set beside others without a word on which is more. What was counted
 has none, and counts as the number that is shown. Numbers of people or things are compared with
-nothing but their own past: places are of unlike size. Figures of unlike periods are
-compared in no sentence but the one about time, and there only along one method.
+nothing but their own past: places are of unlike size. Figures of unlike periods are compared in no sentence but the one
+about time, which says what `parvis.run.compared` found.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from typing import NamedTuple
 
 from parvis.messages import N_
 from parvis.model.figure import Route
-from parvis.model.period import period_order
 from parvis.publish import numbers
 from parvis.publish.readings import Reader
-from parvis.publish.shelf import FigureRow
+from parvis.publish.shelf import ComparisonRow, FigureRow
 from parvis.publish.words import Speech
 
 
@@ -103,23 +102,41 @@ def ranked(reader: Reader, speech: Speech, row: FigureRow, peers: Iterable[Figur
     return speech.say(words, first=first, last=last, all=len(others) + 1)
 
 
-def over_time(reader: Reader, speech: Speech, row: FigureRow, earlier: Iterable[FigureRow]) -> str:
-    """Return a sentence on the change since the earliest figure had by the same method; empty without."""
-    past = [other for other in earlier if other.is_shown and other.method == row.method and other.period != row.period]
-    if not past or not row.is_shown:
-        return ""
-    first = min(past, key=lambda other: period_order(other.period))
-    if period_order(first.period) >= period_order(row.period):
-        return ""
-    words = {
-        Relation.MORE: N_("Since %(period)s it has risen, from %(before)s to %(now)s."),
-        Relation.LESS: N_("Since %(period)s it has fallen, from %(before)s to %(now)s."),
-        Relation.UNCLEAR: N_("No clear change since %(period)s (%(before)s then)."),
-    }.get(_between(reader, row, first))
-    if words is None:
-        return ""
+def over_time(reader: Reader, speech: Speech, row: FigureRow, change: ComparisonRow, first: FigureRow) -> str:
+    """Return a sentence on the change of a figure since an earlier one."""
     before, now = reader.read(first), reader.read(row)
-    return speech.say(words, period=before.period, before=before.with_unit, now=now.with_unit)
+    if change.lower <= 0 <= change.upper:
+        return speech.say(
+            N_("No clear change since %(period)s (%(before)s then)."), period=before.period, before=before.with_unit
+        )
+    words = (
+        N_("Since %(period)s it has risen by %(gap)s (from %(before)s to %(now)s).")
+        if change.lower > 0
+        else N_("Since %(period)s it has fallen by %(gap)s (from %(before)s to %(now)s).")
+    )
+    gap = gap_words(speech, change, reader.decimals(row.indicator))
+    return speech.say(words, period=before.period, gap=gap, before=before.with_unit, now=now.with_unit)
+
+
+def gap_words(speech: Speech, gap: ComparisonRow, decimals: int) -> str:
+    """Return how large a difference that leaves out 0 is, whatever its direction: "10 to 40 persons", "2 to 5 points".
+
+    Bounds are rounded outward, and as closely as it takes for neither to be 0.
+    """
+    lower, upper = sorted((abs(gap.lower), abs(gap.upper)))
+    place = numbers.place_of(lower, upper, decimals)
+    while numbers.rounded(lower, place, ROUND_FLOOR) == 0 and place < decimals + FINER:
+        place += 1
+    least, most = numbers.rounded(lower, place, ROUND_FLOOR), numbers.rounded(upper, place, ROUND_CEILING)
+    written = numbers.written(most, place, speech.language)
+    if least != most:
+        first = numbers.written(least, place, speech.language)
+        written = speech.say(N_("%(lower)s to %(upper)s"), lower=first, upper=written)
+    return speech.with_unit(written, most, "points" if gap.unit in ("percent", "%", "index") else gap.unit)
+
+
+FINER = 3
+"""Decimals more than an indicator is shown with that a difference may need."""
 
 
 def listed(speech: Speech, names: Sequence[str]) -> str:

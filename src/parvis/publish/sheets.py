@@ -109,12 +109,12 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
     read, shelf, reader, speech = edition.reader.read, edition.shelf, edition.reader, edition.speech
     others = _others(edition, place, row)
     totals = shelf.totals(indicator, place.zoning, place.id)
-    trend = trend_of(reader, totals)
+    trend, change = trend_of(reader, totals), shelf.change(row)
     return SheetFigure(
         indicator,
         read(row),
         _sentence(edition, place, row, others),
-        sentences.over_time(reader, speech, row, totals),
+        sentences.over_time(reader, speech, row, *change) if change else "",
         trend,
         tuple(_beside(edition, place, row, others)),
         tuple(read(other) for other in shelf.evidence(row)),

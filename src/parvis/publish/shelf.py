@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from parvis.model.comparison import Compared
 from parvis.model.figure import NO_BREAKDOWN, OBSERVED, TOTAL, Role, State
 from parvis.model.period import period_order
 
@@ -50,10 +51,33 @@ class FigureRow(NamedTuple):
         return State(self.state).has_value
 
 
+class ComparisonRow(NamedTuple):
+    """A row of the comparisons' table, in the order of its columns; NaN where a number is missing."""
+
+    indicator: str
+    zoning: str
+    zone: str
+    period: str
+    breakdown: str
+    category: str
+    scenario: str
+    compared: str
+    other_zoning: str
+    other_zone: str
+    other_period: str
+    value: float
+    lower: float
+    upper: float
+    level: float
+    among: float
+    unit: str
+    release: str
+
+
 class Shelf:
     """Figures as observed (no scenarios), by indicator, zoning and zone; the latest period first."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, compared: pd.DataFrame | None = None) -> None:
         self._rows: dict[tuple[str, str, str], list[FigureRow]] = defaultdict(list)
         self._by_indicator: dict[str, list[FigureRow]] = defaultdict(list)
         observed = frame.loc[frame["scenario"] == OBSERVED, list(FigureRow._fields)]
@@ -64,6 +88,8 @@ class Shelf:
         for rows in self._rows.values():
             rows.sort(key=lambda row: period_order(row.period), reverse=True)
         self._periods = _periods_of(self)
+        made = () if compared is None else compared[list(ComparisonRow._fields)].itertuples(index=False, name=None)
+        self._compared = {(*row[:8], row.other_zoning, row.other_zone): row for row in map(ComparisonRow._make, made)}
 
     def __iter__(self) -> Iterator[FigureRow]:
         for rows in self._by_indicator.values():
@@ -95,6 +121,15 @@ class Shelf:
         """Return the figures of everybody, the latest period first."""
         rows = self.rows(indicator, zoning, zone)
         return [row for row in rows if row.is_total and row.role == Role.FIGURE]
+
+    def change(self, figure: FigureRow) -> tuple[ComparisonRow, FigureRow] | None:
+        """Return by how much a figure has changed, and since which; None where that cannot be told."""
+        found = self._compared.get((*figure[:7], Compared.CHANGE, figure.zoning, figure.zone))
+        if found is None:
+            return None
+        rows = self.rows(figure.indicator, figure.zoning, figure.zone)
+        before = (*figure[:3], found.other_period, *figure[4:7])
+        return found, next(row for row in rows if row[:7] == before and row.role == Role.FIGURE)
 
     def evidence(self, figure: FigureRow) -> list[FigureRow]:
         """Return the same quantity by other routes."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parvis.model.period import period_order
+from parvis.model.period import parted, period_order
 from parvis.publish.readings import Reader, Reading
 from parvis.publish.shelf import FigureRow
 
@@ -49,7 +49,7 @@ def trend_of(reader: Reader, rows: Sequence[FigureRow]) -> Trend | None:
         Point(_across(time, known), _up(row.value, least, greatest), reader.read(row), *_drawn(row, least, greatest))
         for row, time in zip(shown, known, strict=True)
     )
-    runs = _runs(points)
+    runs = _runs(points, reader.breaks(shown[0].indicator))
     return Trend(
         points, tuple(map(_line, runs)), tuple(_band(run) for run in runs if any(p.low != p.high for p in run))
     )
@@ -85,11 +85,13 @@ def _drawn(row: FigureRow, least: float, greatest: float) -> tuple[float, float]
     return _up(lower, least, greatest), _up(upper, least, greatest)
 
 
-def _runs(points: Sequence[Point]) -> list[list[Point]]:
-    """Return points in a row that were had by one method, apart from the next."""
+def _runs(points: Sequence[Point], breaks: Sequence[str]) -> list[list[Point]]:
+    """Return points in a row that were had by one method and counted in one way, apart from the next."""
     runs: list[list[Point]] = []
     for point in points:
-        if runs and runs[-1][-1].reading.row.method == point.reading.row.method:
+        last = runs[-1][-1].reading.row if runs else None
+        row = point.reading.row
+        if last is not None and last.method == row.method and not parted(last.period, row.period, breaks):
             runs[-1].append(point)
         else:
             runs.append([point])

@@ -200,6 +200,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "stops": N2_("stop", "stops"),
     "boardings": N2_("boarding", "boardings"),
     "sites": N2_("site", "sites"),
+    "points": N2_("point", "points"),
     "m2": N2_("square metre", "square metres"),
 }
 """Units that follow their number as a noun."""

@@ -185,6 +185,7 @@ def _observatory(
     """Return all that is published, and what the audit found."""
     from parvis import publish
     from parvis.model.observatory import Observatory
+    from parvis.run.compared import comparisons
     from parvis.run.figures import all_estimates
     from parvis.run.street_index import streets_of
     from parvis.run.zones import drawn_around
@@ -206,6 +207,7 @@ def _observatory(
         assets_of(root, folder),
         streets_of(desk),
         _travel_maps(desk),
+        comparisons(figures, folder),
         next(reversed(known.items()), None),
     )
     return observatory, _open_verdicts(audit)

@@ -26,6 +26,12 @@ MANY = 100_000
 
 
 def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None) -> Iterator[Answer]:
+    """Yield the sums of measures carried to the zones of a zoning, of the latest period and of each earlier one."""
+    for one in estimated.of_each_period():
+        yield from _carried(desk, one, zoning, category)
+
+
+def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None) -> Iterator[Answer]:
     """Yield the sums of measures carried to the zones of a zoning, with those who stand behind them.
 
     Where borders were drawn around certain people and the source is open, an answer by density comes beside the one by

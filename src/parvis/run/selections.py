@@ -99,3 +99,5 @@ def _of_indicator(file: Path, indicator: IndicatorSpec) -> Iterator[Selection]:
         for trail, route in routes.items():
             if route is not None and route.where:
                 yield Selection(file, (part, *trail, "where"), route.source, route.where)
+        earlier = quantity.estimated.of_each_period()[1:] if quantity.estimated else ()
+        yield from (Selection(file, (part, "estimated", "where"), one.source, one.where) for one in earlier)

@@ -40,7 +40,8 @@ def _needs(quantity: Quantity) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield quantity.located.source, (quantity.located.measure,) if quantity.located.measure else ()
     if quantity.estimated:
         estimated = quantity.estimated
-        yield estimated.source, (*estimated.measures, *(m for ms in estimated.categories.values() for m in ms))
+        measures = (*estimated.measures, *(m for ms in estimated.categories.values() for m in ms))
+        yield from ((source, measures) for source in (estimated.source, *estimated.earlier))
         if estimated.inside:
             yield estimated.inside.source, ()
         yield from ((along.source, (along.measure,) if along.measure else ()) for along in estimated.along)

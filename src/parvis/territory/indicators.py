@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from parvis.model.finding import Finding
 from parvis.model.folder import Estimated, IndicatorSpec, Quantity
+from parvis.model.period import period_order
 from parvis.territory.declared import Declared
 from parvis.territory.document import Trail
 from parvis.territory.guess import listed, with_guess
@@ -31,6 +32,7 @@ def indicator_findings(declared: Declared) -> Iterator[Finding]:
         yield from _measure_findings(declared, name, named)
         yield from _universe_findings(declared, name, named)
         yield from _breakdown_findings(declared, name, indicator)
+        yield from _earlier_findings(declared, name, indicator)
         yield from _index_findings(declared, name, indicator)
 
 
@@ -50,6 +52,29 @@ def _index_findings(declared: Declared, name: str, index: IndicatorSpec) -> Iter
         lacking = [zoning for zoning in index.zonings if zoning not in spec.zonings]
         if lacking:
             yield Finding("index_zoning", where, {"indicator": part.indicator, "zonings": listed(lacking)})
+
+
+def _earlier_findings(declared: Declared, name: str, indicator: IndicatorSpec) -> Iterator[Finding]:
+    """Yield earlier sources of an estimate that are of another kind, or not earlier."""
+    for part in QUANTITIES:
+        quantity: Quantity | None = getattr(indicator, part)
+        estimated = quantity.estimated if quantity else None
+        latest = declared.sources.get(estimated.source) if estimated else None
+        for place, source in enumerate(estimated.earlier if estimated and latest else ()):
+            spec = declared.sources.get(source)
+            where = declared.where("indicators", name, (part, "estimated", "earlier", place))
+            if spec is None or latest is None:
+                continue
+            if (spec.kind, spec.units) != (latest.kind, latest.units):
+                yield Finding("earlier_kind", where, {"source": source, "kind": spec.kind, "other": latest.kind})
+            elif "unknown" in (spec.vintage, latest.vintage) or _begin(spec.vintage) >= _begin(latest.vintage):
+                values = {"source": source, "period": spec.vintage, "other": latest.vintage}
+                yield Finding("earlier_period", where, values)
+
+
+def _begin(period: str) -> tuple[str, str]:
+    """Return a key that sorts periods by their beginning."""
+    return period_order(period)[::-1]
 
 
 def _named(quantity: Quantity | None, part: str) -> Iterator[Named]:
@@ -76,6 +101,9 @@ def _named_estimated(estimated: Estimated, trail: Trail) -> Iterator[Named]:
     for category, measures in estimated.categories.items():
         for position, measure in enumerate(measures):
             yield Named(measure, estimated.source, "estimated", (*trail, "categories", category, position))
+    for position, source in enumerate(estimated.earlier):
+        for measure in dict.fromkeys((*estimated.measures, *(m for ms in estimated.categories.values() for m in ms))):
+            yield Named(measure, source, "estimated", (*trail, "earlier", position))
     for position, along in enumerate(estimated.along):
         if along.measure:
             yield Named(along.measure, along.source, "along", (*trail, "along", position, "measure"))

@@ -51,6 +51,7 @@ REFERENCES: dict[str, dict[Trail, str]] = {
         ("beside", "*"): "indicators",
         ("parts", "*", "indicator"): "indicators",
         **{(quantity, *route, "source"): "sources" for quantity in QUANTITIES for route in ROUTES},
+        **{(quantity, "estimated", "earlier", "*"): "sources" for quantity in QUANTITIES},
         **{("value", "access", when, *way): "sources" for when in ("travel", "before") for way in WAYS},
     },
     "breakdowns": {("categories", "*", "parent"): "categories"},
@@ -79,6 +80,7 @@ ONCE: tuple[Trail, ...] = (
     ("beside",),
     *((q, "estimated", "measures") for q in QUANTITIES),
     *((q, "estimated", "categories", "*") for q in QUANTITIES),
+    *((q, "estimated", "earlier") for q in QUANTITIES),
     *(("value", "access", when, "timetables") for when in ("travel", "before")),
 )
 """Lists in which an entry that stands twice would be shown or counted twice."""

@@ -124,6 +124,8 @@ def _uses_of(quantity: Quantity, name: str, part: str) -> Iterator[Use]:
     if quantity.estimated and quantity.estimated.inside:
         inside = quantity.estimated.inside.source
         yield Use(inside, "indicators", name, (part, "estimated", "inside", "source"), "area")
+    for n, source in enumerate(quantity.estimated.earlier if quantity.estimated else ()):
+        yield Use(source, "indicators", name, (part, "estimated", "earlier", n), "estimated")
     along = quantity.estimated.along if quantity.estimated else ()
     for n, each in enumerate(along):
         need = "along_alone" if len(along) == 1 else "along"
