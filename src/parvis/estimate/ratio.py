@@ -8,28 +8,22 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from parvis.estimate.answer import Answer, Input, altered_variance, value_variance
-from parvis.estimate.interval import mean_bounds, quantiles, share_bounds, spread_inside, uncertain
+from parvis.estimate.interval import mean_bounds, quantiles, share_bounds, uncertain
+from parvis.estimate.mix import mixed, moved, placed, strangers
 from parvis.estimate.shares import Shares
 from parvis.model.figure import Floats, Route, State
 from parvis.model.folder import Regime
 
 ESTIMATED = (Route.MODELLED, Route.AREA_WEIGHTED, Route.AS_PUBLISHED)
-TOGETHER = 0.5
-"""Correlation of the doubts about how much denser people live inside, and how much denser those of a part of them."""
-
-MIXED = 3.0
-"""The numerator's own doubt counts as far as units' rates differ: so many times their squared variation, at most 1."""
-
-LEAST_MIXED = 0.15
-"""The least rho of who lives on which side, however well other sources place how many do (docs/calibration.md)."""
 
 
 def ratio(above: Answer, below: Answer, *, scale: float, level: float) -> Answer:
     """Return `scale` x above / below, `undefined` where below is 0.
 
     By the delta method. A unit that lies more inside than expected takes its part of the numerator along: of its
-    deviation only what differs from the rate remains. Who of its people lie inside is another matter: rates are taken
-    to vary within units as much as between them, and the doubt about t is partly the numerator's own.
+    deviation only what differs from the rate remains. Who of its people lie inside is another matter: its two sides are
+    taken to differ as neighbouring units do, and the doubt about t is partly the numerator's own. Where other sources
+    place both, each errs by its own law, and both together as far as what they leave of units' totals does.
     """
     value = np.full(len(above.value), np.nan)
     np.divide(scale * above.value, below.value, out=value, where=below.value > 0)
@@ -47,14 +41,14 @@ def _estimated_ratio(
     named = (above, below)
     if above.units is not None and below.units is not None and above.units.ids != below.units.ids:
         above, below = _aligned(above, below), _aligned(below, above)
-    placed, altered = (part * scale**2 for part in _ratio_variance(above, below, _expected(above, below, 1.0)))
-    variance = placed + altered
+    apart, altered = (part * scale**2 for part in _ratio_variance(above, below, _expected(above, below, 1.0)))
+    variance = apart + altered
     bounds = _bounds_of_ratio(above, below, scale)
     known = ~np.isnan(value)
     lower, upper = np.full(len(value), np.nan), np.full(len(value), np.nan)
     held = (np.where(known, np.minimum(bounds[0], value), 0.0), np.where(known, np.maximum(bounds[1], value), 0.0))
     centre = np.where(known, np.clip(_expected(above, below, scale), *held), 0.0)
-    doubt = uncertain(np.where(known, placed, 0.0), level) + np.where(known, altered, 0.0)
+    doubt = uncertain(np.where(known, apart, 0.0), level) + np.where(known, altered, 0.0)
     inside = quantiles(centre, doubt, held, level)
     lower[known] = np.minimum(inside[0], value)[known]
     upper[known] = np.maximum(inside[1], value)[known]
@@ -159,30 +153,16 @@ def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> tuple[Floats,
     """Return the variance of a rate: from the deviations that each unit and each zone's t give it, from alterations."""
     assert above.shares is not None and below.shares is not None and above.units is not None and below.units is not None
     n, d = above.units.expected(), below.units.expected()
-    inner, outer = csr_array(spread_inside(above.shares).T), csr_array(spread_inside(below.shares).T)
-    rho = below.shares.lumpiness
-    by_unit = (
-        inner @ (rho * n**2) + rate**2 * (outer @ (rho * d**2)) - 2 * rate * (_roots(inner, outer) @ (rho * n * d))
-    )
-    top, bottom = inner @ n, outer @ d
-    t, own = below.shares.doubt, above.shares.doubt
-    apart = np.maximum(own**2 + t**2 - 2 * TOGETHER * own * t, 0.0)
-    unlike = spread_of_rates(n, d) if _same_ground(above, below) else np.inf
-    mixed = np.minimum(MIXED * unlike / np.maximum(rate**2, 1e-12), 1.0)
-    total = np.maximum(by_unit, 0.0) + ((top - rate * bottom) * t) ** 2 + top**2 * apart * mixed
-    if np.isfinite(unlike):
-        mixing = np.maximum(np.maximum(rho, above.shares.lumpiness), LEAST_MIXED)
-        total = total + unlike * (outer @ (mixing * d**2))
+    if not _same_ground(above, below):
+        total = moved(above.shares, below.shares, n, d, rate) + strangers(above.shares, below.shares, n)
+    elif above.shares.beyond is not None and below.shares.beyond is not None:
+        total = placed(above.shares, below.shares, n, d, rate)
+    else:
+        total = moved(above.shares, below.shares, n, d, rate)
+        total = total + mixed(above.shares, below.shares, n, d, rate, together=above.units.together)
     held = below.shares.mean.T @ d
     square = np.where(held > 0, held, np.nan) ** 2
-    return total / square, _altered(above, below, rate) / square
-
-
-def _roots(one: csr_array, other: csr_array) -> csr_array:
-    """Return the square roots of the products of the entries that two matrices share."""
-    product = csr_array(one.multiply(other))
-    product.data = np.sqrt(np.maximum(product.data, 0.0))
-    return product
+    return np.maximum(total, 0.0) / square, _altered(above, below, rate) / square
 
 
 def _altered(above: Answer, below: Answer, rate: Floats) -> Floats:
@@ -197,20 +177,6 @@ def _same_ground(above: Answer, below: Answer) -> bool:
     assert above.weights is not None and below.weights is not None
     one, other = above.weights, below.weights
     return one is other or bool(np.array_equal(one.indptr, other.indptr) and np.array_equal(one.indices, other.indices))
-
-
-def spread_of_rates(top: Floats, bottom: Floats) -> float:
-    """Return the variance of the units' own rates, weighted by their denominators.
-
-    The people on one side of a border through a unit are not an even sample of it: rates are taken to vary within
-    units as much as they vary between them.
-    """
-    weight = np.where(np.isnan(top) | np.isnan(bottom), 0.0, np.maximum(bottom, 0.0))
-    if weight.sum() <= 0:
-        return 0.0
-    rates = np.divide(top, bottom, out=np.zeros(len(top)), where=weight > 0)
-    mean = np.average(rates, weights=weight)
-    return float(np.average((rates - mean) ** 2, weights=weight))
 
 
 def _bounds_of_ratio(above: Answer, below: Answer, scale: float) -> tuple[Floats, Floats]:

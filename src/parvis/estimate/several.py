@@ -15,11 +15,12 @@ import numpy as np
 from scipy.optimize import nnls
 from scipy.sparse import csr_array, diags_array
 
-from parvis.estimate.shares import LEARNT, ROUNDS, WHOLE, Beliefs, Shares, lumpiness
+from parvis.estimate.dispersion import Beside, dispersion
+from parvis.estimate.shares import LEARNT, WHOLE, Beliefs, Shares, lumpiness
 from parvis.model.figure import Flags, Floats
 
-LEAST = 1e-3
-"""The least that is taken to live at one place, so that no variance is 0."""
+MANY = 2
+"""Zones are compared each by itself where they cut so many times as many units as there are zones."""
 
 
 @dataclass(frozen=True)
@@ -102,43 +103,45 @@ def along(
     """Return where people live by what other sources place exactly: the shares of `by_sources`, with their doubt.
 
     Of e expected in a unit there are v, with variance a e + c^2 e^2: so many at one place, `a`, and places unlike each
-    other, `c`, are seen from units' totals. An amount that fits best at 0 is taken to be as large as the fit leaves it
-    on average, for else no part of a unit would be in doubt. Borders `drawn` around certain people leave more of it:
-    there may be more of them at each place inside. (To learn how many more, as `parvis.estimate.drawn` does, mends
-    nothing.)
+    other, `c`, are seen from units' totals (`parvis.estimate.dispersion`). Where sources place them closer than lots
+    would fall (a < 1), t is as much less in doubt. An amount that fits best at 0 is taken to be as large as the fit
+    leaves it on average, for else no part of a unit would be in doubt. Borders `drawn` around certain people leave more
+    of it: there may be more of them at each place inside. (To learn how many more, as `parvis.estimate.drawn` does,
+    mends nothing.)
     """
     columns, complete = _columns(values, weights, placed)
     known = np.isfinite(values) & complete
     amounts = _fitted(columns, values, known)
     expected = columns @ amounts
     seen = known & (np.diff(weights.indptr) > 0) & (expected > 0)
-    free = int(seen.sum()) - len(amounts)
-    alone, variation = _dispersion(values[seen], expected[seen], free, together, beliefs)
-    amounts = _not_surely_none(amounts, columns[seen], alone * expected[seen] + variation * expected[seen] ** 2)
+    before = np.array([together, beliefs.ordinary**2])
+    alone, variation = _about(values, expected, seen, None if drawn else weights, len(amounts), before, beliefs.worth)
+    variance = alone * expected + variation * expected**2
+    beyond = np.divide(values - expected, np.sqrt(variance), out=np.zeros(len(values)), where=seen)
+    amounts = _not_surely_none(amounts, columns[seen], variance[seen])
     mean = _shared(amounts, columns, complete, weights, placed)
     rho = lumpiness(values, beliefs.unevenness * variation, alone)
-    doubt = beliefs.doubt_beside if drawn else beliefs.doubt
-    return Shares(mean, np.full(weights.shape[1], doubt), rho)
+    doubt = (beliefs.doubt_beside if drawn else beliefs.doubt) * np.sqrt(min(1.0, alone))
+    return Shares(mean, np.full(weights.shape[1], doubt), rho, None if drawn else beyond)
 
 
-def _dispersion(values: Floats, expected: Floats, free: int, together: float, beliefs: Beliefs) -> tuple[float, float]:
-    """Return a and c^2 of the variance a e + c^2 e^2 of units' totals about what is expected, (n,) each.
+def _about(
+    values: Floats, expected: Floats, seen: Flags, weights: csr_array | None, fitted: int, before: Floats, worth: float
+) -> Floats:
+    """Return a and c^2 (2,) of units' totals about what is expected: beside each other, or over the whole town.
 
-    Non-negative least squares of (v - e)^2 / e on 1 and e, in parts of what they are, units counting by what they hold;
-    what was believed before counts as much as `beliefs.worth` units.
+    Borders that were drawn (no `weights`) follow what differs over the town; others only meet what differs beside them,
+    which is seen where they cut `MANY` times as many units as there are zones.
     """
-    before = np.array([together, beliefs.ordinary**2])
-    if free < 1:
-        return float(before[0]), float(before[1])
-    off = (values - expected) ** 2 / expected * len(values) / free
-    much = np.sqrt(expected / float(expected.mean()))
-    found = before
-    for _ in range(ROUNDS):
-        scale = much / (found[0] + found[1] * expected)
-        rows = np.vstack([np.column_stack([scale, scale * expected]), np.sqrt(beliefs.worth) * np.diag(1.0 / before)])
-        found, _ = nnls(rows, np.concatenate([off * scale, np.full(2, np.sqrt(beliefs.worth))]))
-        found = np.maximum(found, (LEAST, 0.0))
-    return float(found[0]), float(found[1])
+    pairs, level, free = Beside.all(seen), np.ones(1), float(seen.sum()) - fitted
+    if weights is not None:
+        border = Beside.border(weights, seen)
+        if border.units > MANY * len(np.unique(border.group)):
+            pairs, level, free = border, border.levels(values, expected), border.free
+    v, e = values[pairs.unit], level[pairs.group] * expected[pairs.unit]
+    some = e > 0
+    off = (v - e)[some] ** 2 / e[some]
+    return dispersion(off, e[some], before, free=free, part=pairs.part[some], worth=worth)
 
 
 def _not_surely_none(amounts: Floats, columns: Floats, variance: Floats) -> Floats:

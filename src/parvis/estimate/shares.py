@@ -59,12 +59,14 @@ class Shares:
     """Where the people of units live.
 
     `mean` (n_units, n_zones) is the expected share of each unit inside each zone; `doubt` (n_zones,) the standard
-    deviation of t; `lumpiness` (n_units,) is rho.
+    deviation of t; `lumpiness` (n_units,) is rho. Where other sources tell, `beyond` (n_units,) is by how much units
+    hold more than these let expect, in standard deviations.
     """
 
     mean: csr_array
     doubt: Floats
     lumpiness: Floats
+    beyond: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def within(weights: csr_array, of: csr_array, shares: Shares) -> Shares:
     """
     inverse = of.copy()
     inverse.data = 1.0 / of.data
-    return Shares(csr_array(weights.multiply(inverse).multiply(shares.mean)), shares.doubt, shares.lumpiness)
+    mean = csr_array(weights.multiply(inverse).multiply(shares.mean))
+    return Shares(mean, shares.doubt, shares.lumpiness, shares.beyond)
 
 
 def derived(weights: csr_array, of: csr_array, shares: Shares, part: csr_array, sign: float) -> Shares:
@@ -129,7 +132,7 @@ def derived(weights: csr_array, of: csr_array, shares: Shares, part: csr_array, 
     mean = csr_array((weights + sign * csr_array((shares.mean - of) @ part)).multiply(cut) + whole)
     mean.data = np.clip(mean.data, 0.0, 1.0)
     count = np.maximum(np.asarray(part.sum(axis=0)).ravel(), 1.0)
-    return Shares(mean, (part.T @ shares.doubt) / count, shares.lumpiness)
+    return Shares(mean, (part.T @ shares.doubt) / count, shares.lumpiness, shares.beyond)
 
 
 def _cut(weights: csr_array, values: Floats, areas: Floats | None) -> _Cut:
