@@ -44,6 +44,16 @@ def _streets() -> tuple[Street, ...]:
     return Street("Rue du Moulin", "Le Vallon", parts), Street("Rue Haute", "Le Vallon", (StreetPart((), nowhere),))
 
 
+def manifold(one: Observatory, times: int) -> Observatory:
+    """Return the observatory with each indicator, and what is told of it, so many times: a sheet too long to read."""
+    indicators, parts = dict(one.folder.indicators), [one.figures.frame]
+    for again in range(1, times):
+        indicators |= {f"{id_}_{again}": spec for id_, spec in one.folder.indicators.items()}
+        parts.append(one.figures.frame.assign(indicator=lambda rows, again=again: rows["indicator"] + f"_{again}"))
+    folder = one.folder.model_copy(update={"indicators": indicators})
+    return replace(one, folder=folder, figures=Figures(pd.concat(parts, ignore_index=True)))
+
+
 def with_territory(one: Observatory, **changes: object) -> Observatory:
     """Return the observatory with other entries in territory.yml."""
     folder = one.folder.model_copy(update={"territory": one.folder.territory.model_copy(update=changes)})

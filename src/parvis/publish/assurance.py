@@ -57,12 +57,12 @@ class Width:
 
 def assurance_page(edition: Edition) -> Page:
     """Return the page that says how sure the figures are."""
-    trials = sorted(
-        _trials(edition), key=lambda trial: trial.held or not trial.estimate.span
-    )  # those that failed first
+    trials = list(_trials(edition))
     ranged = [trial for trial in trials if trial.estimate.span]
     values = {
         "trials": trials,
+        "missed": [trial for trial in ranged if not trial.held],
+        "others": [trial for trial in trials if trial.held or not trial.estimate.span],
         "ranged": len(ranged),
         "held": sum(trial.held for trial in ranged),
         "gaps": list(_gaps(edition)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,8 @@ from parvis.publish.places import Place, ZoneKey, places_of
 from parvis.publish.readings import Reader
 from parvis.publish.shelf import Shelf
 from parvis.publish.words import THEMES, Speech
+
+_KEPT_TOGETHER = re.compile(r" (?=[:;?!%»])|(?<=«) ")
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,12 @@ class Edition:
         return self.speech.say(words, **values)
 
     def text(self, text: Text | None) -> str:
-        """Return a label of the folder in the edition's language, empty without one."""
-        return text.in_(self.language) if text else ""
+        """Return a label of the folder in the edition's language, empty without one.
+
+        French sets a space before some marks; no line may break there, whatever space the folder's author typed.
+        """
+        said = text.in_(self.language) if text else ""
+        return _KEPT_TOGETHER.sub("\u00a0", said) if self.language == "fr" else said
 
     def purpose(self, purpose: str) -> str:
         """Return what a purpose says, in the words of the first agreement that names it."""

@@ -33,6 +33,8 @@ WORDS: dict[str, str] = {
     "compare_unclear": N_("no clear difference from {places}"),
     "copy": N_("Copy with its source"),
     "copied": N_("Copied"),
+    "fold_open": N_("Open every theme"),
+    "fold_close": N_("Fold every theme"),
     "embed": N_("Show this figure on another site"),
     "embed_copy": N_("Copy this into the page:"),
     "alone_none": N_("This observatory has no such figure."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parvis.publish import sentences, within_reach
 from parvis.publish.drawings import locator_map
@@ -23,6 +23,7 @@ _COMPARABLE = (
     "index",
     "access",
 )  # counts of places of unlike size say nothing side by side
+_MOST_UNFOLDED = 12  # figures of a sheet that is read in one go; a longer one is folded by theme
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def _sheet(edition: Edition, place: Place) -> Page:
             "zoning_spec": edition.zonings[place.zoning],
             "map": locator_map(edition, place),
             "themes": themes,
+            "folded": len(themes) > 1 and sum(len(figures) for _, _, figures in themes) > _MOST_UNFOLDED,
             "states": states,
             "travel": {view.indicator: view for view in travel_views(edition, place)},
         },
@@ -117,12 +119,19 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
         sentences.over_time(reader, speech, row, *change) if change else "",
         trend,
         tuple(_beside(edition, place, row, others)),
-        tuple(read(other) for other in shelf.evidence(row)),
+        tuple(_without_borrowed_range(read(other), read(row)) for other in shelf.evidence(row)),
         tuple(_other_concepts(edition, place, indicator)),
         tuple(read(other) for other in totals if other is not row and not _is_written(other, trend)),
         tuple((edition.category_name(other.breakdown, other.category), read(other)) for other in shelf.categories(row)),
         edition.reader.making(row),
     )
+
+
+def _without_borrowed_range(other: Reading, shown: Reading) -> Reading:
+    """Return an estimate without its range where that is the shown figure's, or was widened until it just held it."""
+    if other.span == shown.span or other.row.value in (other.row.lower, other.row.upper):
+        return replace(other, interval="", span="")
+    return other
 
 
 def _sentence(edition: Edition, place: Place, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:
