@@ -65,7 +65,8 @@ class Answer:
     smallest group that the figure sets apart, share of the largest holders, what the two largest leave as a share of
     the one who could be found out.
     `atoms` (n_units, n_atoms) says which pieces of ground a unit is, where other tables speak of the same people.
-    `also` is the same value as a sum over the units of another source, where both are to be protected.
+    `also` is the same value as a sum over the units of another source, where both are to be protected. `cover` is
+    how the zones lie over the units.
     """
 
     route: Route
@@ -90,10 +91,13 @@ class Answer:
     above: Answer | None = field(default=None, repr=False)
     below: Answer | None = field(default=None, repr=False)
     also: Answer | None = field(default=None, repr=False)
+    cover: Cover | None = field(default=None, repr=False)
 
 
 def _states(value: Floats, missing: State) -> np.ndarray:
-    return np.where(np.isnan(value), missing.value, State.PUBLISHED.value).astype(object)
+    states = np.full(len(value), State.PUBLISHED.value, dtype=object)
+    states[np.isnan(value)] = missing.value
+    return states
 
 
 def official(given: Input, values: Floats, masked: Flags) -> Answer:
@@ -191,7 +195,7 @@ def _summed(
     summed = shares.mean if route is Route.MODELLED else cover.weights
     return Answer(
         route, given, value, lower, upper, *bounds, states, level, cover.units, cover.cuts, variance,
-        units=units, weights=summed, shares=shares,
+        units=units, weights=summed, shares=shares, cover=cover,
     )  # fmt: skip
 
 

@@ -43,9 +43,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Part:
-    """The rows of one question before they are a table: columns, an array each, by answer; and their relations."""
+    """The rows of one question before they are a table: the columns of each answer's, and their relations.
 
-    columns: tuple[Mapping[str, np.ndarray], ...]
+    A column is an array, or one text that all the rows have in common.
+    """
+
+    columns: tuple[Mapping[str, np.ndarray | str], ...]
     relations: Relations = field(default_factory=Relations)
 
 
@@ -60,8 +63,8 @@ def part(asked: Asked, answers: Sequence[Answer]) -> Part:
     parents: list[Parents] = []
     for kept, role, answer, held in zip(*_roles(ranked), ranked, columns, strict=True):
         held["role"] = role
-        for name, values in held.items():
-            held[name] = values[kept]
+        if not kept.all():
+            held.update({name: values[kept] for name, values in held.items() if not isinstance(values, str)})
         _relate(asked, answer, blocks, parents)
     return Part(tuple(columns), Relations(tuple(blocks), tuple(parents)))
 
@@ -117,32 +120,28 @@ def _roles(ranked: Sequence[Answer]) -> tuple[list[Flags], list[np.ndarray]]:
     return kept, roles
 
 
-def _columns(asked: Asked, answer: Answer) -> dict[str, np.ndarray]:
-    """Return the columns of an answer's rows, (n_zones,) each; all of them figures."""
+def _columns(asked: Asked, answer: Answer) -> dict[str, np.ndarray | str]:
+    """Return the columns of an answer's rows, (n_zones,) each or one text for all; all of them figures."""
     n = len(asked.zones)
     has = answer.available == State.PUBLISHED.value
     nothing = np.full(n, np.nan)
-
-    def text(said: str) -> np.ndarray:
-        return np.full(n, said, dtype=object)
-
     return {
-        "indicator": text(asked.indicator),
-        "zoning": text(asked.zoning),
+        "indicator": asked.indicator,
+        "zoning": asked.zoning,
         "zone": np.array(asked.zones, dtype=object),
-        "period": text(answer.given.period),
-        "breakdown": text(asked.breakdown),
-        "category": text(asked.category),
-        "scenario": text(OBSERVED),
-        "role": text(Role.FIGURE.value),
-        "method": text(answer.route.value),
+        "period": answer.given.period,
+        "breakdown": asked.breakdown,
+        "category": asked.category,
+        "scenario": OBSERVED,
+        "role": Role.FIGURE.value,
+        "method": answer.route.value,
         "value": np.where(has, answer.value, np.nan),
         "lower": np.where(has, answer.lower, np.nan),
         "upper": np.where(has, answer.upper, np.nan),
         "level": np.where(has & ~np.isnan(answer.lower), answer.level, np.nan),
         "bound_lower": np.where(has, answer.bound_lower, np.nan),
         "bound_upper": np.where(has & np.isfinite(answer.bound_upper), answer.bound_upper, np.nan),
-        "unit": text(asked.unit),
+        "unit": asked.unit,
         "coverage": answer.given.coverage,
         "support": nothing,
         "source_units": answer.source_units,
@@ -150,18 +149,31 @@ def _columns(asked: Asked, answer: Answer) -> dict[str, np.ndarray]:
         "contributors": answer.contributors if answer.contributors is not None else nothing,
         "dominance": answer.dominance if answer.dominance is not None else nothing,
         "remainder": answer.remainder if answer.remainder is not None else nothing,
-        "regime": text(answer.given.regime.value),
-        "sources": text(_sources(answer)),
+        "regime": answer.given.regime.value,
+        "sources": _sources(answer),
         "available": np.asarray(answer.available, dtype=object),
     }
 
 
-def _table(columns: Sequence[Mapping[str, np.ndarray]]) -> pd.DataFrame:
+def _table(columns: Sequence[Mapping[str, np.ndarray | str]]) -> pd.DataFrame:
     """Return the rows of several answers as one table, each column of its type from the start."""
     if not columns:
         return pd.DataFrame(columns=list(ESTIMATE_COLUMNS))
-    whole = {name: np.concatenate([one[name] for one in columns]) for name in ESTIMATE_COLUMNS}
-    return pd.DataFrame({name: pd.Series(values, dtype=ESTIMATE_COLUMNS[name]) for name, values in whole.items()})
+    counts = [len(one["value"]) for one in columns]
+    return pd.DataFrame(
+        {name: pd.Series(_whole([one[name] for one in columns], counts), dtype=dtype)
+         for name, dtype in ESTIMATE_COLUMNS.items()}
+    )  # fmt: skip
+
+
+def _whole(parts: Sequence[np.ndarray | str], counts: Sequence[int]) -> np.ndarray:
+    """Return the column of all rows from its parts, texts repeated for each of their rows."""
+    if all(isinstance(part, str) for part in parts):
+        return np.repeat(np.array(parts, dtype=object), counts)
+    arrays = (
+        np.full(n, part, dtype=object) if isinstance(part, str) else part for part, n in zip(parts, counts, strict=True)
+    )
+    return np.concatenate(list(arrays))
 
 
 def _sources(answer: Answer) -> str:
@@ -191,7 +203,7 @@ def _names(asked: Asked, answer: Answer) -> tuple[tuple[str, ...], ...]:
 def _block(asked: Asked, answer: Answer) -> Block | None:
     if answer.units is None or answer.weights is None:
         return None
-    units, coefficients = answer.units, csr_array(answer.weights.T)
+    units, coefficients = answer.units, _by_zone(answer, answer.weights)
     ids, values, imputed = units.ids, units.values, units.imputed
     if answer.atoms is not None:
         coefficients = csr_array(coefficients @ answer.atoms)
@@ -200,6 +212,13 @@ def _block(asked: Asked, answer: Answer) -> Block | None:
     return Block(
         _names(asked, answer), units.source, units.column, ids, values, imputed, coefficients, answer.value
     )  # fmt: skip
+
+
+def _by_zone(answer: Answer, weights: csr_array) -> csr_array:
+    """Return how an answer was summed, (n_zones, n_units): the same object for all quantities under one cover."""
+    if answer.cover is not None and answer.cover.weights is weights:
+        return answer.cover.by_zone
+    return csr_array(weights.T)
 
 
 def _told(asked: Asked, answer: Answer) -> Block:
