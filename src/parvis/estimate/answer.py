@@ -41,8 +41,8 @@ class Units:
 
     def expected(self) -> Floats:
         """Return the mean of the true values, (n_units,): those published, 0 where unknown, shifted if altered so."""
-        shift = 0.0 if self.shift is None else np.nan_to_num(self.shift)
-        return np.asarray(np.nan_to_num(self.values) + shift)
+        values = known(self.values)
+        return values if self.shift is None else values + known(self.shift)
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,11 @@ class Answer:
     below: Answer | None = field(default=None, repr=False)
     also: Answer | None = field(default=None, repr=False)
     cover: Cover | None = field(default=None, repr=False)
+
+
+def known(values: Floats) -> Floats:
+    """Return values with 0 where they are not known (NaN)."""
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def _states(value: Floats, missing: State) -> np.ndarray:
@@ -159,7 +164,7 @@ def carried(
     shares = shares if shares is not None else _even(units, cover.weights)
     touched = np.diff(cover.by_zone.indptr)
     route = Route.AREA_WEIGHTED if cover.cuts.any() or not touched.all() else Route.AS_PUBLISHED
-    return _summed(route, given, units, cover, shares, value=cover.by_zone @ np.nan_to_num(units.values), level=level)
+    return _summed(route, given, units, cover, shares, value=cover.by_zone @ known(units.values), level=level)
 
 
 def modelled(given: Input, units: Units, weights: csr_array | Cover, shares: Shares, *, level: float) -> Answer:
@@ -168,7 +173,7 @@ def modelled(given: Input, units: Units, weights: csr_array | Cover, shares: Sha
     `weights`, the shares of surface, give the certain bounds. For intervals and missing values see `carried`.
     """
     cover = weights if isinstance(weights, Cover) else Cover.of(weights)
-    value = shares.mean.T @ np.nan_to_num(units.values)
+    value = shares.mean.T @ known(units.values)
     return _summed(Route.MODELLED, given, units, cover, shares, value=value, level=level)
 
 
@@ -212,7 +217,7 @@ def value_variance(units: Units) -> Floats:
     Where it is not told, that of values spread evenly between their bounds; 0 where there is no upper bound.
     """
     if units.variance is not None:
-        return np.nan_to_num(units.variance)
+        return known(units.variance)
     width = units.upper - units.lower
     return np.asarray(np.where(np.isfinite(width), width, 0.0) ** 2 / 12.0)
 

@@ -91,10 +91,8 @@ def even(
     place; `areas` (n_units,) are the units' surfaces, all the same if left out.
     """
     cut = _cut(weights, values, areas)
-    _, _, variation = _slope(cut, np.zeros(cut.zones), beliefs)
-    return Shares(
-        weights, np.full(cut.zones, beliefs.doubt), lumpiness(values, beliefs.unevenness * variation, together)
-    )
+    spread = beliefs.unevenness * _variation(cut, beliefs)
+    return Shares(weights, np.full(cut.zones, beliefs.doubt), lumpiness(values, spread, together))
 
 
 def drawn(
@@ -161,6 +159,15 @@ def _slope(cut: _Cut, t: Floats, beliefs: Beliefs) -> tuple[Floats, Floats, floa
     return cut.sums(weight * off * apart), cut.sums(weight * apart**2), variation
 
 
+def _variation(cut: _Cut, beliefs: Beliefs) -> float:
+    """Return the squared coefficient of variation of zones' units if people live as densely on either side."""
+    count = cut.sums(np.ones_like(cut.density))
+    mean = np.maximum(cut.sums(cut.density) / np.maximum(count, 1.0), 1e-12)
+    off = cut.density / mean[cut.zone] - 1.0
+    free = float(np.maximum(count - 1.0, 0.0).sum())
+    return (float((off**2).sum()) + beliefs.worth * beliefs.ordinary**2) / (free + beliefs.worth)
+
+
 def _learnt(cut: _Cut, beliefs: Beliefs) -> tuple[Floats, Floats, float]:
     """Return each zone's t, its standard deviation, and the squared variation: the zoning's mean, then zones apart."""
     mean, of_all, of_one = 0.0, 1.0 / beliefs.doubt_of_all**2, 1.0 / beliefs.doubt_of_one**2
@@ -186,5 +193,5 @@ def _tilted(weights: csr_array, t: Floats) -> csr_array:
 def lumpiness(values: Floats, spread: float, together: float) -> Floats:
     """Return rho of units, (n_units,): from the squared variation of densities, and from how many live at one place."""
     rho = spread / (1.0 + spread)
-    alone = np.minimum(1.0, together / np.maximum(np.nan_to_num(values), 1e-12))
+    alone = np.minimum(1.0, together / np.fmax(values, 1e-12))
     return rho + (1.0 - rho) * alone
