@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from statistics import median
 
 from parvis.messages import N_
@@ -104,7 +105,12 @@ def _gaps(edition: Edition) -> Iterable[Gap]:
 def _trial(edition: Edition, place: Place, known: FigureRow, estimate: FigureRow) -> Trial:
     read = edition.reader.read
     off = abs(estimate.value - known.value) / known.value * 100 if known.value else math.nan
-    held = estimate.lower <= known.value <= estimate.upper
+    digits = edition.reader.place(estimate)
+    low, high = (
+        numbers.rounded(end, digits, how)
+        for end, how in ((estimate.lower, ROUND_FLOOR), (estimate.upper, ROUND_CEILING))
+    )
+    held = low <= numbers.rounded(known.value, edition.reader.place(known)) <= high  # as all three are read
     return Trial(known.indicator, place, read(known), read(estimate), held, _percent(edition, off))
 
 
