@@ -34,6 +34,8 @@ GROUNDS, DRAWS = range(301, 306), 40
 OTHERS, FEW = range(311, 351), 5
 ROOM = 0.02
 """How far from what it promises coverage may lie, beside its own uncertainty between grounds."""
+FEW_COUNTED = 10.0
+"""Where the middle range is narrower than this, whole numbers are what a reader sees, and what there is to hold."""
 
 
 @dataclass(frozen=True)
@@ -162,9 +164,7 @@ def _whole(name: str, units: Units, truth: Floats, kept: np.ndarray, place: str,
     places = (place,) * len(kept)
     trials = {}
     for level in levels:
-        one = estimate.carried(given, units, weights, level=level)
-        one = replace(one, lower=np.floor(one.lower + 1e-6), upper=np.ceil(one.upper - 1e-6))  # as a reader sees it
-        trials[level] = Trial(one, truth[kept], places)
+        trials[level] = Trial(estimate.carried(given, units, weights, level=level), truth[kept], places)
     return Drawn("alteration", name, trials)
 
 
@@ -173,28 +173,45 @@ def _whole(name: str, units: Units, truth: Floats, kept: np.ndarray, place: str,
 
 @dataclass(frozen=True)
 class Found:
-    """Coverage by level, what it may truly be, and the width of 90 % beside that of an oracle."""
+    """Coverage by level, what it may truly be, and the width of 90 % beside that of an oracle; `whole`: in whole numbers."""
 
     name: str
+    whole: bool
     count: int
     worth: float
     held: dict[float, float]
     range: dict[float, tuple[float, float]]
     width: float
 
-    def keeps(self, level: float, *, room: float = ROOM, at_least: bool = False) -> bool:
+    def keeps(self, level: float, *, room: float = ROOM) -> bool:
         """Return whether coverage may be as promised, give or take `room`; above is well for small counts."""
         low, high = self.range[level]
-        return level <= high + room and (at_least or low - room <= level)
+        return level <= high + room and (self.whole or low - room <= level)
 
 
 def found(name: str, drawn: Sequence[Drawn]) -> Found:
     """Return what trials of one name, or of several together, show."""
+    whole = len({one.name for one in drawn}) == 1 and (drawn[0].sort == "alteration" or _are_small(drawn))
+    if whole:
+        drawn = [replace(one, trials={level: as_read(held) for level, held in one.trials.items()}) for one in drawn]
     trials = {level: [one.trials[level] for one in drawn] for level in drawn[0].trials}
     held = {level: float(np.concatenate([one.held for one in those]).mean()) for level, those in trials.items()}
     may = {level: may_be(those) for level, those in trials.items()}
     at = trials[0.9]
-    return Found(name, sum(len(one.truth) for one in at), effective(at), held, may, beside_oracle(drawn))
+    return Found(name, whole, sum(len(one.truth) for one in at), effective(at), held, may, beside_oracle(drawn))
+
+
+def _are_small(drawn: Sequence[Drawn]) -> bool:
+    """Return whether what is in doubt are counts of a few: 90 % ranges of less than `FEW_COUNTED` in the middle."""
+    widths = np.concatenate([one.trials[0.9].answer.upper - one.trials[0.9].answer.lower for one in drawn])
+    return drawn[0].sort == "total" and float(np.median(widths)) < FEW_COUNTED
+
+
+def as_read(trial: Trial) -> Trial:
+    """Return a trial of counts whose ranges are whole numbers, rounded outward as on the site."""
+    one = trial.answer
+    rounded = replace(one, lower=np.floor(one.lower + 1e-6), upper=np.ceil(one.upper - 1e-6))
+    return replace(trial, answer=rounded)
 
 
 def may_be(trials: Sequence[Trial]) -> tuple[float, float]:
@@ -263,8 +280,10 @@ own model; no ground of either table was looked at when the method was made.
 - *oracle*: the mean width at 90 over that of one who knows how errors of this indicator and zoning are distributed
   over all grounds and draws, so that wide and safe does not pass for good. Asked: at most 1.5.
 - *kept*: whether all four levels may be within 2 points of what they promise. Of {rows} rows a few fail by chance
-  alone. Alterations stand alone: cells, IRIS and zones that no border cuts, small counts whose ranges are whole
-  numbers, as readers see them; they keep what they promise where they hold as often or more.
+  alone.
+- ¹ Small counts (ranges narrower than {few_counted:.0f} in the middle), and alterations alone: cells, IRIS and zones
+  that no border cuts. Their ranges are whole numbers, rounded outward as readers see them, and keep what they promise
+  where they hold as often or more.
 """
 COLUMNS = """
 | truth | n | n eff. | 50 | 80 | 90 | 95 | may be | oracle | kept |
@@ -276,13 +295,14 @@ What this shows:
 """
 
 
-def line(one: Found, *, at_least: bool) -> str:
+def line(one: Found) -> str:
     """Return the line of a table."""
     said = " | ".join(f"{100 * one.held[level]:.1f}" for level in LEVELS)
     low, high = one.range[0.9]
-    kept = "yes" if all(one.keeps(level, at_least=at_least) for level in LEVELS) else "**no**"
+    name = f"{one.name} ¹" if one.whole else one.name
+    kept = "yes" if all(one.keeps(level) for level in LEVELS) else "**no**"
     return (
-        f"| {one.name} | {one.count} | {one.worth:.0f} | {said} | {100 * low:.0f}-{100 * high:.0f} | {one.width:.2f} "
+        f"| {name} | {one.count} | {one.worth:.0f} | {said} | {100 * low:.0f}-{100 * high:.0f} | {one.width:.2f} "
         f"| {kept} |"
     )
 
@@ -307,7 +327,7 @@ def page(few: Sequence[Drawn], many: Sequence[Drawn]) -> str:
     every = [*_lines(few), *_lines(many)]
     head = HEAD.format(
         inhabitants=f"{INHABITANTS:,}", grounds=len(GROUNDS), draws=DRAWS, others=len(OTHERS), few=FEW,
-        all=len(GROUNDS) * DRAWS + len(OTHERS) * FEW, rows=len(every) // 2,
+        all=len(GROUNDS) * DRAWS + len(OTHERS) * FEW, rows=len(every) // 2, few_counted=FEW_COUNTED,
     )  # fmt: skip
     titles = (
         f"\n## {len(GROUNDS)} grounds, {DRAWS} draws of each\n",
@@ -320,8 +340,7 @@ def page(few: Sequence[Drawn], many: Sequence[Drawn]) -> str:
 
 
 def _lines(drawn: Sequence[Drawn]) -> list[str]:
-    sorts = {one.name: one.sort for one in drawn}
-    return [line(one, at_least=sorts.get(one.name) == "alteration") for one in all_found(drawn)]
+    return [line(one) for one in all_found(drawn)]
 
 
 def lighter(one: Drawn) -> Drawn:

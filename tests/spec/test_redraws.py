@@ -61,4 +61,4 @@ def test_intervals_hold_in_two_hundred_redraws() -> None:
     assert all(together.keeps(level) for level in LEVELS)
     assert together.width <= 1.5
     altered = [one for one in each if one.name.startswith(("Sampled", "Noise", "Round", "Imputed"))]
-    assert all(one.keeps(level, at_least=True) for one in altered for level in LEVELS)
+    assert all(one.keeps(level) for one in altered for level in LEVELS)
