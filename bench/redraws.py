@@ -173,7 +173,7 @@ def _whole(name: str, units: Units, truth: Floats, kept: np.ndarray, place: str,
 
 @dataclass(frozen=True)
 class Found:
-    """Coverage by level, what it may truly be, and the width of 90 % beside that of an oracle; `whole`: in whole numbers."""
+    """Coverage by level, what it may truly be, and the width of 90 % by an oracle; `whole`: in whole numbers."""
 
     name: str
     whole: bool
