@@ -121,3 +121,82 @@ def test_years_that_overlap_are_not_compared(periods: tuple[str, str]) -> None:
 
 def replace_period(a: Answer, period: str) -> Answer:
     return replace(a, given=replace(a.given, period=period))
+
+
+def test_errors_of_zones_made_from_each_other_are_those_of_the_people_they_share() -> None:
+    # By Dirichlet's law over pieces: two zones, what is around them in a town, and the world outside.
+    values, rho = np.array([100.0, 60.0, 80.0]), 0.25
+    pieces = np.array([[0.3, 0.2, 0.5, 0.0], [0.4, 0.0, 0.4, 0.2], [0.1, 0.6, 0.3, 0.0]])
+    zones = {"a": [0], "both": [0, 1], "around": [2], "town": [0, 1, 2]}
+    rng = np.random.default_rng(7)
+    drawn = {name: np.zeros(200_000) for name in zones}
+    for value, shares in zip(values, pieces, strict=True):
+        parts = rng.dirichlet(np.maximum(shares, 1e-12) * (1 / rho - 1), 200_000)
+        for name, those in zones.items():
+            drawn[name] += value * parts[:, those].sum(axis=1)
+    one, pair = (np.array([0]), np.array([0])), ("a", "both", "around", "town")
+    leanings = {name: lean(pieces[:, zones[name]].sum(axis=1, keepdims=True), values, rho) for name in pair}
+    for other, within in (("both", 1.0), ("around", 0.0), ("town", 1.0)):
+        found = estimate.covariances(leanings["a"], leanings[other], one, within=within)
+        assert found[0] == pytest.approx(np.cov(drawn["a"], drawn[other])[0, 1], rel=0.04)
+    found = estimate.correlations(leanings["a"], leanings["around"], one)
+    assert found[0] == pytest.approx(np.corrcoef(drawn["a"], drawn["around"])[0, 1], rel=0.05)
+
+
+def lean(shares: np.ndarray, values: np.ndarray, rho: float) -> estimate.Leaning:
+    found = estimate.leaning(answer(values.tolist(), shares.tolist(), rho))
+    assert found is not None
+    return found
+
+
+def test_a_border_that_two_zones_have_in_common_errs_for_both() -> None:
+    # t moves all shares of a zone: with S (1 - S) of each unit more in it, that much less is around it.
+    values, inside = np.array([100.0, 50.0]), np.array([[0.5], [0.2]])
+    here, around = lean(inside, values, 0.0), lean(1 - inside, values, 0.0)
+    here = replace(here, doubt=np.array([0.3]))
+    one = np.array([0]), np.array([0])
+    moved = 100 * 0.25 + 50 * 0.16
+    found = estimate.covariances(here, around, one, border=-1.0)
+    assert found[0] == pytest.approx(-(0.3**2) * moved**2)
+
+
+def test_rates_of_zones_that_share_a_unit_err_by_what_they_do_not_have_in_common() -> None:
+    # Poor people of two units, 20 of 100 and 30 of 60; the second is shared out between both zones.
+    poor, people = answer([20.0, 30.0], [[1, 0], [0.5, 0.5]]), answer([100.0, 60.0], [[1, 0], [0.5, 0.5]])
+    rate = estimate.ratio(poor, people, scale=100.0, level=0.9)
+    leaning = estimate.leaning(rate)
+    assert leaning is not None
+    rates, held = rate.value, np.array([130.0, 30.0])
+    assert rates == pytest.approx([100 * 35 / 130, 50.0])
+    moved = (30 - rates / 100 * 60) * 100 / held  # a unit of 50 % more or less inside moves only the first
+    left = rate.variance - 0.25 * 0.4 * moved**2  # of who lives on which side: what one has more the other has less
+    assert (left > 0).all()
+    by_hand = -0.25 * 0.4 * moved[0] * moved[1] - np.sqrt(left[0] * left[1])
+    found = estimate.covariances(leaning, leaning, (np.array([0]), np.array([1])))
+    assert found[0] == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize(("count", "spread"), [(5, 1.0), (12, 0.5), (60, 3.0), (150, 3.0)])
+def test_ranks_are_those_of_figures_drawn_together(count: int, spread: float) -> None:
+    rng = np.random.default_rng(count)
+    means, deviations, third = rng.normal(0, spread, count), rng.uniform(0.3, 1, count), count // 3
+    places = rng.choice(count, 2 * third, replace=False)
+    pairs, together = (places[:third], places[third:]), rng.uniform(-0.9, 0.5, third)
+    normal = rng.standard_normal((8000, count))
+    normal[:, pairs[1]] = together * normal[:, pairs[0]] + np.sqrt(1 - together**2) * normal[:, pairs[1]]
+    drawn = np.array(estimate.ranks(means + normal * deviations, level=0.9))
+    half = 1.6448536 * deviations
+    figures = np.stack([means, means - half, means + half])
+    found = estimate.ranks_together(figures, level=0.9, pairs=pairs, together=together)
+    assert np.abs(found - drawn).max() <= max(1.0, 0.03 * count)
+    assert np.diff(found, axis=0).mean() == pytest.approx(np.diff(drawn, axis=0).mean(), rel=0.04, abs=0.25)
+
+
+def test_ranks_of_counted_figures_are_sure_and_alone_by_hand() -> None:
+    counted = np.array([[10.0, 30.0, 20.0, 20.0]] * 3)
+    nowhere = np.zeros(0, dtype=int)
+    found = estimate.ranks_together(counted, level=0.9, pairs=(nowhere, nowhere), together=np.zeros(0))
+    assert found.tolist() == [[4, 1, 2, 2], [4, 1, 2, 2]]
+    # Of 5, one lies wholly above the first (60-70), one wholly below (1-5), two overlap: number 2 to number 4.
+    lower, upper = np.array([20.0, 60.0, 1.0, 35.0, 10.0]), np.array([40.0, 70.0, 5.0, 50.0, 25.0])
+    assert estimate.ranks_apart(np.stack([lower, lower, upper]))[:, 0].tolist() == [2, 4]

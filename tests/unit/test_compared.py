@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.estimate import ALIKE, difference
+from parvis.model.comparison import Ties
 from parvis.model.figure import FIGURE_COLUMNS, Figures
-from parvis.model.folder import Folder, IndicatorSpec, Regime, SourceSpec
+from parvis.model.folder import Folder, IndicatorSpec, Regime, SourceSpec, TerritorySpec, ZoningSpec
+from parvis.model.zones import Zones
 from parvis.run.compared import comparisons
 
 NAN = float("nan")
@@ -55,18 +58,28 @@ def row(period: str, value: float, half: float, **others: Any) -> dict[str, Any]
 
 
 def folder(*breaks: str) -> Folder:
+    territory = TerritorySpec.model_construct(
+        zonings={"qpv": ZoningSpec.model_construct(), "all": ZoningSpec.model_construct(union_of="qpv")}
+    )
     words = {"name": "x", "question": "x", "definition": "x", "theme": "income", "zonings": ["qpv"]}
     part = {"estimated": {"source": "cells", "measures": ["a"]}}
     poor = {**words, "unit": "percent", "kind": "share", "numerator": part, "denominator": part, "breaks": breaks}
     regimes = {"cells": Regime.OPEN, "fund": Regime.AGGREGATED}
     return Folder.model_construct(
+        territory=territory,
         indicators={"poor": IndicatorSpec.model_validate(poor)},
         sources={name: SourceSpec.model_construct(regime=regime) for name, regime in regimes.items()},
     )
 
 
-def compared(*rows: dict[str, Any], breaks: tuple[str, ...] = ()) -> pd.DataFrame:
-    return comparisons(Figures(pd.DataFrame(rows)), folder(*breaks)).frame
+ZONES = {
+    "qpv": Zones("qpv", 2024, gpd.GeoDataFrame(), None, {"all": dict.fromkeys("abcde", ("all",))}),
+    "all": Zones("all", 2024, gpd.GeoDataFrame(), None, {}),
+}
+
+
+def compared(*rows: dict[str, Any], breaks: tuple[str, ...] = (), ties: tuple[Ties, ...] = ()) -> pd.DataFrame:
+    return comparisons(Figures(pd.DataFrame(rows)), folder(*breaks), ZONES, ties).frame
 
 
 def test_a_change_since_the_first_figure_had_in_the_same_way() -> None:
@@ -90,3 +103,46 @@ def test_of_a_partners_figures_nothing_is_supposed_and_of_hidden_ones_nothing_to
     assert compared(*fund).loc[0, ["lower", "upper"]].tolist() == pytest.approx([-4.0, 10.0])
     hidden = row("2021", NAN, NAN, state="suppressed", reason="confidential", level=NAN)
     assert compared(row("2020", 30.0, 3.0), hidden).empty
+
+
+def tie(other: str, *pairs: tuple[str, str, float]) -> Ties:
+    here, there, together = zip(*pairs, strict=True) if pairs else ((), (), ())
+    return Ties(
+        "poor", "2020", "qpv", "modelled", other, "modelled", np.array(here, dtype=object),
+        np.array(there, dtype=object), np.array(together, dtype=float),
+    )  # fmt: skip
+
+
+def bounds(frame: pd.DataFrame, kind: str) -> list[list[float]]:
+    return frame.loc[frame["compared"] == kind, ["lower", "upper"]].round(6).to_numpy().tolist()
+
+
+def test_a_gap_to_another_place_knows_how_errors_go_together_where_all_is_open() -> None:
+    here, every = row("2020", 40.0, 3.0), row("2020", 33.0, 4.0, zoning="all", zone="all")
+    assert bounds(compared(here, every, ties=(tie("all", ("a", "all", 0.5)),)), "gap") == [
+        [round(7 - np.sqrt(13), 6), round(7 + np.sqrt(13), 6)]
+    ]
+    assert bounds(compared(here, every), "gap") == [[0.0, 14.0]]  # it was not worked out
+    partner = row("2020", 33.0, 4.0, zoning="all", zone="all", sources="fund")
+    assert bounds(compared(here, partner, ties=(tie("all", ("a", "all", 0.5)),)), "gap") == [[0.0, 14.0]]
+    counted = [{**one, "method": "located"} for one in (here, every)]
+    assert bounds(compared(*counted), "gap") == [[2.0, 12.0]]  # no error of the one follows from the other's
+    assert bounds(compared(here, {**every, "period": "2021"}), "gap") == []
+
+
+def test_ranks_within_a_zoning_are_joint_where_all_is_open() -> None:
+    rows = [row("2020", value, 4.0, zone=zone) for zone, value in zip("abcde", (40, 33, 31, 20, 10), strict=True)]
+    found = compared(*rows, ties=(tie("qpv"),))
+    ranks = found[found["compared"] == "rank"]
+    assert ranks["value"].tolist() == [1, 2, 3, 4, 5]
+    assert bounds(found, "rank") == [[1, 1], [2, 3], [2, 3], [4, 4], [5, 5]]
+    assert set(ranks["among"]) == {5.0}
+    apart = [{**one, "sources": "fund"} for one in rows]  # 40 ± 4 and 33 ± 4 have numbers in common
+    assert bounds(compared(*apart), "rank") == [[1, 2], [1, 3], [2, 3], [4, 4], [5, 5]]
+
+
+def test_no_rank_among_few_nor_beside_a_figure_whose_error_nobody_told() -> None:
+    rows = [row("2020", value, 4.0, zone=zone) for zone, value in zip("abcd", (40, 33, 31, 20), strict=True)]
+    official = row("2020", 10.0, 0.0, zone="e", method="official", lower=NAN, upper=NAN, level=NAN)
+    assert compared(*rows[:3]).empty
+    assert compared(*rows, official).empty

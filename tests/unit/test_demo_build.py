@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -125,3 +126,30 @@ def test_the_page_on_how_sure_has_trials_and_those_that_failed_come_first(build:
     assert 0.75 < tried.count("yes") / len(tried) < 1.0  # worth some 15 independent ones: 0.9, give or take 0.15
     assert "9 in 10" in page
     assert "1 in 1." not in page
+
+
+def test_what_is_said_of_changes_gaps_and_ranks_is_true(town: City, build: Path) -> None:
+    found = pd.read_parquet(build / "comparisons.parquet")
+    truths = {
+        period: true_figures(then).query("category == 'total'").set_index(["indicator", "zoning", "zone"])["value"]
+        for period, then in (("2019", town), ("2021", as_of(town, town.years[-1])))
+    }
+
+    def true(zoning: str, zone: str, period: str) -> np.ndarray:
+        keys = zip(found["indicator"], found[zoning], found[zone], strict=True)
+        known = [truths[p].get(k, np.nan) if p in truths else np.nan for k, p in zip(keys, found[period], strict=True)]
+        return np.array(known)
+
+    found["own"] = true("zoning", "zone", "period")
+    found["truth"] = found["own"] - true("other_zoning", "other_zone", "other_period")
+    differences = found[(found["compared"] != "rank") & found["truth"].notna()]
+    assert differences["compared"].value_counts().min() > 30
+    held = differences["truth"].between(differences["lower"] - 1e-6, differences["upper"] + 1e-6)
+    assert held.mean() >= 0.85  # 0.9, of few that hang together
+    said = differences[(differences["lower"] > 0) | (differences["upper"] < 0)]
+    assert len(said) > 40
+    assert (np.sign(said["truth"]) == np.sign(said["value"])).mean() >= 0.95
+    ranks = found[(found["compared"] == "rank") & found["own"].notna()]
+    true_rank = ranks.groupby(["indicator", "zoning", "period"])["own"].rank(ascending=False, method="min")
+    assert len(ranks) > 60
+    assert true_rank.between(ranks["lower"], ranks["upper"]).mean() >= 0.85

@@ -1,8 +1,8 @@
 import { addressOf, parsed, type Choice } from "./address";
 import { element, part } from "./elements";
-import { code, comparable, readFigures, shown, type Figures, type Row, type View } from "./figures";
+import { code, comparable, readFigures, shown, together, type Figures, type Row, type Shown, type View } from "./figures";
 import { findZone, fullName, readIndex, type Index, type Named } from "./index";
-import { relation, type Relation } from "./relation";
+import { relation, type Relation, type Sides } from "./relation";
 import { root } from "./data";
 import { say, sayCount } from "./words";
 
@@ -121,6 +121,10 @@ function strip(value: number, span: readonly [number, number], [least, greatest]
   return drawn;
 }
 
+function sides({ value, span }: Shown): Sides {
+  return span && [value, span[0], span[1]];
+}
+
 /** Return how the first zone stands to the others of the same period, as far as their ranges say it. */
 function sentence(rows: (Row | undefined)[], views: (View | undefined)[], chosen: Named[]): string {
   const here = shown(rows[0]);
@@ -128,7 +132,12 @@ function sentence(rows: (Row | undefined)[], views: (View | undefined)[], chosen
   const groups: Record<Relation, string[]> = { more: [], less: [], unclear: [], unsaid: [] };
   rows.slice(1).forEach((row, n) => {
     const other = shown(row);
-    if (other && views[n + 1]?.period === views[0]?.period) groups[relation(here.span, other.span)].push(chosen[n + 1]!.name);
+    if (!other || views[n + 1]?.period !== views[0]?.period) return;
+    const [one, two] = [chosen[0]!, chosen[n + 1]!];
+    const tied = one.zoning === two.zoning
+      ? together(views[0], one.at, two.zoning, two.at, true)
+      : Math.max(together(views[0], one.at, two.zoning, two.at, false), together(views[n + 1], two.at, one.zoning, one.at, false));
+    groups[relation(sides(here), sides(other), tied)].push(two.name);
   });
   const parts = [
     groups.more.length ? say("compare_more", { places: groups.more.join(", ") }) : "",

@@ -14,6 +14,7 @@ export interface View {
   label: string;
   classes: [style: string, label: string, count: number][];
   rows: Row[];
+  tied?: Record<string, [row: number, other: number, hundredths: number][]>;
 }
 
 export interface Figures {
@@ -50,6 +51,14 @@ export function shown(row: Row | undefined): Shown | undefined {
   if (!row || row.length < 3) return undefined;
   const [, text, range, value, lower, upper] = row as Exclude<Row, 0 | [string, number]>;
   return { text, range, value, span: lower === null || upper === null ? null : [lower, upper] };
+}
+
+/** Return the correlation of the errors of two zones' figures; -1, the most cautious, where nothing is known of it. */
+export function together(view: View | undefined, row: number, zoning: string, other: number, own: boolean): number {
+  const pairs = view?.tied?.[zoning];
+  if (!pairs) return -1;
+  const found = pairs.find(([one, two]) => (one === row && two === other) || (own && one === other && two === row));
+  return found ? found[2] / 100 : 0;
 }
 
 /** Return the code of the state that stands in place of a number; empty where there is a number. */

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { addressOf, parsed } from "../src/address";
-import { relation, type Span } from "../src/relation";
+import { relation, type Sides } from "../src/relation";
 
-interface Case { here: Span; other: Span; relation: string; why: string }
+interface Case { here: Sides; other: Sides; together: number; relation: string; why: string }
 
 test("a difference is claimed where the build would claim it", () => {
   const cases = JSON.parse(readFileSync("../tests/shared/relations.json", "utf8")) as Case[];
-  for (const one of cases) assert.equal(relation(one.here, one.other), one.relation, one.why);
+  for (const one of cases) assert.equal(relation(one.here, one.other, one.together), one.relation, one.why);
 });
 
 test("an address gives back the choice it was made of", () => {

@@ -2,11 +2,23 @@
 
 from parvis.estimate import grouped, reached, take_up
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, tied, value_variance, zonal
-from parvis.estimate.comparing import ALIKE, difference
+from parvis.estimate.comparing import ALIKE, difference, ranks_apart, ranks_together
 from parvis.estimate.composite import Scale, composite
 from parvis.estimate.cover import Cover
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
-from parvis.estimate.jointly import change, covariance, draws, gap, more, ranks
+from parvis.estimate.jointly import (
+    Leaning,
+    change,
+    correlations,
+    covariance,
+    covariances,
+    draws,
+    gap,
+    leaning,
+    more,
+    neighbours,
+    ranks,
+)
 from parvis.estimate.ratio import ratio
 from parvis.estimate.rows import Asked, Part, absent, atom_ids, estimates, gathered, part, together
 from parvis.estimate.several import Placed, along, by_sources, reconciled
@@ -20,6 +32,7 @@ __all__ = [
     "Beliefs",
     "Cover",
     "Input",
+    "Leaning",
     "Part",
     "Placed",
     "Scale",
@@ -33,7 +46,9 @@ __all__ = [
     "certain_bounds",
     "change",
     "composite",
+    "correlations",
     "covariance",
+    "covariances",
     "derived",
     "difference",
     "drawn",
@@ -44,13 +59,17 @@ __all__ = [
     "gap",
     "gathered",
     "grouped",
+    "leaning",
     "mean_bounds",
     "modelled",
     "more",
+    "neighbours",
     "official",
     "part",
     "quantiles",
     "ranks",
+    "ranks_apart",
+    "ranks_together",
     "ratio",
     "reached",
     "reconciled",

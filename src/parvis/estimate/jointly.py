@@ -1,66 +1,205 @@
 """Several figures at once: how their errors hang together, and what may be said of gaps, ranks and changes.
 
 Zones of one zoning that cut the same unit share its people out among them (Dirichlet's law): what one holds more,
-another holds less. Their sums and rates are therefore drawn together, each with the Beta law of its own interval.
+another holds less. A zone made from others errs as they do. Sums and rates are therefore drawn together, each with the
+Beta law of its own interval.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csc_array, csr_array
 from scipy.special import betaincinv, ndtr
 
 from parvis.estimate.answer import Answer, value_variance
 from parvis.estimate.comparing import ALIKE, difference
-from parvis.estimate.interval import spread_inside
+from parvis.estimate.ratio import same_ground
+from parvis.estimate.shares import Shares
 from parvis.model.figure import Floats
 from parvis.model.period import overlap
 
 DRAWS = 4000
+Places = np.ndarray
+"""Whole numbers, (n,)."""
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """How the error of each zone's figure follows from where the people of its units live, to first order.
+
+    A unit whose share in a zone is off by e moves the figure by (`top` `a` - `bottom` `b`) e, with `top` and `bottom`
+    (n_units,), `a` and `b` (n_zones,): a total has b = 0, a rate R of A in B a = 1/B and b = R/B. `shares` (n_units,
+    n_zones) are expected; `rho` (n_units,) is the variance, over S (1 - S), of where a unit's people live; `top_doubt`,
+    `bottom_doubt` (n_units,) those of the units' values; `tied` (n_units, n_groups) those that go against each other.
+    `doubt` (n_zones,) is that of the border's own effect, `variance` (n_zones,) the figure's.
+    What of a rate's variance is left beside these is of who lives on which side: `mixing` (n_zones,), squared, for each
+    of a unit's people, over S (1 - S). Where nothing is left, `held` (n_zones,) keeps the others from being more.
+    """
+
+    shares: csr_array
+    top: Floats
+    bottom: Floats
+    a: Floats
+    b: Floats
+    rho: Floats
+    top_doubt: Floats
+    bottom_doubt: Floats
+    tied: csr_array | None
+    doubt: Floats
+    variance: Floats
+    mixing: Floats
+    held: Floats
+
+    def by_doubt(self) -> Floats:
+        """Return by how much each figure moves with its border's own effect t, (n_zones,)."""
+        spread = _spread(self.shares).T
+        return np.asarray(self.held * (self.a * (spread @ self.top) - self.b * (spread @ self.bottom)))
+
+
+def leaning(answer: Answer) -> Leaning | None:
+    """Return how the errors of totals or rates follow from their units; None where that is not known."""
+    whole = answer if answer.below is None else answer.below
+    if whole.shares is None or whole.units is None:
+        return None
+    counted, none, doubt = whole.units.expected(), np.zeros(len(whole.units.ids)), value_variance(whole.units)
+    ones, shares = np.ones(len(answer.value)), whole.shares
+    if answer.below is None:
+        return _shared_out(answer, shares, (counted, none), (ones, 0 * ones), (doubt, none), whole.units.tied)
+    above = answer.above
+    if above is None or above.units is None or above.units.ids != whole.units.ids or not same_ground(above, whole):
+        return None
+    held, scale = shares.mean.T @ counted, _scale(answer)
+    a = scale * np.divide(1.0, held, out=np.zeros(len(held)), where=held > 0)
+    moved = above.units.expected(), counted
+    return _shared_out(
+        answer, shares, moved, (a, a * np.nan_to_num(answer.value) / scale), (value_variance(above.units), doubt),
+        above.units.tied,
+    )  # fmt: skip
+
+
+def _shared_out(
+    answer: Answer,
+    shares: Shares,
+    units: tuple[Floats, Floats],
+    zones: tuple[Floats, Floats],
+    doubts: tuple[Floats, Floats],
+    tied: csr_array | None,
+) -> Leaning:
+    """Return how figures lean, with what of their variance is of who lives where shared out over units' people."""
+    (top, bottom), (a, b) = units, zones
+    spread, squared = csr_array(_spread(shares.mean).T), shares.mean.copy()
+    squared.data = shares.mean.data**2
+    rho, variance = shares.lumpiness, np.nan_to_num(answer.variance)
+    by_unit = a**2 * (spread @ (rho * top**2)) + b**2 * (spread @ (rho * bottom**2))
+    by_unit = by_unit - 2 * a * b * (spread @ (rho * top * bottom))
+    by_border = (shares.doubt * (a * (spread @ top) - b * (spread @ bottom))) ** 2
+    placed = np.maximum(by_unit, 0.0) + by_border
+    room = np.maximum(variance - a**2 * (squared.T @ doubts[0]) - b**2 * (squared.T @ doubts[1]), 0.0)
+    people = spread @ bottom
+    mixing = np.sqrt(np.divide(np.maximum(room - placed, 0.0), people, out=np.zeros(len(a)), where=people > 0))
+    held = np.sqrt(np.divide(np.minimum(room, placed), placed, out=np.ones(len(a)), where=placed > 0))
+    return Leaning(
+        shares.mean, top, bottom, a, b, rho, *doubts, tied, shares.doubt, variance, mixing if b.any() else 0 * a, held
+    )
+
+
+def _spread(shares: csr_array) -> csr_array:
+    spread = shares.copy()
+    spread.data = shares.data * (1.0 - shares.data)
+    return spread
+
+
+def _scale(answer: Answer) -> float:
+    """Return what a rate was multiplied by, 100 for percentages."""
+    assert answer.above is not None and answer.below is not None
+    known = np.flatnonzero((answer.above.value > 0) & (answer.below.value > 0) & np.isfinite(answer.value))
+    if not len(known):
+        return 1.0
+    n = known[0]
+    return float(answer.value[n] * answer.below.value[n] / answer.above.value[n])
+
+
+def neighbours(shares: csr_array) -> tuple[Places, Places]:
+    """Return the pairs of zones, (n_pairs,) each, the first before the second, that a unit is shared out between."""
+    cut = shares.copy()
+    cut.data = ((shares.data > 0) & (shares.data < 1)).astype(float)
+    pairs = csr_array(cut.T @ cut).tocoo()
+    kept = (pairs.row < pairs.col) & (pairs.data > 0)
+    return pairs.row[kept], pairs.col[kept]
+
+
+def covariances(
+    one: Leaning,
+    other: Leaning,
+    pairs: tuple[Places, Places],
+    *,
+    within: Floats | float = 0.0,
+    border: Floats | float = 0.0,
+) -> Floats:
+    """Return the covariances of figures of zones with those of other zones, (n_pairs,), made from the same units.
+
+    `within` (n_pairs,) is which part of the one zone lies in the other: 0 where they have no ground in common. `border`
+    says whether the one's border is also the other's: 1 where what is more in the one is more in the other, -1 where it
+    is less, 0 where the other has a border of its own.
+    """
+    here, there = pairs
+    columns = csc_array(one.shares)
+    length = np.diff(columns.indptr)[here]
+    pair = np.repeat(np.arange(len(here)), length)
+    entry = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length) + columns.indptr[here][pair]
+    unit, share = columns.indices[entry], columns.data[entry]
+    theirs = np.asarray(other.shares[unit, there[pair]]).ravel()
+    common = np.broadcast_to(within, len(here))[pair] * np.minimum(share, theirs) - share * theirs
+    a, b, c, d = one.a[here][pair], one.b[here][pair], other.a[there][pair], other.b[there][pair]
+    moved = (one.top[unit] * a - one.bottom[unit] * b) * (other.top[unit] * c - other.bottom[unit] * d)
+    by_entry = common * one.rho[unit] * moved * (one.held[here] * other.held[there])[pair]
+    by_entry = by_entry + common * one.bottom[unit] * (one.mixing[here] * other.mixing[there])[pair]
+    by_entry = by_entry + share * theirs * (one.top_doubt[unit] * a * c + one.bottom_doubt[unit] * b * d)
+    total = np.bincount(pair, weights=by_entry, minlength=len(here))
+    if np.any(border):
+        cut = share * (1.0 - share)
+        echo = np.bincount(pair, weights=cut * (other.top[unit] * c - other.bottom[unit] * d), minlength=len(here))
+        total = total + border * one.doubt[here] ** 2 * one.by_doubt()[here] * echo * other.held[there]
+    if one.tied is not None and other.tied is not None:
+        first, second = csr_array(one.shares.T @ one.tied), csr_array(other.shares.T @ other.tied)
+        total = (
+            total - one.a[here] * other.a[there] * np.asarray(first[here].multiply(second[there]).sum(axis=1)).ravel()
+        )
+    return np.asarray(total)
+
+
+def correlations(
+    one: Leaning,
+    other: Leaning,
+    pairs: tuple[Places, Places],
+    *,
+    within: Floats | float = 0.0,
+    border: Floats | float = 0.0,
+) -> Floats:
+    """Return the correlations of the errors of figures with those of others, (n_pairs,): see `covariances`."""
+    deviations = np.sqrt(one.variance[pairs[0]] * other.variance[pairs[1]])
+    found = covariances(one, other, pairs, within=within, border=border)
+    shared = np.divide(found, deviations, out=np.zeros(len(found)), where=deviations > 0)
+    return np.asarray(np.clip(shared, -1.0, 1.0))
 
 
 def covariance(answer: Answer) -> Floats:
     """Return the covariance matrix of the totals or rates of an answer, (n_zones, n_zones).
 
-    Off the diagonal it is -rho S S' v^2 summed over the units that two zones cut, plus w w' times the variance that a
-    producer left about the units' values; a rate has (a - R b) / B in the place of v, with the shares of its
-    denominator. On the diagonal stands the answer's own variance. Raises ValueError for answers without an estimate.
+    Off the diagonal it is -rho S S' g g' summed over the units that two zones cut, g being by how much a figure moves
+    with its share of a unit, plus S S' times the variance that a producer left about the units' values; the diagonal
+    holds the answer's own variance. Raises ValueError for answers without an estimate.
     """
-    effects, whole = _effects(answer), answer if answer.below is None else answer.below
-    if effects is None or whole.shares is None or whole.units is None:
+    known = leaning(answer)
+    if known is None:
         raise ValueError("only estimates over units have a covariance")
-    scaled = effects.multiply(whole.shares.mean)
-    apart = csr_array(scaled.T @ (diags_array(whole.shares.lumpiness) @ scaled)).toarray()
-    altered = whole.shares.mean if answer.below is None else effects.multiply(0.0)
-    shared = csr_array(altered.T @ (diags_array(value_variance(whole.units)) @ altered)).toarray()
-    if whole.units.tied is not None:
-        common = csr_array(whole.units.tied.T @ altered)
-        shared = shared - csr_array(common.T @ common).toarray()
-    joint = shared - apart
-    np.fill_diagonal(joint, np.nan_to_num(answer.variance))
-    return _possible(joint)
-
-
-def _effects(answer: Answer) -> csr_array | None:
-    """Return by how much a zone's figure moves with the share of each of its units, (n_units, n_zones)."""
-    whole = answer if answer.below is None else answer.below
-    if whole.shares is None or whole.units is None:
-        return None
-    cut = spread_inside(whole.shares)
-    cut.data = (cut.data > 0).astype(float)
-    if answer.below is None:
-        return csr_array(diags_array(whole.units.expected()) @ cut)
-    if answer.above is None or answer.above.units is None or answer.above.units.ids != whole.units.ids:
-        return None
-    top, bottom = answer.above.units.expected(), whole.units.expected()
-    held = whole.shares.mean.T @ bottom
-    rate = np.nan_to_num(answer.value)
-    scale = np.divide(rate * held, np.nan_to_num(answer.above.value), out=np.ones(len(rate)), where=rate > 0)
-    inverse = np.divide(1.0, held, out=np.zeros(len(held)), where=held > 0)
-    moved = diags_array(top) @ cut @ diags_array(scale * inverse) - diags_array(bottom) @ cut @ diags_array(
-        rate * inverse
-    )
-    return csr_array(moved)
+    n = len(answer.value)
+    pairs = np.triu_indices(n, 1)
+    joint = np.diag(known.variance).astype(float)
+    joint[pairs] = covariances(known, known, pairs)
+    return _possible(joint + np.triu(joint, 1).T)
 
 
 def _possible(matrix: Floats) -> Floats:

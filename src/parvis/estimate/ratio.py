@@ -153,7 +153,7 @@ def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> tuple[Floats,
     """Return the variance of a rate: from the deviations that each unit and each zone's t give it, from alterations."""
     assert above.shares is not None and below.shares is not None and above.units is not None and below.units is not None
     n, d = above.units.expected(), below.units.expected()
-    if not _same_ground(above, below):
+    if not same_ground(above, below):
         total = moved(above.shares, below.shares, n, d, rate) + strangers(above.shares, below.shares, n)
     elif above.shares.beyond is not None and below.shares.beyond is not None:
         total = placed(above.shares, below.shares, n, d, rate)
@@ -172,7 +172,7 @@ def _altered(above: Answer, below: Answer, rate: Floats) -> Floats:
     return altered_variance(above.units, above.shares.mean) + rate**2 * bottom
 
 
-def _same_ground(above: Answer, below: Answer) -> bool:
+def same_ground(above: Answer, below: Answer) -> bool:
     """Return whether numerator and denominator speak of the same ground, and not of a part of it."""
     assert above.weights is not None and below.weights is not None
     one, other = above.weights, below.weights
@@ -182,7 +182,7 @@ def _same_ground(above: Answer, below: Answer) -> bool:
 def _bounds_of_ratio(above: Answer, below: Answer, scale: float) -> tuple[Floats, Floats]:
     assert above.units is not None and below.units is not None and below.weights is not None
     top, bottom = above.units, below.units
-    if _same_ground(above, below):
+    if same_ground(above, below):
         bounds = share_bounds if scale == 100.0 else mean_bounds
         low, high = bounds((top.lower, top.upper), (bottom.lower, bottom.upper), below.weights)
     else:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 from parvis.model.figure import KEY
 
 if TYPE_CHECKING:  # names are needed before any table is
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
+
+    from parvis.model.figure import Floats
 
 
 class Compared(StrEnum):
@@ -37,6 +41,25 @@ COMPARISON_COLUMNS: Mapping[str, str] = {
     "unit": _TEXT,
     "release": _TEXT,
 }
+
+
+@dataclass(frozen=True)
+class Ties:
+    """How the errors of an indicator's figures in a zoning go together with those of others, from open sources only.
+
+    `here` and `there` (n_pairs,) are ids of zones, the second of `other`; `together` (n_pairs,) correlations. Pairs of
+    zones of one zoning that are not listed have none. `method` and `other_method` are those of the figures meant.
+    """
+
+    indicator: str
+    period: str
+    zoning: str
+    method: str
+    other: str
+    other_method: str
+    here: npt.NDArray[np.object_]
+    there: npt.NDArray[np.object_]
+    together: Floats
 
 
 @dataclass(frozen=True)

@@ -263,6 +263,11 @@ class IndicatorSpec(Spec):
                 "access_unit", "{unit} is {due}", {"unit": self.unit, "due": due, "at": ("unit",)}
             )
 
+    @property
+    def is_comparable(self) -> bool:
+        """Return whether figures of places of unlike size may be set side by side: counts may not."""
+        return self.kind != "count"
+
     def quantities(self) -> tuple[Quantity, ...]:
         """Return the quantities that the indicator is made of."""
         return tuple(q for q in (self.value, self.numerator, self.denominator) if q is not None)

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from parvis.model.comparison import Comparisons, no_comparisons
+from parvis.model.comparison import Comparisons, Ties, no_comparisons
 from parvis.model.evidence import Evidence
 from parvis.model.figure import Figures
 from parvis.model.folder import Folder
@@ -86,5 +86,7 @@ class Observatory:
     travel_maps: tuple[TravelMap, ...] = ()
     comparisons: Comparisons = field(default_factory=no_comparisons)
     """What the figures show of each other."""
+    ties: tuple[Ties, ...] = ()
+    """How the errors of figures from open sources go together."""
     last_release: tuple[str, Figures] | None = None
     """The name of the release before this build, and what it published."""

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 
 from parvis.messages import N_
+from parvis.model.comparison import Ties
 from parvis.model.figure import TOTAL
 from parvis.model.folder import IndicatorSpec, TerritorySpec, ZoningSpec
 from parvis.model.observatory import Observatory
@@ -43,6 +44,14 @@ class Grounds:
         self.shelf = Shelf(observatory.figures.frame, observatory.comparisons.frame)
         self.atlas = Atlas({zoning: zones.frame for zoning, zones in observatory.zones.items()}, observatory.context)
         self.zone_ids = {zoning: list(zones.frame["id"]) for zoning, zones in observatory.zones.items()}
+
+    @cached_property
+    def ties(self) -> dict[tuple[str, str, str], list[Ties]]:
+        """Return the ties of figures by indicator, zoning and period."""
+        held: dict[tuple[str, str, str], list[Ties]] = {}
+        for one in self.observatory.ties:
+            held.setdefault((one.indicator, one.zoning, one.period), []).append(one)
+        return held
 
     @cached_property
     def ground(self) -> dict[str, dict[str, Any]]:

@@ -97,7 +97,7 @@ def _reading(speech: Speech, sheets: Iterable[Line]) -> Iterator[str]:
     yield ooxml.row()
     yield ooxml.row(ooxml.text(say(N_("How to read")), Style.LABEL))
     for what, said in (
-        (N_("Range"), N_("Where two ranges overlap, the figures do not show which place is ahead.")),
+        (N_("Range"), N_("Where two ranges overlap, the figures alone do not show which place is ahead.")),
         (N_("Zero"), N_("A zero is a figure: there are none. What is not shown is a letter, never a zero.")),
     ):
         yield _line(say(what), say(said))

@@ -23,12 +23,13 @@ _FEWEST_ON_A_MAP = 2  # a map of one zone shows nothing
 
 @dataclass(frozen=True)
 class Line:
-    """A zone in an indicator's table; no reading where nothing at all is said of it."""
+    """A zone in an indicator's table; no reading where nothing is said of it, no rank where it cannot be told."""
 
     place: Place
     reading: Reading | None
     strip: Strip | None
     other_period: bool
+    rank: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Answer:
     lines: tuple[Line, ...]
     shown: int
     has_intervals: bool
+    has_ranks: bool
     other_periods: tuple[str, ...]
 
 
@@ -133,6 +135,7 @@ def _answer(edition: Edition, indicator: str, zoning: str) -> Answer:
             reading,
             scale.strip(reading.row) if scale and reading and reading.number else None,
             reading is not None and reading.row.period != periods[0],
+            _rank(edition, reading),
         )
         for place, reading in readings
     ]
@@ -147,8 +150,18 @@ def _answer(edition: Edition, indicator: str, zoning: str) -> Answer:
         tuple(lines),
         sum(bool(reading and reading.number) for _, reading in readings),
         any(reading and reading.interval for _, reading in readings),
+        any(line.rank for line in lines),
         tuple(edition.speech.period(period) for period in periods[1:]),
     )
+
+
+def _rank(edition: Edition, reading: Reading | None) -> str:
+    """Return the ranks that a figure may have in its zoning: "3 to 7"."""
+    rank = edition.shelf.rank(reading.row) if reading and reading.number else None
+    if rank is None:
+        return ""
+    first, last = (edition.speech.whole(int(bound)) for bound in (rank.lower, rank.upper))
+    return first if first == last else edition.say(N_("%(lower)s to %(upper)s"), lower=first, upper=last)
 
 
 def _map(edition: Edition, indicator: str, zoning: str, readings: list[tuple[Place, Reading | None]]) -> MapView | None:

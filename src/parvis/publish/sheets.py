@@ -15,14 +15,6 @@ from parvis.publish.strips import Scale, Strip, scale_of
 from parvis.publish.travel_maps import travel_views
 from parvis.publish.trends import Trend, trend_of
 
-_COMPARABLE = (
-    "share",
-    "mean",
-    "level",
-    "area_share",
-    "index",
-    "access",
-)  # counts of places of unlike size say nothing side by side
 _MOST_UNFOLDED = 12  # figures of a sheet that is read in one go; a longer one is folded by theme
 
 
@@ -115,7 +107,7 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
     return SheetFigure(
         indicator,
         read(row),
-        _sentence(edition, place, row, others),
+        _sentence(edition, row, others),
         sentences.over_time(reader, speech, row, *change) if change else "",
         trend,
         tuple(_beside(edition, place, row, others)),
@@ -134,22 +126,22 @@ def _without_borrowed_range(other: Reading, shown: Reading) -> Reading:
     return other
 
 
-def _sentence(edition: Edition, place: Place, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:
+def _sentence(edition: Edition, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:
     """Return what a figure says of the people of a place, where it is about them, and how it stands to others."""
     spec = edition.indicators[row.indicator]
     every = next(filter(None, (edition.shelf.headline(id_, row.zoning, row.zone) for id_ in spec.beside)), None)
     own = within_reach.sentence(edition.reader, edition.observatory.evidence, spec, row, every)
-    beside = _set_beside(edition, place, row, others) if _comparable(edition, row.indicator) else ""
+    beside = _set_beside(edition, row, others) if _comparable(edition, row.indicator) else ""
     return " ".join(words for words in (own, beside) if words)
 
 
-def _set_beside(edition: Edition, place: Place, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:
+def _set_beside(edition: Edition, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:
     """Return how a figure stands to those of the places it is compared with, and its rank in its own zoning."""
-    zones = [other.id for other in edition.places(place.zoning) if other.id != place.id]
-    peers = (edition.shelf.headline(row.indicator, place.zoning, zone, row.period) for zone in zones)
-    said = sentences.beside(edition.reader, edition.speech, row, _named(edition, others))
-    rank = sentences.ranked(edition.reader, edition.speech, row, [peer for peer in peers if peer is not None])
-    return " ".join(words for words in (said, rank) if words)
+    shelf, speech = edition.shelf, edition.speech
+    named = [(_label(edition, other)[0], found, shelf.gap(row, found)) for other, found in others]
+    rank = shelf.rank(row)
+    said = (sentences.beside(edition.reader, speech, row, named), sentences.ranked(speech, rank) if rank else "")
+    return " ".join(words for words in said if words)
 
 
 def _is_written(row: FigureRow, trend: Trend | None) -> bool:
@@ -163,10 +155,6 @@ def _others(edition: Edition, place: Place, row: FigureRow) -> list[tuple[Place,
         for other in _compared(edition, place)
         if (found := edition.shelf.headline(row.indicator, other.zoning, other.id, row.period))
     ]
-
-
-def _named(edition: Edition, others: list[tuple[Place, FigureRow]]) -> list[tuple[str, FigureRow]]:
-    return [(_label(edition, other)[0], found) for other, found in others]
 
 
 def _beside(edition: Edition, place: Place, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> Iterator[Beside]:
@@ -204,7 +192,7 @@ def _scale(edition: Edition, indicator: str, rows: list[FigureRow]) -> Scale | N
 
 
 def _comparable(edition: Edition, indicator: str) -> bool:
-    return edition.indicators[indicator].kind in _COMPARABLE
+    return edition.indicators[indicator].is_comparable
 
 
 def _other_concepts(edition: Edition, place: Place, indicator: str) -> Iterator[OtherConcept]:

@@ -88,8 +88,7 @@ class Shelf:
         for rows in self._rows.values():
             rows.sort(key=lambda row: period_order(row.period), reverse=True)
         self._periods = _periods_of(self)
-        made = () if compared is None else compared[list(ComparisonRow._fields)].itertuples(index=False, name=None)
-        self._compared = {(*row[:8], row.other_zoning, row.other_zone): row for row in map(ComparisonRow._make, made)}
+        self._compared = _Compared(compared)
 
     def __iter__(self) -> Iterator[FigureRow]:
         for rows in self._by_indicator.values():
@@ -124,12 +123,20 @@ class Shelf:
 
     def change(self, figure: FigureRow) -> tuple[ComparisonRow, FigureRow] | None:
         """Return by how much a figure has changed, and since which; None where that cannot be told."""
-        found = self._compared.get((*figure[:7], Compared.CHANGE, figure.zoning, figure.zone))
+        found = self._compared.find(figure, Compared.CHANGE, figure.zoning, figure.zone)
         if found is None:
             return None
         rows = self.rows(figure.indicator, figure.zoning, figure.zone)
         before = (*figure[:3], found.other_period, *figure[4:7])
         return found, next(row for row in rows if row[:7] == before and row.role == Role.FIGURE)
+
+    def gap(self, figure: FigureRow, other: FigureRow) -> ComparisonRow | None:
+        """Return by how much a figure differs from that of another place; None where that cannot be told."""
+        return self._compared.find(figure, Compared.GAP, other.zoning, other.zone)
+
+    def rank(self, figure: FigureRow) -> ComparisonRow | None:
+        """Return which ranks a figure may have in its zoning; None where that cannot be told."""
+        return self._compared.find(figure, Compared.RANK, figure.zoning, "")
 
     def evidence(self, figure: FigureRow) -> list[FigureRow]:
         """Return the same quantity by other routes."""
@@ -140,6 +147,23 @@ class Shelf:
         """Return the figures of the categories for the period of a figure."""
         rows = self.rows(figure.indicator, figure.zoning, figure.zone)
         return [row for row in rows if row.role == Role.FIGURE and row.period == figure.period and not row.is_total]
+
+
+class _Compared:
+    """Comparisons by the figure that they are about; rows are made when they are asked for, for there are many."""
+
+    def __init__(self, frame: pd.DataFrame | None) -> None:
+        self._columns = [] if frame is None else [frame[name].to_numpy() for name in ComparisonRow._fields]
+        by = ["indicator", "zoning", "zone"]
+        self._places = {} if frame is None or frame.empty else frame.groupby(by, sort=False).indices
+
+    def find(self, figure: FigureRow, compared: Compared, zoning: str, zone: str) -> ComparisonRow | None:
+        """Return the comparison of a figure with another of this zoning and zone, None without."""
+        wanted = (*figure[3:7], compared.value, zoning, zone)
+        for n in self._places.get(figure[:3], ()):
+            if all(column[n] == sought for column, sought in zip(self._columns[3:10], wanted, strict=True)):
+                return ComparisonRow(*(column[n] for column in self._columns))
+        return None
 
 
 def _periods_of(rows: Iterable[FigureRow]) -> dict[tuple[str, str], list[str]]:

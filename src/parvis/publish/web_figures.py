@@ -14,6 +14,7 @@ from parvis.publish.edition import Edition
 from parvis.publish.readings import Reading
 from parvis.publish.sentences import has_error_told, span
 from parvis.publish.shelf import FigureRow
+from parvis.publish.tied import tied_of
 
 DIGITS = 7
 """Significant digits of the numbers that scripts compare and draw; what is read is in the strings beside them."""
@@ -35,6 +36,10 @@ def figures_of(edition: Edition, indicator: str) -> dict[str, Any]:
     `lower` and `upper` are the range as it is read; the number twice for what was counted, null for an official figure
     whose error nobody told. `why` and `method` are places in the lists of that name; an eighth entry, 1, marks a number
     that was altered.
+
+    A view of everybody may have `tied`, by zoning: how errors go together with those of rows of that zoning, as [row,
+    other's row, correlation in hundredths]; not at all where the pair is not listed. Of zonings that are not named
+    there nothing is supposed.
     """
     spec = edition.indicators[indicator]
     lists = _Lists()
@@ -91,7 +96,9 @@ def _view(edition: Edition, zoning: str, key: ViewKey, rows: dict[str, FigureRow
     period, breakdown, category = key
     readings = [edition.reader.read(rows[place.id]) if place.id in rows else None for place in edition.places(zoning)]
     classes = classes_for(edition, readings)
+    tied = tied_of(edition, zoning, list(rows.values())) if (breakdown, category) == _TOTAL else {}
     return {
+        **({"tied": tied} if tied else {}),
         "period": period,
         "when": edition.speech.period(period),
         "category": "" if (breakdown, category) == _TOTAL else f"{breakdown}/{category}",

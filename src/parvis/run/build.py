@@ -207,7 +207,8 @@ def _observatory(
         assets_of(root, folder),
         streets_of(desk),
         _travel_maps(desk),
-        comparisons(figures, folder),
+        comparisons(figures, folder, desk.zones, estimates.ties),
+        estimates.ties,
         next(reversed(known.items()), None),
     )
     return observatory, _open_verdicts(audit)

@@ -6,35 +6,42 @@ supposed, and its interval is as wide as both sides allow: whoever reads the two
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from parvis.estimate import ALIKE, difference
-from parvis.model.comparison import COMPARISON_COLUMNS, Compared, Comparisons, no_comparisons
+from parvis.estimate import ALIKE, difference, ranks_apart, ranks_together
+from parvis.model.comparison import COMPARISON_COLUMNS, Compared, Comparisons, Ties, no_comparisons
 from parvis.model.figure import KEY, NO_BREAKDOWN, OBSERVED, TOTAL, Figures, Floats, Role, Route
 from parvis.model.folder import Folder, Regime
 from parvis.model.period import overlap, parted, period_order
+from parvis.model.zones import Zones
 
 NUMBERS = ["value", "lower", "upper"]
 SHARED_OUT = (Route.MODELLED.value, Route.AREA_WEIGHTED.value)
 """Methods whose error is that of where people live about a border."""
+OVER_UNITS = (*SHARED_OUT, Route.AS_PUBLISHED.value)
+FEWEST_RANKED = 4
 
 
-def comparisons(figures: Figures, folder: Folder) -> Comparisons:
-    """Return what the figures of everybody show of each other, as far as it is known how far each may be off."""
-    told = _told(figures.frame)
+def comparisons(figures: Figures, folder: Folder, zones: Mapping[str, Zones], ties: Sequence[Ties] = ()) -> Comparisons:
+    """Return what the figures of everybody show of each other, as far as it is known how far each may be off.
+
+    `ties` are those of figures that rest on open sources alone.
+    """
+    shown = _shown(figures.frame)
+    told = shown[shown[NUMBERS].notna().all(axis=1)].copy()
     told["open"] = told["sources"].map({s: _is_open(folder, s) for s in told["sources"].unique()}).astype(bool)
-    parts = list(_changes(told, folder))
+    beside = told[told["indicator"].isin([id_ for id_, spec in folder.indicators.items() if spec.is_comparable])]
+    parts = [*_changes(told, folder), *_gaps(beside, zones, ties), *_ranks(beside, shown, folder, ties)]
     return Comparisons(pd.concat(parts, ignore_index=True)) if parts else no_comparisons()
 
 
-def _told(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of everybody that have a value and an interval, if only of width 0."""
+def _shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of everybody that have a value."""
     rows = frame["role"].eq(Role.FIGURE.value) & frame["breakdown"].eq(NO_BREAKDOWN) & frame["category"].eq(TOTAL)
-    kept = rows & frame["scenario"].eq(OBSERVED) & frame[NUMBERS].notna().all(axis=1)
-    return frame[kept].copy()
+    return frame[rows & frame["scenario"].eq(OBSERVED) & frame["value"].notna()]
 
 
 def _is_open(folder: Folder, sources: str) -> bool:
@@ -92,3 +99,89 @@ def _alike(here: pd.DataFrame, there: pd.DataFrame) -> Floats:
     """Return the correlation of the errors of figures and of their own past, (n,)."""
     known = (here["open"] & there["open"]).to_numpy()
     return np.where(known, np.where(here["method"].isin(SHARED_OUT), ALIKE, 0.0), -1.0)
+
+
+# --- beside other places ---
+
+
+def _gaps(told: pd.DataFrame, zones: Mapping[str, Zones], ties: Sequence[Ties]) -> Iterator[pd.DataFrame]:
+    """Yield the gaps of figures to those of the places that theirs is set beside, of the same period."""
+    by_zoning = dict(tuple(told.groupby("zoning", sort=False)))
+    for zoning, of_zoning in zones.items():
+        for other, members in of_zoning.members.items():
+            if zoning not in by_zoning or other not in by_zoning:
+                continue
+            pairs = pd.DataFrame(
+                [(zone, there) for zone, inside in members.items() for there in inside], columns=["zone", "there"]
+            )
+            here = by_zoning[zoning].merge(pairs, on="zone")
+            both = here.merge(
+                by_zoning[other], left_on=["indicator", "period", "there"], right_on=["indicator", "period", "zone"],
+                suffixes=("", "_other"),
+            )  # fmt: skip
+            if len(both):
+                beside = both[[f"{name}_other" if name not in ("indicator", "period") else name for name in told]]
+                beside = beside.rename(columns=lambda name: name.removesuffix("_other"))
+                together = _together(both, [one for one in ties if (one.zoning, one.other) == (zoning, other)])
+                yield _rows(both, beside, Compared.GAP, difference(_numbers(both), _numbers(beside), together))
+
+
+def _together(both: pd.DataFrame, ties: Sequence[Ties]) -> Floats:
+    """Return the correlations of the errors of figures and of those beside them, (n,).
+
+    Where both are open and one is no estimate over units, no error of the one follows from the other's.
+    """
+    key = ["indicator", "period", "zone", "there", "method", "method_other"]
+    known = [
+        pd.DataFrame({
+            "indicator": one.indicator, "period": one.period, "zone": one.here, "there": one.there,
+            "method": one.method, "method_other": one.other_method, "together": one.together,
+        })
+        for one in ties
+    ]  # fmt: skip
+    none = pd.DataFrame({**{name: pd.Series(dtype=object) for name in key}, "together": pd.Series(dtype=float)})
+    found = both[key].merge(pd.concat([none, *known], ignore_index=True), on=key, how="left")["together"].to_numpy()
+    apart = ~(both["method"].isin(OVER_UNITS) & both["method_other"].isin(OVER_UNITS)).to_numpy()
+    open_ = (both["open"] & both["open_other"]).to_numpy()
+    return np.where(open_ & apart, 0.0, np.where(open_ & ~np.isnan(found), found, -1.0))
+
+
+# --- among all places of a zoning ---
+
+
+def _ranks(told: pd.DataFrame, shown: pd.DataFrame, folder: Folder, ties: Sequence[Ties]) -> Iterator[pd.DataFrame]:
+    """Yield the ranks of figures among those of their zoning and period, where it is known how far each may be off."""
+    series = ["indicator", "zoning", "period"]
+    numbers = shown.groupby(series, sort=False).size()
+    tied = {(one.indicator, one.zoning, one.period): one for one in ties if one.zoning == one.other}
+    for key, rows in told.groupby(series, sort=False):
+        spec = folder.territory.zonings[key[1]]
+        if len(rows) < max(FEWEST_RANKED, numbers[key]) or spec.union_of or spec.complement_of:
+            continue
+        ranks = _ranked(rows, tied.get(key))
+        place = 1.0 + len(rows) - np.searchsorted(np.sort(rows["value"]), rows["value"], side="right")
+        level = rows["level"].min()
+        made = _rows(
+            rows, rows, Compared.RANK, np.stack([place, np.minimum(ranks[0], place), np.maximum(ranks[1], place)])
+        )
+        yield made.assign(other_zone="", among=float(len(rows)), unit="rank", level=level)
+
+
+def _ranked(rows: pd.DataFrame, tied: Ties | None) -> Floats:
+    """Return the first and last ranks, (2, n): jointly where all rests on open sources, else as intervals lie apart."""
+    figures = _numbers(rows)
+    over_units = rows["method"].isin(OVER_UNITS)
+    if not rows["open"].all() or (
+        over_units.any() and (tied is None or set(rows["method"][over_units]) != {tied.method})
+    ):
+        return ranks_apart(figures)
+    nowhere = np.zeros(0, dtype=int)
+    pairs, together = (nowhere, nowhere), np.zeros(0)
+    if tied is not None:
+        places = pd.Index(rows["zone"])
+        here, there = places.get_indexer(pd.Index(tied.here)), places.get_indexer(pd.Index(tied.there))
+        kept = (here >= 0) & (there >= 0)
+        pairs, together = (here[kept], there[kept]), tied.together[kept]
+    exact = rows["level"].eq(1.0)
+    level = float(rows["level"].min()) if not exact.all() else 0.9
+    return ranks_together(figures, level=level, pairs=pairs, together=together)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from parvis import estimate
 from parvis.estimate import Answer, Asked, Part
+from parvis.model.comparison import Ties
 from parvis.model.figure import NO_BREAKDOWN, TOTAL, Estimates, Route, State
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import IndicatorSpec
 from parvis.model.progress import Progress
 from parvis.run.answers import answers
 from parvis.run.desk import Desk
+from parvis.run.joint import Joint
 from parvis.run.zones import NAMED
 
 
@@ -23,14 +26,18 @@ def all_estimates(desk: Desk, progress: Progress) -> Estimates:
     jobs = [(name, spec, zoning) for name, spec in desk.folder.indicators.items() for zoning in spec.zonings]
     jobs = [job for job in jobs if not job[1].parts]  # an index is made of figures as published (see `run.indices`)
     parts: list[Part] = []
+    ties: list[Ties] = []
+    joint = Joint(desk)
     for done, (name, spec, zoning) in enumerate(jobs):
         progress("estimate", done, len(jobs))
-        parts.extend(_indicator(desk, name, spec, zoning))
+        parts.extend(_indicator(desk, name, spec, zoning, joint))
+        if zoning == spec.zonings[-1]:
+            ties.extend(joint.ties(name))
     progress("estimate", len(jobs), len(jobs))
-    return estimate.gathered(parts)
+    return replace(estimate.gathered(parts), ties=tuple(ties))
 
 
-def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str) -> Iterator[Part]:
+def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str, joint: Joint) -> Iterator[Part]:
     zones = tuple(desk.zones[zoning].frame["id"])
     for category in (None, *_categories(spec)):
         asked = Asked(
@@ -44,6 +51,8 @@ def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str) -> Itera
         found = list(_answers(desk, spec, zoning, category))
         if category is None:
             _remark(desk, asked, found)
+            if spec.is_comparable:
+                joint.note(zoning, found)
         yield estimate.part(asked, found)
 
 

@@ -1,0 +1,89 @@
+"""How the errors of an indicator's figures go together, zone by zone: from open sources only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import shapely
+
+from parvis import estimate
+from parvis.estimate import Answer, Leaning
+from parvis.model.comparison import Ties
+from parvis.model.figure import Floats, Route
+from parvis.model.folder import Regime
+from parvis.run.desk import Desk
+
+LEAST = 0.05
+"""Correlations between neighbours that are smaller change nothing that is said."""
+PREFERENCE = list(Route)
+Pairs = tuple[np.ndarray, np.ndarray]
+
+
+class Joint:
+    """Keeps how figures lean on where people live until those of all zonings of an indicator are known.
+
+    What rests on a source that is not open is left out, whatever else it rests on: of it nothing is told that its
+    published figures do not tell.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._held: dict[tuple[str, str], tuple[str, tuple[str, ...], Leaning]] = {}
+
+    def note(self, zoning: str, answers: Sequence[Answer]) -> None:
+        """Keep the answers that figures of a zoning are made of: of each period the first in order of preference."""
+        for answer in sorted(answers, key=lambda one: PREFERENCE.index(one.route)):
+            key = zoning, answer.given.period
+            whole = answer if answer.below is None else answer.below
+            if key in self._held or whole.units is None or not _is_open(answer):
+                continue
+            known = estimate.leaning(answer)
+            if known is not None:
+                self._held[key] = answer.route.value, whole.units.ids, known
+
+    def ties(self, indicator: str) -> Iterator[Ties]:
+        """Yield the ties of an indicator's figures, and forget what was kept."""
+        for (zoning, period), (method, units, known) in self._held.items():
+            pairs = estimate.neighbours(known.shares)
+            found = estimate.correlations(known, known, pairs)
+            kept = np.abs(found) >= LEAST
+            here, there = (self._ids(zoning)[places[kept]] for places in pairs)
+            yield Ties(indicator, period, zoning, method, zoning, method, here, there, found[kept])
+            for other in self._desk.folder.territory.zonings[zoning].compare:
+                beside = self._held.get((other, period))
+                if beside is not None and beside[1] == units:
+                    yield self._between(indicator, period, (zoning, method, known), (other, beside[0], beside[2]))
+        self._held.clear()
+
+    def _between(
+        self, indicator: str, period: str, one: tuple[str, str, Leaning], two: tuple[str, str, Leaning]
+    ) -> Ties:
+        (zoning, method, known), (other, other_method, beside) = one, two
+        pairs, within = self._desk.once(("pairs", zoning, other), lambda: self._compared(zoning, other))
+        found = estimate.correlations(known, beside, pairs, within=within, border=self._border(zoning, other))
+        here, there = self._ids(zoning)[pairs[0]], self._ids(other)[pairs[1]]
+        return Ties(indicator, period, zoning, method, other, other_method, here, there, found)
+
+    def _compared(self, zoning: str, other: str) -> tuple[Pairs, Floats]:
+        """Return the pairs of zones that are set side by side, and which part of the first lies in the second."""
+        places = {zone: n for n, zone in enumerate(self._ids(other))}
+        members = self._desk.zones[zoning].members.get(other, {})
+        listed = [(n, places[there]) for n, zone in enumerate(self._ids(zoning)) for there in members.get(zone, ())]
+        here, there = np.array(listed, dtype=int).reshape(-1, 2).T
+        ours, theirs = (self._desk.zones[name].frame.geometry.to_numpy() for name in (zoning, other))
+        inside = shapely.area(shapely.intersection(ours[here], theirs[there])) / shapely.area(ours[here])
+        return (here, there), np.asarray(inside)
+
+    def _border(self, zoning: str, other: str) -> float:
+        """Return whether the borders of a zoning are also those of another that is made from it."""
+        spec = self._desk.folder.territory.zonings[other]
+        return 1.0 if spec.union_of == zoning else -1.0 if spec.complement_of == zoning else 0.0
+
+    def _ids(self, zoning: str) -> np.ndarray:
+        return np.asarray(self._desk.zones[zoning].frame["id"], dtype=object)
+
+
+def _is_open(answer: Answer) -> bool:
+    parts = (answer, answer.above, answer.below)
+    return all(part is None or part.given.regime is Regime.OPEN for part in parts)
