@@ -1,6 +1,6 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
-from parvis.estimate import grouped, reached, take_up
+from parvis.estimate import grouped, guarded, reached, take_up
 from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, tied, value_variance, zonal
 from parvis.estimate.comparing import ALIKE, difference, ranks_apart, ranks_together
 from parvis.estimate.composite import Scale, composite
@@ -59,6 +59,7 @@ __all__ = [
     "gap",
     "gathered",
     "grouped",
+    "guarded",
     "leaning",
     "mean_bounds",
     "modelled",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -12,6 +13,9 @@ from parvis.estimate.interval import quantiles, total_law, uncertain
 from parvis.estimate.shares import Shares, even
 from parvis.model.figure import Flags, Floats, Route, State
 from parvis.model.folder import Regime
+
+if TYPE_CHECKING:
+    from parvis.estimate.guarded import Ground
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Answer:
     the one who could be found out.
     `atoms` (n_units, n_atoms) says which pieces of ground a unit is, where other tables speak of the same people.
     `also` is the same value as a sum over the units of another source, where both are to be protected. `cover` is
-    how the zones lie over the units.
+    how the zones lie over the units. `ground` is where borders lie over a partner's: its interval follows from it.
     """
 
     route: Route
@@ -88,6 +92,7 @@ class Answer:
     weights: csr_array | None = None
     atoms: csr_array | None = None
     shares: Shares | None = None
+    ground: Ground | None = None
     above: Answer | None = field(default=None, repr=False)
     below: Answer | None = field(default=None, repr=False)
     also: Answer | None = field(default=None, repr=False)

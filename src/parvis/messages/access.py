@@ -95,6 +95,11 @@ MESSAGES: dict[str, Message] = {
         N_("The median is one person's number."),
         N_("Write `statistic: mean` with within."),
     ),
+    "access_gain_guarded": Message(
+        N_('how many gain or lose places of "{source}", which is not open'),
+        N_("It is no sum over its places, so that no rule could protect them."),
+        N_("Write `statistic: mean`: the mean change is one."),
+    ),
     "access_map_guarded": Message(
         N_('a map of how far the people of "{source}" get, which is not open'),
         N_("It would show where in the neighbourhood they live."),

@@ -26,6 +26,7 @@ from parvis.model.figure import (
 from parvis.model.folder import PolicySpec, Regime
 from parvis.protect import primary, reliability
 from parvis.protect.apart import processors
+from parvis.protect.coarse import coarse
 from parvis.protect.perturbed import Noises, altered, require_one_mechanism, require_same_mechanism, resting
 from parvis.protect.rounded import Roundings, rounds
 from parvis.protect.secondary import Verdict, protect_system
@@ -128,7 +129,7 @@ def protect(
     hidden = (state == State.PUBLISHED.value) & (rule != "")
     state[hidden], reason[hidden] = State.SUPPRESSED.value, CONFIDENTIAL
     figures = frame.assign(state=state, reason=reason, release=release, evidence=evidence_ids(frame))
-    figures = _blurred(figures, guarded & ~altered_)
+    figures = _blurred(coarse(figures, guarded & ~altered_, estimates.relations), guarded & ~altered_)
     figures = _with_noise(figures, estimates.relations, noisy, noises, policy.interval_level.at(date))
     few = primary.rules(frame, {source: every[source] for source in roundings})
     figures, rounded = _with_rounding(figures, estimates.relations, round_, roundings, few, known, past)

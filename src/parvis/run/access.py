@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -203,53 +202,60 @@ def _means(parts: csr_array, values: Floats, total: Floats) -> Floats:
 
 
 def _protected_places(desk: Desk, access: Access, given: Input, weights: csr_array, means: Floats) -> Answer:
+    """Return means that are protected as sums over places by their amounts: the same that other figures count of them.
+
+    The sums are as many times as large as it takes for the place that counts most to count once.
+    """
     there, source = targets(desk, access.places), access.places.source
     rows = desk.snapshots[source].rows.iloc[there.rows]
     ids, flags = tuple(str(label) for label in rows.index), np.zeros(len(rows), dtype=bool)
-    units = Units(source, _column(access), ids, there.amounts, there.amounts, there.amounts, flags, 0.0)
+    units = Units(
+        source, access.places.measure or "", ids, there.amounts, there.amounts, there.amounts, flags, 0.0
+    )  # fmt: skip
     some = csr_array((np.ones(len(weights.data)), weights.indices, weights.indptr), shape=weights.shape)
     behind = of_records(desk, source, rows, there.amounts, some)
     share, left = concentration(desk, source, rows, there.amounts, weights)
-    answer = estimate.exact(Route.REACHED, given, means[:, means.shape[1] // 2], units, weights)
-    return replace(_with_window(answer, means, desk.level), contributors=behind, dominance=share, remainder=left)
+    middle, most = means[:, means.shape[1] // 2], abs(weights).max(axis=0).toarray().ravel()
+    most = np.where(most > 0, most, 1.0)
+    sums = estimate.exact(Route.REACHED, given, middle / most, units, csr_array(weights.multiply(1.0 / most)))
+    answer = _without_range(estimate.exact(Route.REACHED, given, middle, None, None))
+    return replace(answer, contributors=behind, dominance=share, remainder=left, also=sums)
 
 
-def _with_window(answer: Answer, means: Floats, level: float) -> Answer:
-    """Return an answer whose interval is what it is at early and late departures, without certain bounds."""
-    nothing = np.full(len(means), np.nan)
-    states = np.where(np.isnan(means[:, 0]), State.UNDEFINED.value, State.PUBLISHED.value).astype(object)
+def _without_range(answer: Answer) -> Answer:
+    """Return an answer without an interval: what is reached early or late would be another sum of the same people."""
+    nothing = np.full(len(answer.value), np.nan)
+    states = np.where(np.isnan(answer.value), State.UNDEFINED.value, State.PUBLISHED.value).astype(object)
     return replace(
-        answer, lower=means.min(axis=1), upper=means.max(axis=1), bound_lower=nothing, bound_upper=nothing,
-        level=level, available=states,
+        answer, lower=nothing, upper=nothing, bound_lower=nothing, bound_upper=nothing, available=states,
     )  # fmt: skip
 
 
 def _of_people(desk: Desk, access: Access, held: Residents, given: Input, values: Floats) -> Answer:
-    """Return means of a partner's people: a sum over their records by how many they are, protected as a ratio.
+    """Return means of a partner's people: a sum over their records by what each reaches, protected as a ratio.
 
-    All of them stand behind the mean: who reaches nothing counts in it as much as who reaches a lot.
+    All of them stand behind the mean: who reaches nothing counts in it as much as who reaches a lot. What is reached
+    from where is known to anybody who has the timetable: it is a sum over the people themselves, for it tells
+    of where they are.
     """
     source, units, inside = access.people.source, held.units, held.weights
     rows, people = desk.snapshots[source].rows, units.values
-    middle = values.shape[1] // 2
-    sums = values[:, middle] * people
-    column = _column(access)
-    above_units = replace(units, column=column, values=sums, lower=sums, upper=sums)
+    middle = values[:, values.shape[1] // 2]
+    reached_by = csr_array(inside.multiply(middle[:, None]))
     own = replace(given, source=source, regime=desk.spec(source).regime)
     below = estimate.exact(Route.REACHED, own, inside.T @ people, units, inside)
-    above = estimate.exact(Route.REACHED, given, inside.T @ sums, above_units, inside)
+    above = estimate.exact(Route.REACHED, given, reached_by.T @ people, units, reached_by)
     behind = of_records(desk, source, rows, people, inside)
-    share, left = concentration(desk, source, rows, sums, inside)
+    share, left = concentration(desk, source, rows, middle * people, inside)
     above = replace(above, contributors=behind, dominance=share, remainder=left)
     answer = estimate.ratio(above, replace(below, contributors=behind), scale=1.0, level=desk.level)
-    parts = csr_array(inside.multiply(people[:, None])).T.tocsr()
-    means = _means(parts, values, below.value)
-    answer = replace(_with_window(answer, means, desk.level), contributors=behind)
+    answer = replace(_without_range(answer), contributors=behind)
     if desk.is_open(access.places.source):
         return answer
+    parts = csr_array(inside.multiply(people[:, None])).T.tocsr()
+    means = _means(parts, values, below.value)
     weights = _over_places(desk, access, parts, below.value)
-    places = _protected_places(desk, access, given, weights, means)
-    return _both(answer, places)
+    return _both(answer, _protected_places(desk, access, given, weights, means))
 
 
 def _both(people: Answer, places: Answer) -> Answer:
@@ -258,12 +264,7 @@ def _both(people: Answer, places: Answer) -> Answer:
     dominance = [part.dominance for part in (people, places) if part.dominance is not None]
     remainder = [part.remainder for part in (people, places) if part.remainder is not None]
     return replace(
-        people, also=places, contributors=np.minimum(people.contributors, places.contributors),
+        people, also=places.also, contributors=np.minimum(people.contributors, places.contributors),
         dominance=np.fmax.reduce(dominance) if dominance else None,
         remainder=np.fmin.reduce(remainder) if remainder else None,
     )  # fmt: skip
-
-
-def _column(access: Access) -> str:
-    """Return the name of what is reached as a measure of its own: no other indicator's numbers are the same."""
-    return "reached " + hashlib.sha256(access.model_dump_json().encode()).hexdigest()[:16]

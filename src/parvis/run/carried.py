@@ -59,6 +59,7 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
             beside = " ".join(dict.fromkeys((given.source, *(along.source for along in estimated.along))))
             yield estimate.modelled(replace(given, source=beside), units, cover, shares, level=desk.level)
         return
+    answer = estimate.guarded.total(answer, _ground(desk, estimated, zoning, units), level=desk.level)
     answer = _guarded(desk, estimated, measures, answer, reached)
     if places is None or not on_the_ground(desk, source) or len(set(places)) < len(places):
         yield answer
@@ -166,6 +167,19 @@ def _shares(
     if not _is_drawn(zones):
         return None
     return estimate.drawn(weights, units.values, together=units.together, areas=units.areas)
+
+
+def _ground(desk: Desk, estimated: Estimated, zoning: str, units: Units) -> estimate.guarded.Ground:
+    """Return where the borders of a zoning lie over the ground of a partner's source."""
+    ground = unit_places(desk, estimated.source)
+    areas = np.ones(len(ground))
+    if not isinstance(ground, locate.Grid):
+        areas = ground.geometry.area.to_numpy(dtype=float)
+    kept = rows_used(desk, estimated.source, zoning)
+    weights = _rows_of(desk, estimated, zoning, kept)
+    return estimate.guarded.Ground(
+        weights, areas if kept is None else areas[kept], units.together, _is_drawn(desk.zones[zoning])
+    )
 
 
 def _is_drawn(zones: Zones) -> bool:

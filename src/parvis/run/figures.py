@@ -91,7 +91,8 @@ def _answers(desk: Desk, spec: IndicatorSpec, zoning: str, category: str | None)
     for top in answers(desk, spec.numerator, zoning, category):
         for bottom in below:
             if _comparable(top, bottom):
-                yield estimate.ratio(top, bottom, scale=scale, level=desk.level)
+                answer = estimate.ratio(top, bottom, scale=scale, level=desk.level)
+                yield estimate.guarded.rate(answer, scale=scale, level=desk.level)
 
 
 def _comparable(top: Answer, bottom: Answer) -> bool:

@@ -35,6 +35,9 @@ def _of_one(declared: Declared, name: str, access: Access) -> Iterator[Finding]:
     if places in guarded and declared.sources[places].regime is Regime.AGGREGATED:
         where = declared.where("indicators", name, (*TRAIL, "to", "source"))
         yield Finding("places_aggregated", where, {"source": places})
+    if places in guarded and access.told in ("gaining", "losing"):
+        where = declared.where("indicators", name, (*TRAIL, "statistic"))
+        yield Finding("access_gain_guarded", where, {"source": places})
     if people in guarded and access.map:
         yield Finding("access_map_guarded", declared.where("indicators", name, (*TRAIL, "map")), values)
     if guarded and access.told == "median":
