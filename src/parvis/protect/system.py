@@ -7,7 +7,7 @@ r with numerator N and denominator D says N - r D = 0. Rows that no figure tells
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,10 +15,14 @@ import pandas as pd
 from scipy.sparse import csr_array, hstack, vstack
 
 from parvis.model.figure import KEY, NO_BREAKDOWN, Block, Floats, Parents, Relations, State
+from parvis.model.period import overlap
 from parvis.protect.elimination import components
 from parvis.protect.nesting import Integers, unique_rows
 
 Name = tuple[str, ...]
+
+ATOM = "atom "
+"""Begins the name of a piece of ground."""
 
 REST = "rest of "
 """Names the variables of what no category of a breakdown holds."""
@@ -160,7 +164,8 @@ class _Space:
         pairs = (p for p in relations.parents if {p.numerator.source, p.denominator.source} & sources)
         self.parents = tuple(pairs)
         self.made_of = _made_of(self.blocks, self.parents)
-        self._places: dict[tuple[str, str, tuple[str, ...]], Integers] = {}
+        self._times = _times(block for block in self._all_blocks() if _is_ground(block))
+        self._places: dict[tuple[str, str, str, tuple[str, ...]], Integers] = {}
         self._numbers: dict[str, dict[str, int]] = {}
         self.width = 0
         values: list[tuple[Integers, Floats]] = []
@@ -185,10 +190,11 @@ class _Space:
 
     def _place(self, part: str, block: Block) -> Integers:
         """Return the variables of a measure of a block's units, (n_units,); many blocks have the same units."""
-        key = (part, block.source, block.units)
+        time = self._times[_period(block)] if _is_ground(block) else ""
+        key = (part, block.source, time, block.units)
         if key not in self._places:
             numbers = self._numbers.setdefault(part, {})
-            labels = _labels(block)
+            labels = [f"{time or block.source} {unit}" for unit in block.units]
             for label in labels:
                 if label not in numbers:
                     numbers[label] = self.width
@@ -229,9 +235,26 @@ class _Space:
         )  # fmt: skip
 
 
-def _labels(block: Block) -> list[str]:
-    """Return the names of a block's units: pieces of ground are the same for all tables, rows are of one source."""
-    return [unit if unit.startswith("atom ") else f"{block.source} {unit}" for unit in block.units]
+def _is_ground(block: Block) -> bool:
+    """Return whether a block's units are pieces of ground, the same for all tables; others are rows of one source."""
+    return bool(block.figures) and bool(block.units) and block.units[0].startswith(ATOM)
+
+
+def _period(block: Block) -> str:
+    return block.figures[0][KEY.index("period")]
+
+
+def _times(blocks: Iterable[Block]) -> dict[str, str]:
+    """Return by period the first of those with which it has a time in common, be it through others.
+
+    Who lived on a piece of ground in one year and who did in another are not the same.
+    """
+    first: dict[str, str] = {}
+    for period in sorted({_period(block) for block in blocks}):
+        common = {first[other] for other in first if overlap(period, other)}
+        first[period] = min(common, default=period)
+        first |= {other: first[period] for other, time in first.items() if time in common}
+    return first
 
 
 def _made_of(blocks: tuple[Block, ...], parents: tuple[Parents, ...]) -> dict[str, tuple[str, ...]]:
