@@ -14,7 +14,6 @@ from scipy.sparse import csr_array
 
 from parvis.estimate.answer import Answer
 from parvis.estimate.interval import quantiles, uncertain
-from parvis.estimate.ratio import LEAST_MIXED, MIXED
 from parvis.estimate.shares import LEARNT, WHOLE
 from parvis.model.figure import Floats
 
@@ -23,6 +22,12 @@ APART = 0.06
 
 UNLIKE = 0.3
 """The coefficient of variation of units' means."""
+
+OWN = 3.0
+"""A part of the people has its own doubt as far as units' shares differ: so many times their squared variation."""
+
+LEAST = 0.15
+"""The least rho of who lives on which side."""
 
 VARIED = 1.0 + LEARNT.ordinary**2
 """The mean square of units' densities over the square of their mean, where nothing is known of them."""
@@ -92,8 +97,8 @@ def rate(answer: Answer, *, scale: float, level: float) -> Answer:
         zone, inner, size = ground.cut()
         lumps = np.bincount(zone, weights=inner * size**2 * VARIED, minlength=len(r))
         slope = np.bincount(zone, weights=inner * size, minlength=len(r))
-        mixed = np.minimum(MIXED * between / np.maximum(r**2, 1e-12), 1.0)
-        variance += between * (ground.rho + max(ground.rho, LEAST_MIXED)) * lumps
+        mixed = np.minimum(OWN * between / np.maximum(r**2, 1e-12), 1.0)
+        variance += between * (ground.rho + max(ground.rho, LEAST)) * lumps
         variance += (r * slope * ground.doubt) ** 2 * (mixed if _same(top, bottom) else 1.0)
     out = _with(answer, variance * scale**2, most * scale, level)
     counts, units = _counted(grounds[-1])
