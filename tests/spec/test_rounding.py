@@ -13,9 +13,10 @@ from scipy.sparse import csr_array
 from parvis import estimate
 from parvis.errors import DisclosureError
 from parvis.estimate import Asked, Input, Units
-from parvis.model.figure import Estimates, Figures
+from parvis.model.figure import Estimates, Figures, Parents, Relations
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
 from parvis.protect import Audit, Threshold, protect
+from parvis.protect.perturbed import rate
 from parvis.protect.rounded import Rounding
 from parvis.protect.rounding import controlled
 
@@ -199,6 +200,40 @@ def test_rates_are_those_of_rounded_counts() -> None:
     shown = table[table["state"] == "perturbed"]
     assert len(shown) >= 5
     assert ((shown["lower"] <= true[shown.index]) & (true[shown.index] <= shown["upper"])).all()
+
+
+def test_what_past_rates_have_said_of_counts_is_said_again() -> None:
+    """A release has told shares; a build that tells the counts below them shows those that the shares were made of."""
+    share = estimate.ratio(
+        _answer([1, 20, 5, 3, 0, 10, 30], "single"), _answer(AREAS, "recipients"), scale=100.0, level=0.9
+    )
+    made = estimate.estimates(Asked("share", "zones", tuple(ZONES), "percent"), [share])
+    pair = made.relations.parents[0]
+    names = tuple((*name, "old") for name in pair.figures)
+    both = (replace(block, figures=names) for block in (pair.numerator, pair.denominator))
+    past = Relations((), (Parents(names, "ratio", *both),))
+    otherwise = 0
+    for secret in "bcef":  # "a" is drawn so that the first release is refused
+        first = _told(made, secret, "old", {}, Relations())
+        now = _told(counts(), secret, "new", {"old": first}, past).frame.set_index("zone")["value"]
+        shown = first.frame[first.frame["value"].notna()].set_index("zone")[["value", "lower", "upper"]]
+        assert len(shown) >= 4
+        for zone, row in shown.iterrows():
+            may_be = [rate((top, BASE - 1), (now[zone], BASE - 1), 100.0) for top in np.arange(0.0, 200.0, BASE)]
+            assert any(np.allclose(found, row.astype(float)) for found in may_be), (secret, zone)
+        alone = _told(counts(), secret, "new", {}, Relations()).frame.set_index("zone")["value"]
+        otherwise += int((alone != now).sum())
+    assert otherwise  # drawn without the past they would be others
+
+
+def _told(made: Estimates, secret: str, release: str, known: dict[str, Figures], past: Relations) -> Figures:
+    how = Rounding(BASE, secret, frozenset({"recipients", "single"}), LEAST)
+    figures, audit = protect(
+        made, POLICY, date="2026-06-01", release=release, known=known, past=past, roundings={"caf": how},
+        thresholds={"caf": Threshold("recipients", LEAST, None)},
+    )  # fmt: skip
+    assert audit.holds
+    return figures
 
 
 def _answer(values: list[int], column: str) -> estimate.Answer:

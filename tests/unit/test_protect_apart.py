@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from multiprocessing import parent_process
+
 import numpy as np
 import pytest
 from scipy.sparse import block_diag, csr_array
@@ -52,6 +56,17 @@ def test_what_comes_of_parts_keeps_their_order_and_what_they_raise_is_raised() -
     assert list(each(abs, [], processes=2)) == []
     with pytest.raises(TypeError):
         list(each(abs, ["a", "b"], processes=2))
+
+
+def halved(number: int) -> float:
+    """Return half of a number; whichever child works on 7 is killed there, as where memory runs out."""
+    if number == 7 and parent_process() is not None:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number / 2
+
+
+def test_where_a_process_is_killed_this_one_goes_on_by_itself() -> None:
+    assert list(each(halved, range(40), processes=2)) == [number / 2 for number in range(40)]
 
 
 def city() -> System:

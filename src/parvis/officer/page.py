@@ -171,7 +171,8 @@ def _option(told: Told, one: Option, figure: pd.Series, language: str, say: Say)
         said = say(words.EXACT_DROP if one.exact else words.DROP)
         text = said.format(breakdown=breakdown, lost=one.lost, won=one.won)
     else:
-        text = say(words.WIDEN).format(periods=one.periods, lost=one.lost)
+        said = say(words.EXACT_WIDEN if one.exact else words.WIDEN)
+        text = said.format(periods=one.periods, lost=one.lost, won=one.won)
     return text if one.exact else say(words.ESTIMATE).format(option=text)
 
 

@@ -40,6 +40,7 @@ EXACT_MERGE = N_(
 EXACT_DROP = N_(
     "Drop the breakdown {breakdown} there: with all protected again {lost} figures less are shown, {won} more"
 )
+EXACT_WIDEN = N_("One figure for {periods} periods: with all protected again {lost} figures less are shown, {won} more")
 ESTIMATE = N_("{option} (estimate)")
 COSTS = N_(
     "What an option costs is worked out by protecting everything again, for the first options of the page as long as "

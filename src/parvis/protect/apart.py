@@ -9,6 +9,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TypeVar
@@ -29,7 +30,8 @@ def each(work: Callable[[Part], Result], parts: Iterable[Part], *, processes: in
     """Yield what comes of each part, in the order of the parts whatever the number of processes.
 
     `work` is a function of a module, called with one part at a time; parts and results are handed over by pickling.
-    Raises what it raises.
+    Raises what it raises. Where a process is killed, for want of memory or by somebody, this one works on what it had
+    and on the parts that follow, by itself.
     """
     parts = iter(parts)
     first = list(islice(parts, 2))
@@ -37,16 +39,34 @@ def each(work: Callable[[Part], Result], parts: Iterable[Part], *, processes: in
         yield from map(work, chain(first, parts))
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=_deaf) as pool:
-        waiting: deque[Future[Result]] = deque()
+        waiting: deque[tuple[Part, Future[Result] | None]] = deque()
         for part in chain(first, parts):
-            with warnings.catch_warnings():
-                # Threads of numpy are asleep here, and know how to go on in a fork.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                waiting.append(pool.submit(work, part))
+            waiting.append((part, _handed(pool, work, part)))
             if len(waiting) >= AHEAD * processes:
-                yield waiting.popleft().result()
+                yield _result(work, *waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _result(work, *waiting.popleft())
+
+
+def _handed(pool: ProcessPoolExecutor, work: Callable[[Part], Result], part: Part) -> Future[Result] | None:
+    """Return what will come of a part in another process; None where these are gone."""
+    with warnings.catch_warnings():
+        # Threads of numpy are asleep here, and know how to go on in a fork.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            return pool.submit(work, part)
+        except BrokenProcessPool:
+            return None
+
+
+def _result(work: Callable[[Part], Result], part: Part, handed: Future[Result] | None) -> Result:
+    """Return what came of a part; where its process is gone it is worked on here."""
+    if handed is not None:
+        try:
+            return handed.result()
+        except BrokenProcessPool:
+            pass
+    return work(part)
 
 
 def _deaf() -> None:

@@ -20,13 +20,11 @@ from parvis.model.figure import KEY, Block, Figures, Floats, Relations
 from parvis.protect.linear import INF, Program
 from parvis.protect.nesting import Integers, nested
 from parvis.protect.perturbed import rate
+from parvis.protect.rounded_before import ABOVE, BELOW, parts_said
 from parvis.protect.rounding import controlled
 from parvis.protect.secondary import TOLERANCE, Verdict
 from parvis.protect.system import Name, System, names_of, systems
 from parvis.protect.targets import targets
-
-ABOVE, BELOW = "above", "below"
-"""What the parts of a rate are called, after its name."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def rounds(
     A number that a release has said stays as it was said. `risky` figures may not be learnt. Raises DisclosureError
     where numbers do not add up, or where what is left possible for one is too little.
     """
-    said = _said(known)
+    said = _said(known) | parts_said(past, known, {source: how.base for source, how in roundings.items()})
     numbers = {
         name: (float(total), 0.0)  # what another source says of it is another's to protect
         for block in _blocks(relations)
@@ -115,7 +113,7 @@ def _together(roundings: Roundings) -> list[list[str]]:
 def _by_period(sources: list[str], how: Rounding, relations: Relations, past: Relations) -> dict[str, list[Block]]:
     """Return the counts of sources, by period: of one year and of the next they are of other people."""
     out: dict[str, list[Block]] = {}
-    for block in (*_blocks(relations), *past.blocks):
+    for block in (*_blocks(relations), *_blocks(past)):
         if block.source in sources and block.figures and how.measures.issuperset(block.column.split("+")):
             out.setdefault(block.figures[0][KEY.index("period")], []).append(block)
     return out

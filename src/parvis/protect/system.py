@@ -190,11 +190,11 @@ class _Space:
 
     def _place(self, part: str, block: Block) -> Integers:
         """Return the variables of a measure of a block's units, (n_units,); many blocks have the same units."""
-        time = self._times[_period(block)] if _is_ground(block) else ""
-        key = (part, block.source, time, block.units)
+        times = [self._times[period] for period in _periods(block)] if _is_ground(block) else [block.source]
+        key = (part, block.source, " ".join(times), block.units)
         if key not in self._places:
             numbers = self._numbers.setdefault(part, {})
-            labels = [f"{time or block.source} {unit}" for unit in block.units]
+            labels = _labels(block, times)
             for label in labels:
                 if label not in numbers:
                     numbers[label] = self.width
@@ -240,8 +240,18 @@ def _is_ground(block: Block) -> bool:
     return bool(block.figures) and bool(block.units) and block.units[0].startswith(ATOM)
 
 
-def _period(block: Block) -> str:
-    return block.figures[0][KEY.index("period")]
+def _periods(block: Block) -> list[str]:
+    """Return the period of each piece of ground of a block, (n_units,), if they have their own, else that of all."""
+    if block.units[0].count(" ") == 1:
+        return [block.figures[0][KEY.index("period")]]
+    return [unit.rpartition(" ")[2] for unit in block.units]
+
+
+def _labels(block: Block, times: list[str]) -> list[str]:
+    """Return the names of a block's units: pieces of ground are the same for all tables of a time."""
+    if len(times) == 1:
+        return [f"{times[0]} {unit}" for unit in block.units]
+    return [f"{time} {unit.rpartition(' ')[0]}" for time, unit in zip(times, block.units, strict=True)]
 
 
 def _times(blocks: Iterable[Block]) -> dict[str, str]:
@@ -250,7 +260,7 @@ def _times(blocks: Iterable[Block]) -> dict[str, str]:
     Who lived on a piece of ground in one year and who did in another are not the same.
     """
     first: dict[str, str] = {}
-    for period in sorted({_period(block) for block in blocks}):
+    for period in sorted({period for block in blocks for period in _periods(block)}):
         common = {first[other] for other in first if overlap(period, other)}
         first[period] = min(common, default=period)
         first |= {other: first[period] for other, time in first.items() if time in common}

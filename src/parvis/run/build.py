@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -227,6 +228,7 @@ def _protected(
     """Return the figures as they may be published, and the audit; the store keeps what only officers may read."""
     from parvis import protect
     from parvis.run import officers, said
+    from parvis.run.contributors import parts
     from parvis.run.identity import rows_of
     from parvis.run.indices import with_indices
     from parvis.run.noises import noises, roundings
@@ -258,7 +260,7 @@ def _protected(
     said.keep(store, release, figures, estimates.relations, rows)
     officers.keep_page(
         store, audit, folder, desk.zones, thresholds, build=release, date=date, estimates=estimates,
-        judge=lambda made, sources: protected(made, sources)[1].figures, seconds=took,
+        judge=lambda made, sources: protected(made, sources)[1].figures, seconds=took, parts=partial(parts, desk),
     )  # fmt: skip
     return with_indices(figures, folder, desk.forbidden), audit
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csc_array, csr_array
 
-from parvis.model.figure import Floats
+from parvis.model.figure import Block, Floats
 from parvis.model.folder import Regime
 from parvis.run.desk import Desk
 
@@ -98,6 +98,20 @@ def concentration(
         part = slice(held.indptr[zone], held.indptr[zone + 1])
         share[zone], left[zone] = _concentrated(held.data[part], agreed[held.indices[part]], most)
     return share, left
+
+
+def parts(desk: Desk, block: Block, row: int) -> tuple[float, float] | None:
+    """Return what holders have of a row of a block, as `concentration`; None where its source has no rule on them."""
+    protected = desk.spec(block.source).protected
+    if protected is None or not _ruled(desk, protected.unit) or block.column == protected.measure:
+        return None
+    if desk.kind(block.source).form == "table":
+        return 1.0, 0.0
+    rows = desk.snapshots[block.source].rows
+    place = {str(label): n for n, label in enumerate(rows.index)}
+    some = rows.iloc[[place[unit] for unit in block.units]]
+    share, left = concentration(desk, block.source, some, block.values, csr_array(block.coefficients[[row]].T))
+    return None if share is None or left is None else (float(share[0]), float(left[0]))
 
 
 def _weighed(values: Floats, inside: csr_array) -> csr_array:

@@ -15,17 +15,19 @@ from parvis.run.store import Store
 if TYPE_CHECKING:
     from parvis.model.figure import Estimates
     from parvis.run.trials import Judge
+    from parvis.run.widened import Parts
 
 FOLDER = "audit"
 
 
 def keep_page(
     store: Store, audit: Audit, folder: Folder, zones: Mapping[str, Zones], thresholds: Mapping[str, Threshold], *,
-    build: str, date: str, estimates: Estimates, judge: Judge, seconds: float,
+    build: str, date: str, estimates: Estimates, judge: Judge, seconds: float, parts: Parts,
 ) -> None:  # fmt: skip
     """Write the page for the disclosure officer, with what could be done about each hidden figure.
 
-    `judge` protects `estimates` again as they would be if it were done; it took `seconds` to protect them as they are.
+    `judge` protects `estimates` again as they would be if it were done; it took `seconds` to protect them as they are;
+    `parts` tells what holders have of a sum.
     """
     from parvis import officer
     from parvis.officer.page import Told
@@ -42,7 +44,7 @@ def keep_page(
     names = {zoning: dict(zip(z.frame["id"], z.frame["name"], strict=True)) for zoning, z in zones.items()}
     people = {source: threshold.people or source for source, threshold in thresholds.items()}
     could = officer.options(figures, least, near)
-    options = tuple(tried(could, figures, estimates, judge, people=people, seconds=seconds))
+    options = tuple(tried(could, figures, estimates, judge, people=people, seconds=seconds, parts=parts))
     told = Told(figures, audit.verdicts, vars(audit.history), options, folder, names, build, date)
     officer.write(told, store.ensure() / FOLDER, languages=folder.territory.languages)
 

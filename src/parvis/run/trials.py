@@ -13,11 +13,11 @@ from scipy.sparse import csr_array, vstack
 from parvis.errors import DisclosureError
 from parvis.model.figure import KEY, Block, Estimates, Parents, Relations, State
 from parvis.officer import Option
+from parvis.run.widened import Name, Parts, numbers, widened
 
 LEAST_SECONDS, MOST_SECONDS = 0.5, 10.0
 """How long a build may go on trying, between these as long as protecting took; what was not tried is an estimate."""
 
-Name = tuple[str, ...]
 Judge = Callable[[Estimates, frozenset[str]], pd.DataFrame]
 """Protects estimates that rest on some sources, and returns the table of the audit."""
 
@@ -27,17 +27,17 @@ CLIP = 1.0 + 1e-9
 
 def tried(
     options: Iterable[Option], figures: pd.DataFrame, estimates: Estimates, judge: Judge, *,
-    people: Mapping[str, str], seconds: float,
+    people: Mapping[str, str], seconds: float, parts: Parts,
 ) -> Iterator[Option]:  # fmt: skip
     """Yield the options, the first of them with what they cost when all is protected again, while time lasts.
 
-    `figures` is the table of the audit of `estimates`, `people` whom each confidential source is about. To take figures
-    for several periods together needs numbers that nobody has yet: it stays an estimate, and so does what cannot be
-    protected at all. A trial that has begun is brought to its end.
+    `figures` is the table of the audit of `estimates`, `people` whom each confidential source is about, `parts` what
+    holders have of a sum. To take figures together of periods that nobody has numbers of stays an estimate, and so does
+    what cannot be protected at all. A trial that has begun is brought to its end.
     """
     ends = time.monotonic() + min(max(seconds, LEAST_SECONDS), MOST_SECONDS)
     for option in options:
-        changed = _changed(option, figures, estimates) if time.monotonic() < ends else None
+        changed = _changed(option, figures, estimates, parts) if time.monotonic() < ends else None
         if changed is None:
             yield option
         else:
@@ -78,52 +78,42 @@ def _names(frame: pd.DataFrame) -> list[Name]:
     return list(zip(*(frame[column].astype(str) for column in (*KEY, "method")), strict=True))
 
 
-def _changed(option: Option, figures: pd.DataFrame, estimates: Estimates) -> Estimates | None:
+def _changed(option: Option, figures: pd.DataFrame, estimates: Estimates, parts: Parts) -> Estimates | None:
     """Return the estimates as they would be; None where this cannot be told from them."""
     figure = figures.loc[option.row]
     if option.kind == "drop":
         frame = estimates.frame
         gone = np.logical_and.reduce([frame[column].eq(figure[column]) for column in SERIES])
         return replace(estimates, frame=frame[~gone].reset_index(drop=True))
-    if option.kind != "merge":
-        return None
+    if option.kind == "widen":
+        return widened(estimates, figure, option.periods, parts)
     one: Name = tuple(str(figure[column]) for column in (*KEY, "method"))
     other = (*one[:2], option.zone, *one[3:])
     both = (*one[:2], f"{one[2]} + {option.zone}", *one[3:])
-    return _merged(estimates, one, other, both)
+    return _merged(estimates, one, other, both, parts)
 
 
-def _merged(estimates: Estimates, one: Name, other: Name, both: Name) -> Estimates | None:
+def _merged(estimates: Estimates, one: Name, other: Name, both: Name, parts: Parts) -> Estimates | None:
     """Return the estimates with one zone in the place of two, for one series of figures; None where they overlap."""
     names = _names(estimates.frame)
     if one not in names or other not in names:
         return None
     first, second = names.index(one), names.index(other)
     rows = estimates.frame.iloc[[first, second]]
-    if rows[["dominance", "remainder"]].notna().any(axis=None):
-        return None  # what the largest holders have of both cannot be told from what they have of each
     blocks = [_together(block, one, other, both) for block in estimates.relations.blocks]
     parents = [_pair(pair, one, other, both) for pair in estimates.relations.parents]
     made = Relations(tuple(b for b in blocks if b is not None), tuple(p for p in parents if p is not None))
     if len(made.blocks) < len(blocks) or len(made.parents) < len(parents):
         return None
     kept = [i for i in range(len(names)) if i not in (first, second)]
+    scale = 100.0 if rows["unit"].iloc[0] == "percent" else 1.0
+    value, (dominance, remainder) = numbers(made, both, scale, parts)
     whole = rows.iloc[[0]].assign(
-        zone=both[2], contributors=rows["contributors"].sum(min_count=2), value=_value(made, both, rows)
-    )
+        zone=both[2], contributors=rows["contributors"].sum(min_count=2), value=value, dominance=dominance,
+        remainder=remainder,
+    )  # fmt: skip
     frame = pd.concat([estimates.frame.iloc[kept], whole], ignore_index=True)
     return replace(estimates, frame=frame, relations=made)
-
-
-def _value(relations: Relations, name: Name, rows: pd.DataFrame) -> float:
-    """Return the value of a figure for both zones: a sum, or the rate of two sums."""
-    for pair in relations.parents:
-        if name in pair.figures:
-            i = pair.figures.index(name)
-            scale = 100.0 if rows["unit"].iloc[0] == "percent" else 1.0
-            below = float(pair.denominator.totals[i])
-            return scale * float(pair.numerator.totals[i]) / below if below > 0 else float("nan")
-    return float(rows["value"].sum(min_count=2))
 
 
 def _pair(pair: Parents, one: Name, other: Name, both: Name) -> Parents | None:
