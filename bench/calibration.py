@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import beta
 
+from bench.surfaces import surface_of
 from bench.truths import Floats, Truth, all_truths, demo_truths
 from parvis import estimate
 from parvis.estimate import LEARNT, Answer, Beliefs, Input, Shares, Units
@@ -55,7 +56,8 @@ def shares_of(truth: Truth, beliefs: Beliefs = LEARNT) -> Shares:
             truth.weights, truth.values, truth.placed, together=together, drawn=truth.drawn, beliefs=beliefs
         )
     way = estimate.drawn if truth.drawn else estimate.even
-    return way(truth.weights, truth.values, together=together, areas=truth.area, beliefs=beliefs)
+    surface = surface_of(truth)
+    return way(truth.weights, truth.values, together=together, areas=truth.area, surface=surface, beliefs=beliefs)
 
 
 def answer(truth: Truth, level: float, beliefs: Beliefs = LEARNT, *, shares: Shares | None = None) -> Answer:
@@ -72,7 +74,7 @@ def answer(truth: Truth, level: float, beliefs: Beliefs = LEARNT, *, shares: Sha
         units = replace(units, tied=estimate.tied(truth.groups, estimate.value_variance(units)))
     given = Input("truth", "2019", Regime.OPEN, np.ones(len(truth.truth)))
     shares = shares_of(truth, beliefs) if shares is None else shares
-    if truth.placed or truth.drawn:
+    if truth.placed or truth.drawn or truth.polygons is not None:
         return estimate.modelled(given, units, truth.weights, shares, level=level)
     return estimate.carried(given, units, truth.weights, level=level, shares=shares)
 

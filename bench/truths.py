@@ -20,6 +20,7 @@ from scipy.sparse import csr_array, diags_array
 
 from parvis import demo, locate
 from parvis.estimate import Placed
+from parvis.locate.shapes import polygonal
 
 Floats = npt.NDArray[np.float64]
 Geometries = npt.NDArray[np.object_]
@@ -37,7 +38,7 @@ class Truth:
     true values of units where the producer altered them, `doubt` their shift and variance, `groups` (n_units,) number
     those whose sum is true, -1 for none; `by_address` (n_zones,) is
     another estimate; `placed` is what other sources place exactly, where they are used. `polygons` gives those of units
-    and of zones, in metres, for estimators that need them.
+    and of zones, in metres, for estimators that need them; `empty` is ground known to hold nobody, in the same plane.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Truth:
     by_address: Floats | None = None
     placed: tuple[Placed, ...] = ()
     polygons: Callable[[], tuple[Geometries, Geometries]] | None = None
+    empty: Callable[[], Geometries] | None = None
 
 
 def all_truths(data: Path) -> list[Truth]:
@@ -108,7 +110,14 @@ def _of_records(
         squares = shapely.intersection(grid.polygons().to_crs(town.crs).geometry.to_numpy(), town.geometry.iloc[0])
         return squares, inner.geometry.to_numpy()
 
-    return Truth("", False, values, weights, truth, places, areas, by_address=by_address, polygons=polygons)
+    def empty() -> Geometries:
+        whole = locate.with_empty(grid, np.arange(len(grid)), town.geometry)
+        boxes = whole.polygons().iloc[len(grid) :].to_crs(town.crs).geometry.to_numpy()
+        return np.asarray(shapely.intersection(boxes, town.geometry.iloc[0]))
+
+    return Truth(
+        "", False, values, weights, truth, places, areas, by_address=by_address, polygons=polygons, empty=empty
+    )
 
 
 def _corners(records: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
@@ -279,7 +288,15 @@ def _porto_alegre(data: Path) -> Iterator[Truth]:
     persons = frame["population"].fillna(0).to_numpy(dtype=float)
     rng = np.random.default_rng(3)
     zones = _laid(data, fine, rng.choice(len(xy), 5 * SHAPES, replace=False), 4, (2e6, 8e6))
-    yield _of_fine("Porto Alegre, persons, 1 km", fine, persons, zones, drawn=False, concept="persons")
+    yield _of_fine(
+        "Porto Alegre, persons, 1 km", fine, persons, zones, drawn=False, concept="persons", shapes=_around(xy)
+    )
+
+
+def _around(xy: Floats) -> Geometries:
+    """Return the ground nearest each of some points (n, 2), (n,): hexagons, of the middles of hexagons."""
+    points = shapely.multipoints(xy)
+    return np.array(shapely.voronoi_polygons(points, extend_to=points, ordered=True).geoms)
 
 
 def _grown(
@@ -370,6 +387,8 @@ def _occitanie(data: Path) -> Iterator[Truth]:
     shapes = _shapes(data)
     units = 0
     sums: list[float] = []
+    grounded: list[Geometries] = []
+    zones: list[shapely.Geometry] = []
     places: list[str] = []
     values: list[Floats] = []
     areas: list[Floats] = []
@@ -392,10 +411,12 @@ def _occitanie(data: Path) -> Iterator[Truth]:
             laid = shapely.transform(shape, lambda p, t=turned, m=middle: p @ t + m)
             share = shapely.area(shapely.intersection(pieces, laid)) / shapely.area(pieces)
             shares.append((share, units + np.arange(len(pieces))))
+            zones.append(shapely.intersection(laid, ground))
             sums.append(float((shapely.contains_xy(laid, xy) & inside.any(axis=0)).sum()))
             places.append(str(frame["nom_commune"].iloc[n]))
         values.append(inside.sum(axis=1).astype(float))
         areas.append(shapely.area(pieces))
+        grounded.append(pieces)
         units += len(pieces)
     column = np.repeat(np.arange(len(shares)), [len(share) for share, _ in shares])
     data_ = np.concatenate([share for share, _ in shares])
@@ -411,6 +432,7 @@ def _occitanie(data: Path) -> Iterator[Truth]:
             tuple(places),
             np.concatenate(areas),
             "sales",
+            polygons=lambda: (polygonal(np.concatenate(grounded)), polygonal(np.array(zones))),
         )
     )
 
@@ -448,6 +470,12 @@ def of_town(town: demo.City) -> Iterator[Truth]:
     grid = locate.Grid.from_inspire_ids(cells["idcar_200m"])
     kept = np.maximum(locate.overlay_weights(grid, town.communes.dissolve()).toarray()[:, 0], 1e-6)
     rows = cells.rename(columns={"i_est_200": "imputed"})
+
+    def empty() -> Geometries:
+        whole = locate.with_empty(grid, np.arange(len(grid)), town.communes.geometry)
+        ground = town.communes.to_crs(grid.crs).union_all()
+        return np.asarray(shapely.intersection(whole.boxes()[len(grid) :], ground))
+
     known = figures[figures["category"] == "total"].set_index(["zoning", "indicator", "zone"])["value"].sort_index()
     for zoning, name, zones, code in (
         ("qpv2024", "neighbourhoods", town.neighbourhoods, "code_qp"),
@@ -457,6 +485,11 @@ def of_town(town: demo.City) -> Iterator[Truth]:
         weights = csr_array(diags_array(1.0 / kept) @ locate.overlay_weights(grid, zones))
         weights.data = np.minimum(weights.data, 1.0)
         groups = np.where(cells["i_est_200"] > 0, pd.factorize(cells["idcar_nat"])[0], -1)
+
+        def polygons(zones: gpd.GeoDataFrame = zones) -> tuple[Geometries, Geometries]:
+            ground = town.communes.to_crs(grid.crs).union_all()
+            return shapely.intersection(grid.boxes(), ground), zones.to_crs(grid.crs).geometry.to_numpy()
+
         for column, (indicator, of) in COUNTS.items():
             truth = known[zoning, indicator].reindex(zones[code]).fillna(0.0).to_numpy()
             if of is not None:
@@ -468,6 +501,7 @@ def of_town(town: demo.City) -> Iterator[Truth]:
                 Truth(
                     f"Town, {column}, {name}", zoning == "qpv2024", values, weights, truth,
                     (f"town {town.seed}",) * len(zones), 4e4 * kept, column, bounds, doubt, groups,
+                    polygons=polygons, empty=empty,
                 )
             )  # fmt: skip
             yield found

@@ -74,7 +74,7 @@ def test_true_counts_lie_within_the_bounds_that_are_said_to_be_certain(compared:
 
 
 def test_true_shares_lie_within_the_bounds_that_are_said_to_be_certain(compared: pd.DataFrame) -> None:
-    shares = compared[(compared["unit"] == "percent") & (compared["method"] == "area_weighted")]
+    shares = compared[(compared["unit"] == "percent") & (compared["method"] == "modelled")]
     assert within_bounds(shares)
 
 

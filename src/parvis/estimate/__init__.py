@@ -22,7 +22,8 @@ from parvis.estimate.jointly import (
 from parvis.estimate.ratio import ratio
 from parvis.estimate.rows import Asked, Part, absent, atom_ids, estimates, gathered, part, together
 from parvis.estimate.several import Placed, along, by_sources, reconciled
-from parvis.estimate.shares import LEARNT, Beliefs, Shares, derived, drawn, even, within
+from parvis.estimate.shares import LEARNT, Beliefs, Shares, derived, drawn, even, smooth, within
+from parvis.estimate.surface import Surface, cut_units
 
 __all__ = [
     "ALIKE",
@@ -37,6 +38,7 @@ __all__ = [
     "Placed",
     "Scale",
     "Shares",
+    "Surface",
     "Units",
     "absent",
     "along",
@@ -49,6 +51,7 @@ __all__ = [
     "correlations",
     "covariance",
     "covariances",
+    "cut_units",
     "derived",
     "difference",
     "drawn",
@@ -75,6 +78,7 @@ __all__ = [
     "reached",
     "reconciled",
     "share_bounds",
+    "smooth",
     "take_up",
     "tied",
     "together",

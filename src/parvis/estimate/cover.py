@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from parvis.estimate.shares import WHOLE
+from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Floats
 
 

@@ -13,7 +13,8 @@ import numpy as np
 from scipy.optimize import nnls
 from scipy.sparse import csr_array
 
-from parvis.estimate.shares import ROUNDS, WHOLE
+from parvis.estimate.shares import ROUNDS
+from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Flags, Floats
 
 LEAST = 1e-3

@@ -13,7 +13,8 @@ from scipy.sparse import csr_array
 from scipy.special import ndtri, stdtrit
 
 from parvis.estimate.beta import central
-from parvis.estimate.shares import WHOLE, Shares
+from parvis.estimate.shares import Shares
+from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Floats
 
 TAILS = 4.0

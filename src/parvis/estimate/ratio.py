@@ -45,6 +45,8 @@ def _estimated_ratio(
     variance = apart + altered
     bounds = _bounds_of_ratio(above, below, scale)
     known = ~np.isnan(value)
+    if above.route is Route.MODELLED:  # each on a surface of its own, so that a part may come out above its whole
+        value = np.where(known, np.fmax(np.fmin(value, bounds[1]), bounds[0]), np.nan)
     lower, upper = np.full(len(value), np.nan), np.full(len(value), np.nan)
     held = (np.where(known, np.minimum(bounds[0], value), 0.0), np.where(known, np.maximum(bounds[1], value), 0.0))
     centre = np.where(known, np.clip(_expected(above, below, scale), *held), 0.0)

@@ -15,7 +15,8 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from parvis.estimate.answer import Answer, Input, Units
-from parvis.estimate.shares import WHOLE, Shares
+from parvis.estimate.shares import Shares
+from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Floats, Route, State
 
 DRAWS = 100

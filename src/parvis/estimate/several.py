@@ -16,7 +16,8 @@ from scipy.optimize import nnls
 from scipy.sparse import csr_array, diags_array
 
 from parvis.estimate.dispersion import Beside, dispersion
-from parvis.estimate.shares import LEARNT, WHOLE, Beliefs, Shares, lumpiness
+from parvis.estimate.shares import LEARNT, Beliefs, Shares, lumpiness
+from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Flags, Floats
 
 MANY = 2

@@ -21,10 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from parvis.estimate.surface import WHOLE, Surface
 from parvis.model.figure import Floats
 
-WHOLE = 1.0 - 1e-9
-"""A unit with at least this share of its surface in a zone is wholly inside."""
 FARTHEST = 3.0
 """No density is taken to be more than exp(3) = 20 times that on the other side."""
 ROUNDS = 4
@@ -39,6 +38,11 @@ class Beliefs:
     source is seen, `doubt_of_all` of the zoning's mean and `doubt_of_one` of a zone around it, `doubt_beside` beside
     what other sources place. Neighbouring units are alike: `alike` of them say as much as one by itself. `ordinary` is
     the coefficient of variation of neighbouring units before any is seen, and `worth` how many units that is worth.
+
+    A surface is taken `steep` times as neighbours tell it, for borders run where people live closer on one side: wholly
+    if `enough` of what it foretells comes true, in proportion if less does; `foretold` did elsewhere, which is worth
+    `tried` pairs of units. Nowhere is it under `least` of a unit's density. Where borders were drawn, the surface knows
+    a part of t: `beside_surface` of it is left.
     """
 
     unevenness: float = 0.3
@@ -49,6 +53,12 @@ class Beliefs:
     alike: float = 2.0
     ordinary: float = 0.8
     worth: float = 4.0
+    steep: float = 1.4
+    foretold: float = 0.5
+    enough: float = 0.4
+    tried: float = 20.0
+    least: float = 0.1
+    beside_surface: float = 0.75
 
 
 LEARNT = Beliefs()
@@ -83,20 +93,34 @@ class _Cut:
 
 
 def even(
-    weights: csr_array, values: Floats, *, together: float, areas: Floats | None = None, beliefs: Beliefs = LEARNT
+    weights: csr_array,
+    values: Floats,
+    *,
+    together: float,
+    areas: Floats | None = None,
+    surface: Surface | None = None,
+    beliefs: Beliefs = LEARNT,
 ) -> Shares:
-    """Return shares in proportion to surface: for borders that were not drawn around certain people.
+    """Return shares for borders that were not drawn around certain people: by a smooth surface, or in proportion to it.
 
     `values` (n_units,) may be NaN where they are not known; `together` is how many of what is counted live at one
-    place; `areas` (n_units,) are the units' surfaces, all the same if left out.
+    place; `areas` (n_units,) are the units' surfaces, all the same if left out. Without a `surface` people are taken to
+    live evenly within units.
     """
     cut = _cut(weights, values, areas)
     spread = beliefs.unevenness * _variation(cut, beliefs)
-    return Shares(weights, np.full(cut.zones, beliefs.doubt), lumpiness(values, spread, together))
+    mean = weights if surface is None else smooth(surface, values, beliefs)
+    return Shares(mean, np.full(cut.zones, beliefs.doubt), lumpiness(values, spread, together))
 
 
 def drawn(
-    weights: csr_array, values: Floats, *, together: float, areas: Floats | None = None, beliefs: Beliefs = LEARNT
+    weights: csr_array,
+    values: Floats,
+    *,
+    together: float,
+    areas: Floats | None = None,
+    surface: Surface | None = None,
+    beliefs: Beliefs = LEARNT,
 ) -> Shares:
     """Return shares for borders that were drawn around certain people: t is learnt from the units that they cut.
 
@@ -104,7 +128,17 @@ def drawn(
     """
     cut = _cut(weights, values, areas)
     t, doubt, variation = _learnt(cut, beliefs)
-    return Shares(_tilted(weights, t), doubt, lumpiness(values, beliefs.unevenness * variation, together))
+    mean = _tilted(weights, t)
+    if surface is not None:
+        mean = _tilted(smooth(surface, values, beliefs), beliefs.beside_surface * t)
+    return Shares(mean, doubt, lumpiness(values, beliefs.unevenness * variation, together))
+
+
+def smooth(surface: Surface, values: Floats, beliefs: Beliefs = LEARNT) -> csr_array:
+    """Return the shares of a smooth surface, (n_units, n_zones), believed as far as it foretells how units differ."""
+    true = surface.believed(values, before=beliefs.foretold, worth=beliefs.tried)
+    steep = beliefs.steep * float(np.clip(true / beliefs.enough, 0.0, 1.0))
+    return surface.mean(values, steep=steep, least=beliefs.least)
 
 
 def within(weights: csr_array, of: csr_array, shares: Shares) -> Shares:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from parvis.locate.pixels import zonal
     from parvis.locate.placed import compare, dasymetric, floor_area
     from parvis.locate.points import assign
+    from parvis.locate.quarters import ground, neighbours, parts, with_empty
     from parvis.locate.repairs import Repair, repair
     from parvis.locate.streets import AddressBook
     from parvis.locate.zonings import clip, complement, membership, union
@@ -44,9 +45,12 @@ __all__ = [
     "coverage",
     "dasymetric",
     "floor_area",
+    "ground",
     "match_addresses",
     "membership",
+    "neighbours",
     "overlay_weights",
+    "parts",
     "passage",
     "repair",
     "restrict",
@@ -54,6 +58,7 @@ __all__ = [
     "tally_files",
     "trends",
     "union",
+    "with_empty",
     "write_points",
     "zonal",
 ]
@@ -72,6 +77,7 @@ __getattr__, __dir__ = on_first_use(
         "pixels": ("zonal",),
         "placed": ("compare", "dasymetric", "floor_area"),
         "points": ("assign",),
+        "quarters": ("ground", "neighbours", "parts", "with_empty"),
         "repairs": ("Repair", "repair"),
         "streets": ("AddressBook",),
         "zonings": ("clip", "complement", "membership", "union"),

@@ -91,6 +91,10 @@ class Grid:
         refuse(twice, "inspire_id_twice", "grid", SourceError)
         return cls(float(size), _epsg(code), parts[:, 3].astype(np.float64), parts[:, 2].astype(np.float64), names)
 
+    def some(self, cells: npt.NDArray[np.int64]) -> Grid:
+        """Return some of the cells, by their positions."""
+        return Grid(self.size, self.crs, self.x[cells], self.y[cells], self.ids[cells])
+
     def holding(self, xy: Floats) -> Integers:
         """Return the position of the cell that holds each point (n, 2) of the grid's plane; -1 where none does.
 

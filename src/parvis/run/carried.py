@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array, diags_array
 
 from parvis import estimate, locate
-from parvis.estimate import Answer, Cover, Input, Placed, Shares, Units
+from parvis.estimate import Answer, Cover, Input, Placed, Shares, Surface, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Estimated, SourceSpec
@@ -34,8 +34,7 @@ def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None)
 def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None) -> Iterator[Answer]:
     """Yield the sums of measures carried to the zones of a zoning, with those who stand behind them.
 
-    Where borders were drawn around certain people and the source is open, an answer by density comes beside the one by
-    surface.
+    Of an open source an answer by what neighbouring units tell comes beside the one by surface.
     """
     measures = estimated.categories[category] if category is not None else estimated.measures
     source = estimated.source
@@ -97,7 +96,7 @@ def _rows_of(desk: Desk, estimated: Estimated, zoning: str, rows: np.ndarray | N
 
 
 def rows_used(desk: Desk, source: str, zoning: str) -> np.ndarray | None:
-    """Return the units that zones of a zoning touch; None for all of them, in small files and in tables.
+    """Return the units that zones of a zoning touch, and cells beside; None for all, in small files and in tables.
 
     A file may hold a whole country of which the territory is a small part: the others are in no sum. They are those
     that any zoning touches where what is learnt on them holds for all zonings.
@@ -114,6 +113,8 @@ def rows_used(desk: Desk, source: str, zoning: str) -> np.ndarray | None:
         some = np.zeros(len(desk.snapshots[source].rows), dtype=bool)
         for each in asked:
             some |= np.diff(_rows_of(desk, plain, each, None).indptr) > 0
+        if desk.kind(source).form == "grid":  # neighbours tell where in a cell people live
+            some[locate.neighbours(desk.grid(source), np.flatnonzero(some))] = True
         return np.flatnonzero(some | _beside(desk.snapshots[source].frame, some))
 
     return desk.once(("reached", source, asked), found)
@@ -137,10 +138,10 @@ def _beside(frame: pd.DataFrame, some: np.ndarray) -> np.ndarray:
 def _shares(
     desk: Desk, estimated: Estimated, zoning: str, units: Units, rows: np.ndarray | None, weights: csr_array
 ) -> Shares | None:
-    """Return where the people of units live: along sources that place them, or by density; else None, by surface.
+    """Return where the people of units live: along sources that place them, or by what neighbouring units tell.
 
-    Density is for zonings whose borders were drawn around certain people. Zones made from others take what these were
-    found to hold, so that they add up.
+    None, for surface, where no unit is cut. Zones made from others take what these were found to hold, so that they add
+    up.
     """
     whole = estimated.model_copy(update={"inside": None})
     if estimated.inside is not None:
@@ -164,9 +165,34 @@ def _shares(
         beside = [placed(desk, along, estimated.source, ground, zoning) for along in estimated.along]
         beside = beside if rows is None else [_rows(one, rows) for one in beside]
         return estimate.along(weights, units.values, beside, together=units.together, drawn=_is_drawn(zones))
-    if not _is_drawn(zones):
+    surface = _surface(desk, estimated.source, zoning, rows, weights) if desk.is_open(estimated.source) else None
+    if _is_drawn(zones):
+        return estimate.drawn(weights, units.values, together=units.together, areas=units.areas, surface=surface)
+    if surface is None:
         return None
-    return estimate.drawn(weights, units.values, together=units.together, areas=units.areas)
+    return estimate.even(weights, units.values, together=units.together, areas=units.areas, surface=surface)
+
+
+def _surface(
+    desk: Desk, source: str, zoning: str, rows: np.ndarray | None, weights: csr_array
+) -> Surface | None:  # fmt: skip
+    """Return how neighbours of an open source's units tell where in these people live; None where no unit is cut."""
+
+    def made() -> Surface | None:
+        cut = estimate.cut_units(weights)
+        if not len(cut):
+            return None
+        units, within = unit_places(desk, source), extent(desk, source)
+        if rows is not None:
+            units = units.some(rows) if isinstance(units, locate.Grid) else units.iloc[rows]
+        tried = np.arange(len(units)) if rows is None else cut  # of which all neighbours are among the rows
+        every = units
+        if within is not None and isinstance(units, locate.Grid):
+            every = locate.with_empty(units, tried, gpd.GeoSeries([within], crs=desk.folder.territory.crs))
+        parts = locate.parts(units, desk.zones[zoning].frame, cut)
+        return Surface.of(weights, locate.ground(every), parts, tried)
+
+    return desk.once(("surface", source, zoning, None if rows is None else id(rows)), made)
 
 
 def _ground(desk: Desk, estimated: Estimated, zoning: str, units: Units) -> estimate.guarded.Ground:

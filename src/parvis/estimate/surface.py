@@ -1,0 +1,249 @@
+"""A smooth surface over units: people live denser on the side of a unit on which its neighbours are denser.
+
+Each unit keeps its total (Tobler, 1979), and so do zones that are put together or parted. The density of a unit at a
+place is its own plus what its neighbours say of the place beside the unit as a whole: the best linear prediction of a
+field that grows unlike itself in proportion to distance (area-to-point kriging with a linear variogram; Kyriakidis,
+2004). Its weights follow from where units lie alone: they are worked out once for all that is counted in these units,
+and are local, so that no raster is made and no system of all units is solved.
+
+How far neighbours tell anything is asked of each source: two neighbouring units are taken for one, and the surface says
+how their people are shared out between the two; what it foretells of the true difference, as a regression coefficient,
+decides how much of the surface is believed. Where neighbours say nothing, surface remains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.spatial import cKDTree
+
+from parvis.model.figure import Floats
+from parvis.model.ground import Ground, Parts
+
+WHOLE = 1.0 - 1e-9
+"""A unit with at least this share of its surface in a zone is wholly inside."""
+NEAREST = 9
+"""Units by which the surface of one is told, itself among them; more where several are as far away."""
+TIED = 8
+BESIDE = 4
+"""Neighbours that a unit is paired with."""
+APART = 1.0 + 1e-6
+ROUGH = 0.02
+"""Variance of what each unit has for itself, beside the distance over its width: keeps the system well posed."""
+TRIED = 4000
+"""Pairs of units on which a surface is tried, at most."""
+NOTHING = 1e-9
+"""Part of a density whose square is no difference."""
+AT_ONCE = 512
+"""Systems solved at a time."""
+
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """How neighbours tell where in a unit people live, (for units that borders cut, in sixteen parts each).
+
+    `unit` (n_cut,) numbers the units and `shares` (n_cut, 16) are their parts' of surface; `slopes` (16 n_cut, n_units)
+    times densities gives by how much each part is denser than its unit; `inside` (n_weights, 16 n_cut) sums parts to
+    the entries of `weights` (n_units, n_zones), the shares of surface. `areas` (n_units,) are surfaces, in units of
+    their mean; there may be more units at the end, on which nobody lives. `pairs` (n_pairs, 2) are units on which the
+    surface is tried, `foretold` (n_pairs, n_units) times densities is the difference that it expects of theirs.
+    """
+
+    weights: csr_array
+    areas: Floats
+    unit: Integers
+    shares: Floats
+    slopes: csr_array
+    inside: csr_array
+    pairs: Integers
+    foretold: csr_array
+
+    @classmethod
+    def of(cls, weights: csr_array, ground: Ground, parts: Parts, tried: Integers | None = None) -> Surface:
+        """Return the surface over a ground whose first units have the shares of surface `weights`.
+
+        It is tried on pairs of neighbours among the units `tried` (all, if left out) and empty ground: those of which
+        all neighbours are given.
+        """
+        centres = np.einsum("nq,nqd->nd", ground.shares, ground.middles)
+        tree = cKDTree(centres)
+        near, known = _nearest(tree, centres[parts.unit], NEAREST)
+        slopes = _slopes(ground, parts, near, known)
+        pairs = _pairs(tree, centres, np.arange(weights.shape[0]) if tried is None else tried, weights.shape[0])
+        return cls(
+            weights, ground.areas / ground.areas.mean(), parts.unit, parts.shares, slopes, _sums(weights, parts),
+            pairs, _foretold(ground, pairs, tree, centres),
+        )  # fmt: skip
+
+    def densities(self, values: Floats) -> Floats:
+        """Return the densities of all units, (n,), in units of their mean surface: NaN where a value is unknown."""
+        return np.concatenate([values, np.zeros(len(self.areas) - len(values))]) / self.areas
+
+    def believed(self, values: Floats, *, before: float, worth: float) -> float:
+        """Return what a difference that the surface foretells is found to be worth of itself: 1 if it is all true.
+
+        Squares count by 1 / density round about; what was found elsewhere, `before`, counts as much as `worth` pairs.
+        """
+        density = self.densities(values)
+        here = abs(self.foretold) @ np.nan_to_num(density)
+        told = _times(self.foretold, density, density[self.pairs].mean(axis=1))
+        true = density[self.pairs[:, 0]] - density[self.pairs[:, 1]]
+        some = np.isfinite(true) & (here > 0)
+        if not some.any():
+            return before
+        told, true, here = told[some], true[some], here[some]
+        size = float((told**2 / here).mean())
+        if size <= NOTHING * float(here.mean()):
+            return before
+        return float((len(told) * (told * true / here).mean() / size + worth * before) / (len(told) + worth))
+
+    def mean(self, values: Floats, *, steep: float, least: float) -> csr_array:
+        """Return the share of each unit's people in each zone, (n_units, n_zones), on a surface `steep` times as told.
+
+        Nowhere in a unit is the density under `least` of its own. Units without people, or of unknown value, keep
+        their surface.
+        """
+        density = self.densities(values)
+        own = density[self.unit]
+        some = np.isfinite(own) & (own > 0)
+        rise = _times(self.slopes, density, np.repeat(own, self.shares.shape[1])).reshape(self.shares.shape)
+        form = 1.0 + steep * np.divide(rise, own[:, None], out=np.zeros_like(rise), where=some[:, None])
+        people = self.shares * np.maximum(form, least)
+        people /= people.sum(axis=1, keepdims=True)
+        shares = self.weights.copy()
+        moved = shares.data + self.inside @ (people - self.shares).ravel()
+        shares.data = np.where(shares.data < WHOLE, np.clip(moved, 0.0, 1.0), shares.data)
+        return shares
+
+
+def cut_units(weights: csr_array) -> Integers:
+    """Return the units that a border cuts, (n_cut,), from shares of surface (n_units, n_zones)."""
+    unit = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+    return np.unique(unit[(weights.data < WHOLE) & (weights.data > 0)])
+
+
+def _times(matrix: csr_array, density: Floats, own: Floats) -> Floats:
+    """Return a matrix whose rows sum to 0 times densities; those unknown are taken to be each row's own."""
+    known = np.isfinite(density)
+    found: Floats = matrix @ np.where(known, density, 0.0)
+    return found if known.all() else found + (matrix @ (~known).astype(float)) * np.nan_to_num(own)
+
+
+def _nearest(tree: cKDTree, xy: Floats, count: int) -> tuple[Integers, Flags]:
+    """Return the units nearest to places, and which of them to take: as many as asked, and those as far as the last."""
+    far, near = tree.query(xy, min(count + TIED, tree.n))
+    far, near = far.reshape(len(xy), -1), near.reshape(len(xy), -1)
+    known = far <= far[:, [min(count, tree.n) - 1]] * APART
+    width = int(known.sum(axis=1).max(initial=0))
+    return near[:, :width], known[:, :width]
+
+
+def _slopes(ground: Ground, parts: Parts, near: Integers, known: Flags) -> csr_array:
+    """Return `Surface.slopes`: kriging weights of parts less those of their unit as a whole."""
+    found = np.empty((*parts.shares.shape, near.shape[1]))
+    for start in range(0, len(near), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        own, told = near[rows], known[rows]
+        middles, shares = ground.middles[own], ground.shares[own]
+        size = np.sqrt(ground.areas[parts.unit[rows]])
+        each = np.ones((*parts.shares[rows].shape, 1))
+        weights = _kriged(middles, shares, told, (parts.middles[rows][:, :, None], each), size)
+        found[rows] = weights - np.einsum("np,npk->nk", parts.shares[rows], weights)[:, None]
+    return _rows(found.reshape(-1, near.shape[1]), np.repeat(near, found.shape[1], axis=0), len(ground.areas))
+
+
+def _kriged(
+    middles: Floats, shares: Floats, known: Flags, targets: tuple[Floats, Floats], size: Floats
+) -> Floats:  # fmt: skip
+    """Return ordinary kriging weights (n, n_targets, k) of k units each, by the middles of their parts and the shares.
+
+    Targets are sums over places, (n, n_targets, n_places, 2) with coefficients (n, n_targets, n_places); the
+    covariance of two places is minus their distance over `size` (n,). Weights sum to what the coefficients do.
+    """
+    n, k = known.shape
+    both = known[:, :, None] & known[:, None]
+    matrix = np.zeros((n, k + 1, k + 1))
+    matrix[:, :k, :k] = np.where(both, -_apart(middles, shares, middles, shares) / size[:, None, None], 0.0)
+    matrix[:, np.arange(k), np.arange(k)] += np.where(known, ROUGH, 1.0)
+    matrix[:, :k, k] = matrix[:, k, :k] = known
+    right = np.empty((n, k + 1, targets[0].shape[1]))
+    right[:, :k] = np.where(known[..., None], -_apart(middles, shares, *targets) / size[:, None, None], 0.0)
+    right[:, k] = targets[1].sum(axis=2)
+    return np.asarray(np.linalg.solve(matrix, right)[:, :k].transpose(0, 2, 1))
+
+
+def _apart(xy: Floats, shares: Floats, others: Floats, coefficients: Floats) -> Floats:
+    """Return mean distances (n, k, m) of places (n, k, p, 2), by their shares (n, k, p), from others (n, m, q, 2)."""
+    n, k, p, _ = xy.shape
+    m, q = others.shape[1:3]
+    left, right = xy.reshape(n, k * p, 1, 2), others.reshape(n, 1, m * q, 2)
+    apart = np.hypot(left[..., 0] - right[..., 0], left[..., 1] - right[..., 1]).reshape(n, k, p, m, q)
+    return np.asarray(np.einsum("nkpmq,nkp,nmq->nkm", apart, shares, coefficients, optimize=True))
+
+
+def _rows(data: Floats, columns: Integers, width: int) -> csr_array:
+    """Return a sparse matrix (n, width) from the entries of each of its rows, (n, k)."""
+    count, k = data.shape
+    matrix = csr_array((data.ravel(), columns.ravel(), np.arange(0, count * k + 1, k)), shape=(count, width))
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    return matrix
+
+
+def _sums(weights: csr_array, parts: Parts) -> csr_array:
+    """Return `Surface.inside`: how the parts of a unit make up the entry of each zone that it lies in."""
+    each = parts.shares.shape[1]
+    unit = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
+    key = unit * weights.shape[1] + weights.indices
+    order = np.argsort(key, kind="stable")
+    row = np.repeat(np.arange(parts.inside.shape[0]), np.diff(parts.inside.indptr))
+    wanted = parts.unit[row // each] * weights.shape[1] + parts.inside.indices
+    place = np.minimum(np.searchsorted(key[order], wanted), max(len(key) - 1, 0))
+    found = key[order][place] == wanted if len(key) else np.zeros(len(wanted), dtype=bool)
+    shape = (len(key), parts.inside.shape[0])
+    return csr_array((parts.inside.data[found], (order[place[found]], row[found])), shape=shape)
+
+
+def _pairs(tree: cKDTree, centres: Floats, tried: Integers, count: int) -> Integers:
+    """Return pairs of neighbours (n_pairs, 2), each once, among some of `count` units and the empty ground after them.
+
+    Of very many some, spread out over the ground. `centres` (n, 2) are the middles of all.
+    """
+    asked = np.arange(len(centres)) >= count
+    asked[tried] = True
+    near, known = _nearest(tree, centres[tried], 1 + BESIDE)
+    unit = np.broadcast_to(tried[:, None], near.shape)
+    good = known & asked[near] & (near != unit)
+    found = np.unique(np.sort(np.column_stack([unit[good], near[good]]), axis=1), axis=0)
+    x, y = centres[found].mean(axis=1).T
+    return np.asarray(found[np.lexsort((x, y))[:: max(1, -(-len(found) // TRIED))]])
+
+
+def _foretold(ground: Ground, pairs: Integers, tree: cKDTree, centres: Floats) -> csr_array:
+    """Return `Surface.foretold`: of each pair taken for one unit, the difference that others let expect in it."""
+    if not len(pairs):
+        return csr_array((0, len(centres)))
+    near, known = _nearest(tree, centres[pairs].mean(axis=1), NEAREST + 3)
+    known &= (near != pairs[:, [0]]) & (near != pairs[:, [1]])
+    surface = ground.areas[pairs]
+    part = surface / surface.sum(axis=1, keepdims=True)
+    found = np.empty((len(pairs), near.shape[1] + 1))
+    for start in range(0, len(pairs), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        pair, n = pairs[rows], len(pairs[rows])
+        both = ground.middles[pair].reshape(n, 1, -1, 2)
+        of_both = (ground.shares[pair] * part[rows][..., None]).reshape(n, 1, -1)
+        apart = (ground.shares[pair] * np.array([1.0, -1.0])[:, None]).reshape(n, 1, -1)
+        others = np.repeat(ground.middles[near[rows]], 2, axis=2), np.repeat(ground.shares[near[rows]] / 2, 2, axis=2)
+        middles, shares = np.concatenate([others[0], both], axis=1), np.concatenate([others[1], of_both], axis=1)
+        told = np.column_stack([known[rows], np.ones(n, dtype=bool)])
+        size = np.sqrt(surface[rows].mean(axis=1))
+        found[rows] = _kriged(middles, shares, told, (both, apart), size)[:, 0]
+    last = found[:, -1:] * part
+    return _rows(np.column_stack([found[:, :-1], last]), np.column_stack([near, pairs]), len(centres))
