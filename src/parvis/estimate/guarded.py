@@ -14,7 +14,8 @@ from scipy.sparse import csr_array
 
 from parvis.estimate.answer import Answer
 from parvis.estimate.interval import quantiles, uncertain
-from parvis.estimate.shares import LEARNT, WHOLE
+from parvis.estimate.shares import LEARNT
+from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Floats
 
 APART = 0.06
