@@ -18,13 +18,14 @@ from bench.surfaces import surface_of
 from bench.truths import Floats, Truth, all_truths, demo_truths
 from parvis import estimate
 from parvis.estimate import LEARNT, Answer, Beliefs, Input, Shares, Units
+from parvis.kinds.filosofi import CELLS_200M
+from parvis.kinds.kind import TOGETHER as PERSONS_TOGETHER
 from parvis.model.folder import Regime
 
 PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 # Of addresses some ten follow each other on one side of a street in one cell (Bondy: mean number by address 10).
-TOGETHER = {"social dwellings": 40.0, "log_soc": 40.0, "sales": 13.0, "addresses": 10.0}
-HOUSEHOLDS = ("men", "men_pauv", "men_prop", "men_fmp")
+TOGETHER = {"social dwellings": 40.0, "sales": 13.0, "addresses": 10.0}
 SEEDS = range(1, 13)
 
 
@@ -45,7 +46,8 @@ class Trial:
 
 def together_of(truth: Truth) -> float:
     """Return how many of what a truth counts are at one place."""
-    return TOGETHER.get(truth.concept, 5.0 if truth.concept in HOUSEHOLDS else 10.0)
+    measure = CELLS_200M.measures.get(truth.concept)
+    return TOGETHER.get(truth.concept, measure.together if measure is not None else PERSONS_TOGETHER)
 
 
 def shares_of(truth: Truth, beliefs: Beliefs = LEARNT) -> Shares:

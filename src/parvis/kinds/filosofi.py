@@ -11,7 +11,15 @@ from parvis.kinds.filosofi_bounds import (
     sum_doubt,
     unbounded,
 )
-from parvis.kinds.kind import DWELLINGS_TOGETHER, HOUSEHOLDS_TOGETHER, Kind, Measure
+from parvis.kinds.kind import (
+    ALONE_TOGETHER,
+    DWELLINGS_TOGETHER,
+    HOUSEHOLDS_TOGETHER,
+    LARGE_TOGETHER,
+    SINGLE_PARENTS_TOGETHER,
+    Kind,
+    Measure,
+)
 from parvis.model.text import Text
 
 HOUSEHOLDS = "tax households"
@@ -44,10 +52,8 @@ def _measure(column: str, unit: str, universe: str, fr: str, en: str, **more: ob
     return Measure((column,), unit, universe, Text(fr=fr, en=en), **more)  # type: ignore[arg-type]
 
 
-def _households(column: str, fr: str, en: str) -> Measure:
-    return _measure(
-        column, "households", HOUSEHOLDS, fr, en, bounds=households, doubt=count_doubt, together=HOUSEHOLDS_TOGETHER
-    )
+def _households(column: str, fr: str, en: str, together: float = HOUSEHOLDS_TOGETHER) -> Measure:
+    return _measure(column, "households", HOUSEHOLDS, fr, en, bounds=households, doubt=count_doubt, together=together)
 
 
 def _persons(column: str, fr: str, en: str) -> Measure:
@@ -67,10 +73,12 @@ MEASURES: dict[str, Measure] = {
         doubt=poor_doubt,
         together=HOUSEHOLDS_TOGETHER,
     ),
-    "men_1ind": _households("men_1ind", "ménages d'une personne", "one-person households"),
-    "men_5ind": _households("men_5ind", "ménages de cinq personnes ou plus", "households of five or more"),
+    "men_1ind": _households("men_1ind", "ménages d'une personne", "one-person households", ALONE_TOGETHER),
+    "men_5ind": _households(
+        "men_5ind", "ménages de cinq personnes ou plus", "households of five or more", LARGE_TOGETHER
+    ),
     "men_prop": _households("men_prop", "ménages propriétaires", "owner households"),
-    "men_fmp": _households("men_fmp", "ménages monoparentaux", "single-parent households"),
+    "men_fmp": _households("men_fmp", "ménages monoparentaux", "single-parent households", SINGLE_PARENTS_TOGETHER),
     "men_coll": _households("men_coll", "ménages en logement collectif", "households in flats"),
     "men_mais": _households("men_mais", "ménages en maison", "households in houses"),
     "ind_snv": _measure(
