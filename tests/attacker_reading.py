@@ -240,7 +240,7 @@ def _of_maps(root: Any, indicator: str, language: str) -> Iterator[Told]:
         tables = section.xpath(".//table[contains(@class, 'data')]")
         for row in tables[0].xpath(".//tr[@data-zone]") if tables else ():
             key = (indicator, zoning, row.get("data-zone"), "", "total")
-            for cell in row.xpath("./td[contains(@class, 'num')]"):
+            for cell in row.xpath("./td[contains(@class, 'num')][1]"):  # a rank may follow, among places that are shown
                 yield from _shown(key, cell.text_content(), language, "page")
                 if cell.get("data-value"):
                     yield from _shown(key, cell.get("data-value"), "en", "page")
