@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from parvis import estimate
@@ -293,3 +294,23 @@ def test_the_audit_ends_and_holds(seed: int) -> None:
         of("rate", zones, estimate.ratio(part, whole, scale=100.0, level=0.9)),
     )  # fmt: skip
     assert audit.holds
+
+
+def test_a_rate_that_is_told_to_be_undefined_tells_that_nobody_is_there() -> None:
+    """B is 5, D 13, and D and A and C are 23, of whom C is at most 12: were there anybody in A, B might be 11.
+
+    There is nobody in A: its rate is undefined, and B at most 9.
+    """
+    people, some = [0.0, 5, 10, 13, 2], [0.0, 1, 2, 1, 1]
+    zones = {"A": [0], "B": [1], "C": [2], "D": [3], "E": [4]}
+    sums = {"B and D": [1, 3], "A, C and D": [0, 2, 3], "C and E": [2, 4]}
+    rate = estimate.ratio(table(some, zones, "some"), table(people, zones), scale=100.0, level=0.9)
+    state, _, audit = protected(of("rate", zones, rate), of("r", sums, table(people, sums)))
+    assert state[("rate", "A")] == "undefined"
+    assert audit.holds
+    told = [zones_ for zone, zones_ in sums.items() if state[("r", zone)] == "published"]
+    rows = np.array([[float(i in inside) for i in range(5)] for inside in [*told, [0]]])
+    values = rows @ np.array(people)
+    greatest = -linprog([0.0, -1, 0, 0, 0], A_eq=rows, b_eq=values, bounds=(0, None), method="highs").fun \
+        if any(1 in inside for inside in told) else np.inf  # fmt: skip
+    assert greatest >= LEAST

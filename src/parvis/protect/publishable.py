@@ -217,6 +217,7 @@ def _secondary(
     frame = estimates.frame
     names = names_of(frame)
     shown = frozenset(name for name, s in zip(names, state, strict=True) if s == State.PUBLISHED.value)
+    nobody = frozenset(name for name, s in zip(names, state, strict=True) if s == State.UNDEFINED.value)
     risky = frozenset(name for name, why in zip(names, risk, strict=True) if why)
     costs = {name: abs(float(v)) for name, v in zip(names, np.nan_to_num(frame["value"]), strict=True)}
     added: frozenset[Name] = frozenset()
@@ -226,12 +227,12 @@ def _secondary(
     for system in systems(frame, estimates.relations, people, past):
         least = max(thresholds[source].least for source in system.sources)
         hands = processors() if len(system.names) > MANY else 1
-        judge = partial(protect_system, system, risky=risky, least=least, costs=costs, kept=said, processes=hands)
-        more, judged = judge(shown=shown - added)
+        judge = partial(protect_system, system, risky=risky, least=least, costs=costs, processes=hands)
+        more, judged = judge(shown=shown - added, kept=said | nobody)
         added |= more
         verdicts.extend(judged)
         if said & frozenset(system.names):
-            before.extend(judge(shown=frozenset())[1])
+            before.extend(judge(shown=frozenset(), kept=said)[1])
     if not said and not all(verdict.holds for verdict in verdicts):
         raise DisclosureError.of("audit_open", count=sum(not verdict.holds for verdict in verdicts))
     guarded = frozenset(n for n, regime in zip(names, frame["regime"], strict=True) if regime != Regime.OPEN.value)

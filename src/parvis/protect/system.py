@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, hstack, vstack
 
-from parvis.model.figure import KEY, NO_BREAKDOWN, Block, Floats, Parents, Relations, State
+from parvis.model.figure import KEY, NO_BREAKDOWN, Block, Flags, Floats, Parents, Relations, State
 from parvis.model.period import overlap
 from parvis.protect.elimination import components
 from parvis.protect.nesting import Integers, unique_rows
@@ -319,6 +319,8 @@ def _rates(
     ours = (above.source in sources, below.source in sources)
     top, bottom = np.asarray(above.totals, dtype=float), np.asarray(below.totals, dtype=float)
     named = np.array([name in known for name in parents.figures], dtype=bool)
+    if ours[1]:
+        _nobody(draft, parents, down, named & (bottom == 0), known)
     kept = np.flatnonzero(named & ~np.isnan(top) & (bottom > 0))
     top, bottom, tops, bottoms = top[kept], bottom[kept], csr_array(up[kept, :]), csr_array(down[kept, :])
     names = [parents.figures[i] for i in kept.tolist()]
@@ -338,6 +340,13 @@ def _rates(
                 draft.groups.append((name, row, sum_, np.nan))
             if there and said:
                 draft.statements.append((name, row, sum_))
+
+
+def _nobody(draft: _Draft, parents: Parents, down: csr_array, empty: Flags, known: Known) -> None:
+    """Add that nobody is below a rate that is told to be undefined."""
+    said = [i for i in np.flatnonzero(empty).tolist() if known[parents.figures[i]][0] == State.UNDEFINED.value]
+    for i, number in zip(said, draft.add(csr_array(down[said, :])), strict=True):
+        draft.statements.append((parents.figures[i], number, 0.0))
 
 
 def _nested(part: csr_array, whole: csr_array) -> np.ndarray:
