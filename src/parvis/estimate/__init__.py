@@ -1,7 +1,19 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
 from parvis.estimate import grouped, guarded, reached, take_up
-from parvis.estimate.answer import Answer, Input, Units, carried, exact, modelled, official, tied, value_variance, zonal
+from parvis.estimate.answer import (
+    Answer,
+    Input,
+    Units,
+    altered_variance,
+    carried,
+    exact,
+    modelled,
+    official,
+    tied,
+    value_variance,
+    zonal,
+)
 from parvis.estimate.comparing import ALIKE, difference, ranks_apart, ranks_together
 from parvis.estimate.composite import Scale, composite
 from parvis.estimate.cover import Cover
@@ -19,6 +31,7 @@ from parvis.estimate.jointly import (
     neighbours,
     ranks,
 )
+from parvis.estimate.margins import Margin, agreed
 from parvis.estimate.ratio import ratio
 from parvis.estimate.rows import Asked, Part, absent, atom_ids, estimates, gathered, part, together
 from parvis.estimate.several import Placed, along, by_sources, reconciled
@@ -34,6 +47,7 @@ __all__ = [
     "Cover",
     "Input",
     "Leaning",
+    "Margin",
     "Part",
     "Placed",
     "Scale",
@@ -41,7 +55,9 @@ __all__ = [
     "Surface",
     "Units",
     "absent",
+    "agreed",
     "along",
+    "altered_variance",
     "atom_ids",
     "by_sources",
     "carried",

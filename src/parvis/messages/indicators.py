@@ -88,6 +88,26 @@ MESSAGES: dict[str, Message] = {
         N_("Each period has one figure; change is told from the earlier to the later."),
         N_("Name as source the latest, under earlier those of earlier periods, and give each its vintage."),
     ),
+    "margin_period": Message(
+        N_('the margin "{source}" describes {period}, the estimate {other}'),
+        N_("Totals of another year are not those of this one: to agree with them would move people who moved since."),
+        N_("Name a table of the same year, or none."),
+    ),
+    "form_margin": Message(
+        N_('the source "{source}" ({kind}) is not a table'),
+        N_("A margin has one row a zone, with the total that is known of it."),
+        N_("Name a table with a row a zone of `zoning`."),
+    ),
+    "margin_not_open": Message(
+        N_('the estimate is to agree with "{source}", which is not open'),
+        N_("Figures made to agree with confidential totals would give these away."),
+        N_("Name an open table, or none."),
+    ),
+    "margin_of_confidential": Message(
+        N_('"{source}" is not open, and its estimates are to agree with totals of other zones'),
+        N_("What is confidential is carried by surface alone, which the audit can follow."),
+        N_("Leave margin out."),
+    ),
     "along_not_open": Message(
         N_('people are to be placed along the source "{source}", which is not open'),
         N_("Figures would give away where its records lie, and nothing audits that."),

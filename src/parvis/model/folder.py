@@ -22,6 +22,7 @@ from parvis.model.indicator import (
     IndicatorSpec,
     Inside,
     Located,
+    MarginSpec,
     Official,
     PartSpec,
     Quantity,
@@ -35,9 +36,9 @@ from parvis.model.territory import EMBEDDED, AccessibilitySpec, DissolveSpec, La
 __all__ = [
     "EMBEDDED", "ID_PATTERN", "KIND_OF_STATISTIC", "Access", "AccessibilitySpec", "AddressSpec", "AgreementSpec",
     "Along", "AlteredSpec", "BreakdownSpec", "CategorySpec", "ClauseSpec", "DissolveSpec", "Estimated", "Folder",
-    "Geography", "Id", "IndicatorSpec", "Inside", "Layer", "Located", "MeasureSpec", "Official", "OneOrMore",
-    "PartSpec", "PartySpec", "PolicySpec", "ProtectedSpec", "Quantity", "Regime", "Rule", "RuleValue", "SourceSpec",
-    "Spec", "TerritorySpec", "ThresholdSpec", "Zonal", "ZoningSpec", "slug",
+    "Geography", "Id", "IndicatorSpec", "Inside", "Layer", "Located", "MarginSpec", "MeasureSpec", "Official",
+    "OneOrMore", "PartSpec", "PartySpec", "PolicySpec", "ProtectedSpec", "Quantity", "Regime", "Rule", "RuleValue",
+    "SourceSpec", "Spec", "TerritorySpec", "ThresholdSpec", "Zonal", "ZoningSpec", "slug",
 ]  # fmt: skip
 
 

@@ -50,6 +50,14 @@ class Along(Spec):
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Use only the rows with these values.")
 
 
+class MarginSpec(Spec):
+    """Totals of other zones that are known: of the same people, of the same period."""
+
+    source: Id = Field(description="An open table with a row a zone of `zoning`.")
+    measure: Id = Field(description="Measure of that source: what `measures` add up to.")
+    zoning: Id = Field(description="The zones that its rows are about.")
+
+
 class Estimated(Spec):
     """A sum of measures of a source on other units, carried to the zone by overlay weights."""
 
@@ -61,6 +69,7 @@ class Estimated(Spec):
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Use only the rows with these values.")
     inside: Inside | None = Field(None, description="Restrict the estimate to these polygons.")
     along: tuple[Along, ...] = Field((), description="Share cut units out along these, as far as they tell it.")
+    margin: MarginSpec | None = Field(None, description="Make cut units agree with totals known of other zones.")
     earlier: tuple[Id, ...] = Field(
         (), description="Sources of the same kind and of earlier periods, from which the same is estimated."
     )
@@ -73,9 +82,9 @@ class Estimated(Spec):
 
     def of_each_period(self) -> tuple[Estimated, ...]:
         """Return an estimate a source: of the latest period, then of each earlier one."""
-        return tuple(
-            self.model_copy(update={"source": source, "earlier": ()}) for source in (self.source, *self.earlier)
-        )
+        former = self.model_copy(update={"earlier": (), "margin": None})  # a margin is of the latest period
+        latest = self.model_copy(update={"earlier": ()})
+        return (latest, *(former.model_copy(update={"source": source}) for source in self.earlier))
 
 
 class Zonal(Spec):
@@ -122,6 +131,7 @@ class Quantity(Spec):
         if self.estimated and self.estimated.inside:
             named.append(self.estimated.inside.source)
         named.extend(along.source for along in (self.estimated.along if self.estimated else ()))
+        named.extend([self.estimated.margin.source] if self.estimated and self.estimated.margin else [])
         named.extend(self.access.sources() if self.access else ())
         return tuple(dict.fromkeys(named))
 

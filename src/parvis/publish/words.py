@@ -152,8 +152,8 @@ METHODS: dict[str, MethodWords] = {
             "The source counts people on other units than this place. The number of each unit that the border cuts is "
             "shared out by where people are likely to live: along other sources with places of their own, where the "
             "indicator names some, else by the units around: more on the side on which people live denser there, and "
-            "more inside where a border was drawn around certain people. "
-            "It is an estimate and comes with an interval."
+            "more inside where a border was drawn around certain people. Where totals of other zones are known and "
+            "named, units are made to agree with them. It is an estimate and comes with an interval."
         ),
     ),
     Route.AREA_WEIGHTED: MethodWords(

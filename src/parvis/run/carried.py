@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array, diags_array
 
 from parvis import estimate, locate
-from parvis.estimate import Answer, Cover, Input, Placed, Shares, Surface, Units
+from parvis.estimate import Answer, Cover, Input, Margin, Placed, Shares, Surface, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Estimated, SourceSpec
@@ -19,6 +19,7 @@ from parvis.model.zones import Zones
 from parvis.run.along import AREAS, passage, placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
 from parvis.run.desk import Desk, extent, polygons
+from parvis.run.margins import in_common, margin_totals
 from parvis.run.units import units_of
 
 MANY = 100_000
@@ -55,8 +56,9 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
     if desk.is_open(source):
         yield answer
         if shares is not None and answer.route is Route.AREA_WEIGHTED:
-            beside = " ".join(dict.fromkeys((given.source, *(along.source for along in estimated.along))))
-            yield estimate.modelled(replace(given, source=beside), units, cover, shares, level=desk.level)
+            yield estimate.modelled(
+                replace(given, source=_all_named(given.source, estimated)), units, cover, shares, level=desk.level
+            )
         return
     answer = estimate.guarded.total(answer, _ground(desk, estimated, zoning, units), level=desk.level)
     answer = _guarded(desk, estimated, measures, answer, reached)
@@ -65,6 +67,12 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
         return
     ground = desk.atoms(str(desk.spec(source).units))
     yield replace(answer, atoms=csr_array(ground[places]))
+
+
+def _all_named(source: str, estimated: Estimated) -> str:
+    """Return the sources on which a modelled figure rests, joined by spaces."""
+    margin = [estimated.margin.source] if estimated.margin else []
+    return " ".join(dict.fromkeys((source, *(along.source for along in estimated.along), *margin)))
 
 
 def people_in(desk: Desk, source: str, measure: str, zoning: str) -> tuple[Units, csr_array, Shares]:
@@ -138,7 +146,7 @@ def _beside(frame: pd.DataFrame, some: np.ndarray) -> np.ndarray:
 def _shares(
     desk: Desk, estimated: Estimated, zoning: str, units: Units, rows: np.ndarray | None, weights: csr_array
 ) -> Shares | None:
-    """Return where the people of units live: along sources that place them, or by what neighbouring units tell.
+    """Return where the people of units live: as `_found`, in agreement with a margin where there is one.
 
     None, for surface, where no unit is cut. Zones made from others take what these were found to hold, so that they add
     up.
@@ -148,14 +156,36 @@ def _shares(
         of = _rows_of(desk, whole, zoning, rows)
         shares = _shares(desk, whole, zoning, units, rows, of)
         return None if shares is None else estimate.within(weights, of, shares)
-    spec, zones = desk.folder.territory.zonings[zoning], desk.zones[zoning]
+    spec = desk.folder.territory.zonings[zoning]
     other = spec.union_of or spec.complement_of
     if other is not None:
         of = _rows_of(desk, whole, other, rows)
         shares = _shares(desk, whole, other, units, rows, of)
-        part = _made_from(desk.zones[other], zones, all_of=spec.union_of is not None)
+        part = _made_from(desk.zones[other], desk.zones[zoning], all_of=spec.union_of is not None)
         sign = 1.0 if spec.union_of is not None else -1.0
         return None if shares is None else estimate.derived(weights, of, shares, part, sign)
+    shares = _found(desk, estimated, zoning, units, rows, weights)
+    margin = estimated.margin
+    if shares is None or margin is None or zoning == margin.zoning:
+        return shares
+    beside = _rows_of(desk, whole, margin.zoning, rows)
+    there = _found(desk, estimated, margin.zoning, units, rows, beside)
+    there = there or estimate.even(beside, units.values, together=units.together, areas=units.areas)
+    complete = coverage_of(desk, estimated.source, margin.zoning)
+    totals, variance = margin_totals(desk, margin, units, there, complete)
+    ground = unit_places(desk, estimated.source)
+    key = ("common", estimated.source, zoning, margin.zoning)
+    common, *whose = desk.once(key, lambda: in_common(desk, ground, zoning, margin.zoning))
+    common = common if rows is None else csr_array(common[rows])
+    known = Margin(totals, variance, there, common, *whose)
+    return estimate.agreed(units.values, weights, shares, known)
+
+
+def _found(
+    desk: Desk, estimated: Estimated, zoning: str, units: Units, rows: np.ndarray | None, weights: csr_array
+) -> Shares | None:
+    """Return where the people of units live: along sources that place them, or by what neighbouring units tell."""
+    zones, whole = desk.zones[zoning], estimated.model_copy(update={"inside": None})
     if estimated.along:
         ground = unit_places(desk, estimated.source)
         if desk.kind(estimated.along[0].source).form in AREAS:

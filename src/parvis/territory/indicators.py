@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parvis.model.finding import Finding
-from parvis.model.folder import Estimated, IndicatorSpec, Quantity
+from parvis.model.folder import Estimated, IndicatorSpec, Quantity, Regime
 from parvis.model.period import period_order
 from parvis.territory.declared import Declared
 from parvis.territory.document import Trail
@@ -33,6 +33,7 @@ def indicator_findings(declared: Declared) -> Iterator[Finding]:
         yield from _universe_findings(declared, name, named)
         yield from _breakdown_findings(declared, name, indicator)
         yield from _earlier_findings(declared, name, indicator)
+        yield from _margin_findings(declared, name, indicator)
         yield from _index_findings(declared, name, indicator)
 
 
@@ -72,6 +73,24 @@ def _earlier_findings(declared: Declared, name: str, indicator: IndicatorSpec) -
                 yield Finding("earlier_period", where, values)
 
 
+def _margin_findings(declared: Declared, name: str, indicator: IndicatorSpec) -> Iterator[Finding]:
+    """Yield margins of another period than the estimate, and such as would make estimates of what is confidential."""
+    for part in QUANTITIES:
+        quantity: Quantity | None = getattr(indicator, part)
+        margin = quantity.estimated.margin if quantity and quantity.estimated else None
+        if margin is None or quantity is None or quantity.estimated is None:
+            continue
+        own, other = declared.sources.get(quantity.estimated.source), declared.sources.get(margin.source)
+        where = declared.where("indicators", name, (part, "estimated", "margin", "source"))
+        if own is None or other is None:
+            continue
+        if own.vintage != other.vintage:
+            values = {"source": margin.source, "period": other.vintage, "other": own.vintage}
+            yield Finding("margin_period", where, values)
+        if own.regime is not Regime.OPEN:
+            yield Finding("margin_of_confidential", where, {"source": quantity.estimated.source})
+
+
 def _begin(period: str) -> tuple[str, str]:
     """Return a key that sorts periods by their beginning."""
     return period_order(period)[::-1]
@@ -104,6 +123,8 @@ def _named_estimated(estimated: Estimated, trail: Trail) -> Iterator[Named]:
     for position, source in enumerate(estimated.earlier):
         for measure in dict.fromkeys((*estimated.measures, *(m for ms in estimated.categories.values() for m in ms))):
             yield Named(measure, source, "estimated", (*trail, "earlier", position))
+    if estimated.margin:
+        yield Named(estimated.margin.measure, estimated.margin.source, "margin", (*trail, "margin", "measure"))
     for position, along in enumerate(estimated.along):
         if along.measure:
             yield Named(along.measure, along.source, "along", (*trail, "along", position, "measure"))

@@ -15,6 +15,7 @@ from parvis.territory.place import leaves_folder, undefined
 
 AREAS = ("grid", "polygons")
 NEEDS_AREAS = {"zoning": "form_zoning", "area": "form_area", "estimated": "form_estimated"}
+NEEDS_TABLE = {"official": "form_official", "margin": "form_margin"}
 NEEDS_FORM = {
     "context": (("polygons", "lines"), "form_context"),
     "raster": (("raster",), "form_raster"),
@@ -33,6 +34,7 @@ SHOWN = {
     "timetable": "travel_not_open",
     "network": "travel_not_open",
     "along_alone": "along_not_open",
+    "margin": "margin_not_open",
 }
 """Uses of open sources only: they publish the source itself, or say more about it than an audit follows."""
 ADDRESS_FILE = "ban"
@@ -130,6 +132,9 @@ def _uses_of(quantity: Quantity, name: str, part: str) -> Iterator[Use]:
     for n, each in enumerate(along):
         need = "along_alone" if len(along) == 1 else "along"
         yield Use(each.source, "indicators", name, (part, "estimated", "along", n, "source"), need)
+    if quantity.estimated and quantity.estimated.margin:
+        margin = quantity.estimated.margin.source
+        yield Use(margin, "indicators", name, (part, "estimated", "margin", "source"), "margin")
     if quantity.access:
         yield from _uses_of_access(quantity.access, name, (part, "access"))
 
@@ -167,14 +172,14 @@ def _misuse(declared: Declared, use: Use) -> str | None:
     if kind is None:
         return None
     source, form = declared.sources[use.source], kind.form
-    if use.need == "estimated" and form == "table":
-        return None if source.units else "units_missing"
-    if use.need == "official":
-        if form != "table":
-            return "form_official"
-        return None if "unit" in (*kind.columns, *source.columns) else "unit_column_missing"
     if use.need in SHOWN and source.regime is not Regime.OPEN:
         return SHOWN[use.need]
+    if use.need == "estimated" and form == "table":
+        return None if source.units else "units_missing"
+    if use.need in NEEDS_TABLE:
+        if form != "table":
+            return NEEDS_TABLE[use.need]
+        return None if "unit" in (*kind.columns, *source.columns) else "unit_column_missing"
     if use.need == "addresses":
         return None if source.kind == ADDRESS_FILE else "form_addresses"
     if use.need in NEEDS_FORM:

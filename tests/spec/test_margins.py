@@ -1,0 +1,98 @@
+"""Totals known of other zones, with which estimates are made to agree."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse import csr_array
+
+import parvis
+from parvis import estimate
+from parvis.estimate import Margin, Shares
+
+BASE = Path(__file__).parents[1] / "bad" / "build" / "_base"
+
+
+def _halves(count: int, total: float, variance: float = 0.0) -> tuple[np.ndarray, csr_array, Shares, Margin]:
+    """Return units of 100 cut in the middle by two zones, a half of the first, and a margin of the two."""
+    values, weights = np.full(count, 100.0), csr_array(np.tile([0.5, 0.5, 0.25], (count, 1)))
+    shares = Shares(weights, np.zeros(3), np.full(count, 0.4))
+    beside = Shares(csr_array(weights[:, :2]), np.zeros(2), np.full(count, 0.4))
+    whose = np.array([0, 1, 2]), np.array([0, 1, 0])
+    totals = np.array([total, 100.0 * count - total])
+    return values, weights, shares, Margin(totals, np.full(2, variance), beside, weights, *whose)
+
+
+def test_units_agree_with_totals_that_are_exact_and_keep_their_own() -> None:
+    found = estimate.agreed(*_halves(2, 60.0)).mean
+    # By hand: of each unit 30 of 100 on one side; of the quarter, half of these.
+    assert found.toarray()[0] == pytest.approx([0.3, 0.7, 0.15], abs=1e-6)
+    assert found[:, [0, 1]].sum(axis=1) == pytest.approx(1.0)
+
+
+def test_totals_that_the_units_give_already_change_nothing() -> None:
+    values, weights, shares, margin = _halves(3, 150.0)
+    assert abs(estimate.agreed(values, weights, shares, margin).mean - weights).max() < 1e-12
+
+
+def test_totals_pull_less_the_more_they_err() -> None:
+    # By hand: the variance of each total is 2 x 0.4 x 100^2 x 0.25 = 2000, of opposite signs; an error of 2000 in each
+    # leaves 2 x 2000 / (2 x 2000 + 2000) = 2/3 of the way.
+    found = estimate.agreed(*_halves(2, 60.0, 2000.0)).mean
+    assert found.toarray()[0, 0] == pytest.approx(0.5 - 0.2 * 2 / 3, abs=1e-6)
+
+
+def test_a_total_that_is_not_known_says_nothing() -> None:
+    values, weights, shares, margin = _halves(2, np.nan)
+    assert abs(estimate.agreed(values, weights, shares, margin).mean - weights).max() == 0
+
+
+def _folder(folder: Path) -> Path:
+    """Write a town whose first neighbourhood ends in the middle of two cells of 210, as a block of known total does."""
+    shutil.copytree(BASE, folder)
+    data = folder / "data"
+    quarters = json.loads((data / "quartiers.geojson").read_text())
+    first, second = (feature["geometry"] for feature in quarters["features"])
+    first["coordinates"] = [_box(3770100, 2890100, 3770500, 2890700)]
+    (data / "quartiers.geojson").write_text(json.dumps(quarters))
+    first["coordinates"] = [_box(3770000, 2890000, 3770500, 2891000)]
+    second["coordinates"] = [_box(3770500, 2890000, 3772000, 2891000)]
+    (data / "blocks.geojson").write_text(json.dumps(quarters))
+    (data / "blocks.csv").write_text("code;persons\nQ1;360\nQ2;500\n")
+    source = "title: Blocks\nproducer: INSEE\nregime: open\nlicence: etalab-2.0\nvintage: 2019\n"
+    place = "place: data/blocks.{}\nkind: {}\ncolumns: {}\n"
+    (folder / "sources" / "blocks.yml").write_text(
+        source + place.format("geojson", "polygons", "{id: code, name: name}")
+    )
+    (folder / "sources" / "block_totals.yml").write_text(
+        source + place.format("csv", "table", "{unit: code}") + "measures:\n  persons: {column: persons, "
+        "unit: persons, universe: persons in tax households}\n"
+    )
+    with (folder / "territory.yml").open("a") as territory:
+        territory.write("  blocks: {name: Blocks, source: blocks, year: 2024}\n")
+    persons = folder / "indicators" / "persons.yml"
+    margin = "margin: {source: block_totals, measure: persons, zoning: blocks}"
+    persons.write_text(persons.read_text().replace("measures: [ind]", f"measures: [ind], {margin}"))
+    return folder
+
+
+def _box(west: int, south: int, east: int, north: int) -> list[list[int]]:
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def test_a_folder_names_totals_of_other_zones(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "bourg")
+    parvis.open(folder).build()
+    figures = pd.read_parquet(folder / "build" / "figures.parquet")
+    persons = figures[(figures["indicator"] == "persons") & (figures["zone"] == "Q1")].set_index("method")
+    # 190 in whole cells, and of 210 the 170 that the block counts in its half; by surface 105 of them. How much denser
+    # people live inside two blocks is not known well, so that their totals move estimates half of the way and more.
+    assert persons.loc["area_weighted", "value"] == pytest.approx(295)
+    assert (295 + 360) / 2 < persons.loc["modelled", "value"] <= 360
+    assert persons.loc["modelled", "role"] == "figure"
+    assert persons.loc["modelled", "sources"] == "cells block_totals"
