@@ -43,10 +43,12 @@ class Along(Spec):
     """Where people are taken to live: addresses, dwellings, buildings; or finer cells with the people in each."""
 
     source: Id = Field(
-        description="An open source of points; or, alone, of cells or blocks, by whose people values of an earlier "
-        "generation of zones pass to this one."
+        description="An open source of points; or, alone, of areas: footprints of buildings, or cells and blocks by "
+        "whose people values of an earlier generation of zones pass to this one."
     )
-    measure: Id | None = Field(None, description="Summed over the records; without it the records are counted.")
+    measure: Id | None = Field(
+        None, description="Summed over the records; without it points are counted, and areas count by their surface."
+    )
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Use only the rows with these values.")
 
 

@@ -46,6 +46,8 @@ def _of_areas(desk: Desk, along: Along, source: str, units: Units, zoning: str) 
     people = matching(rows, along.where).astype(float)
     if along.measure is not None:
         people *= np.nan_to_num(rows[f"measure:{along.measure}"].to_numpy(dtype=float))
+    elif not isinstance(places, locate.Grid):  # footprints: the larger, the more live there
+        people *= places.geometry.area.to_numpy(dtype=float)
     return locate.passage(before, desk.zones[zoning].frame, places, people)
 
 

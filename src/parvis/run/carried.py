@@ -188,7 +188,8 @@ def _found(
     zones, whole = desk.zones[zoning], estimated.model_copy(update={"inside": None})
     if estimated.along:
         ground = unit_places(desk, estimated.source)
-        if desk.kind(estimated.along[0].source).form in AREAS:
+        by_people = desk.kind(estimated.source).form == "table"  # of the zones of an earlier generation
+        if by_people and desk.kind(estimated.along[0].source).form in AREAS:
             mean = _passed(desk, estimated, zoning, _rows_of(desk, whole, zoning, None))
             mean = mean if rows is None else csr_array(mean[rows])
             return estimate.even(mean, units.values, together=units.together, areas=units.areas)
