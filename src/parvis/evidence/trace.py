@@ -49,7 +49,12 @@ def trace(
     `reached` is how figures about what is within reach were worked out, by indicator, zoning and zone. Units and their
     values are named for open sources only, and only for figures that are shown.
     """
-    parts = {key: said for block in _blocks(relations, records) for key, said in _parts(block)}
+    names: dict[int, np.ndarray] = {}  # blocks of one source share their tuple of units: an array is made of it once
+    parts: dict[tuple[str, ...], dict[str, Any]] = {}
+    for block in _blocks(relations, records):
+        if id(block.units) not in names:
+            names[id(block.units)] = np.array(block.units, dtype=object)
+        parts.update(_parts(block, names[id(block.units)]))
     beside = _beside(figures, folder)
     frame = figures.frame
     shown = np.isfinite(frame["value"].to_numpy())
@@ -70,8 +75,11 @@ def _blocks(relations: Relations, records: Mapping[str, SourceRecord]) -> Iterab
     return (block for block in blocks if records[block.source].regime is Regime.OPEN)
 
 
-def _parts(block: Block) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    """Return for each figure of a block, by its key, how many units are behind it and the largest of them."""
+def _parts(block: Block, names: np.ndarray) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Return for each figure of a block, by its key, how many units are behind it and the largest of them.
+
+    `names` (n_units,) are those of its units.
+    """
     matrix = block.coefficients
     counts, units, weights = np.diff(matrix.indptr), matrix.indices, matrix.data
     row, values = np.repeat(np.arange(len(counts)), counts), np.nan_to_num(block.values)[units]
@@ -81,19 +89,18 @@ def _parts(block: Block) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
         for each in (weights < WHOLE, weights, shares, shares * block.imputed[units])
     )
     order = np.lexsort((-np.abs(shares), row))
-    names = np.array(block.units, dtype=object)[units[order]].tolist()
-    largest, their_values = weights[order].tolist(), values[order].tolist()
-    for i, key in enumerate(block.figures):
-        begin, end = int(matrix.indptr[i]), int(matrix.indptr[i + 1])
-        few = slice(begin, min(end, begin + MOST))
+    order = order[np.arange(len(order)) - np.repeat(matrix.indptr[:-1], counts) < MOST]
+    largest = tuple(tuple(each[order].tolist()) for each in (names[units], weights, values))
+    ends = np.cumsum(np.minimum(counts, MOST)).tolist()
+    for i, (key, begin, end) in enumerate(zip(block.figures, [0, *ends], ends, strict=False)):
         yield (
             key,
             {
-                "units": end - begin,
+                "units": int(counts[i]),
                 "cut": int(cut[i]),
                 "source_units": whole[i],
                 "imputed_share": imputed[i] / total[i] if total[i] > 0 else None,
-                "contributions": Contributions(tuple(names[few]), tuple(largest[few]), tuple(their_values[few])),
+                "contributions": Contributions(*(each[begin:end] for each in largest)),
             },
         )
 

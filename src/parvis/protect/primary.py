@@ -22,6 +22,8 @@ def rules(frame: pd.DataFrame, thresholds: Thresholds) -> np.ndarray:
     is shown. Where it is not known how many stand behind a figure, they are taken to be too few.
     """
     out = np.full(len(frame), "", dtype=object)
+    if not thresholds:
+        return out
     value = frame["value"].to_numpy(dtype=float)
     few = frame["contributors"].to_numpy(dtype=float)
     dominant, left = frame["dominance"].to_numpy(dtype=float), frame["remainder"].to_numpy(dtype=float)

@@ -30,8 +30,10 @@ def keep(store: Store, build: str, figures: Figures, relations: Relations, rows:
     """Keep what the published figures of a build say of the rows of sources."""
     folder = store.ensure() / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
+    if not rows:
+        return
     shown = figures.frame[figures.frame["value"].notna()]
-    names = frozenset(zip(*(shown[column].astype(str) for column in (*KEY, "method")), strict=True))
+    names = frozenset(zip(*(map(str, shown[column].tolist()) for column in (*KEY, "method")), strict=True))
     for source, here in rows.items():
         blocks = [b for b in relations.blocks if b.source == source]
         pairs = [p for p in relations.parents if source in (p.numerator.source, p.denominator.source)]
