@@ -19,6 +19,7 @@ from parvis.model.finding import Finding
 from parvis.model.folder import Folder, IndicatorSpec, Regime
 from parvis.model.observatory import Observatory
 from parvis.model.text import LANGUAGES
+from parvis.publish.hands import MANY, divided, hands
 from parvis.publish.places import places_of
 from parvis.publish.tables import SCHEMA_VERSION
 
@@ -40,10 +41,17 @@ def write_evidence(observatory: Observatory, out: Path) -> None:
     frame = observatory.figures.frame
     rows = dict(list(frame.groupby("indicator", sort=False)))
     names = _zone_names(observatory)
-    for name, spec in observatory.folder.indicators.items():
-        figures = list(_figures(rows.get(name, frame[:0]), observatory))
-        head = {**_head(name, spec, observatory, _sources_of(figures)), **_places(figures, names, observatory)}
-        (folder / f"{name}.json").write_text(_document(head, figures), encoding="utf-8")
+    indicators = list(observatory.folder.indicators.items())
+    parts = hands() if len(frame) > MANY else 1
+
+    def some(part: int) -> Iterator[None]:
+        for name, spec in indicators[part::parts]:
+            figures = list(_figures(rows.get(name, frame[:0]), observatory))
+            head = {**_head(name, spec, observatory, _sources_of(figures)), **_places(figures, names, observatory)}
+            (folder / f"{name}.json").write_text(_document(head, figures), encoding="utf-8")
+            yield
+
+    divided(parts, some, lambda: None)
 
 
 def read_evidence(build: Path, indicator: str) -> dict[str, Any]:
