@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from parvis.locate.exact import SURE, above, crossed
 from parvis.locate.tree import Tree
-from parvis.model.compiled import compiled
+from parvis.model.compiled import compiled, longer, longest
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -100,7 +100,7 @@ def held(tree: Tree, x: Floats, y: Floats, begins: Integers, points: Places) -> 
     `begins` and `points` are what `on_border` returns.
     """
     _, _, cut_from, cut, holds, number_from, number = tree.lists
-    count, most = 0, np.diff(begins).max()
+    count, most = 0, longest(begins)
     inside, unsure = np.empty(most, dtype=np.bool_), np.empty(most, dtype=np.bool_)
     point, zone = np.empty(2 * len(points), dtype=np.int32), np.empty(2 * len(points), dtype=np.int32)
     px, py = x[points], y[points]
@@ -112,8 +112,8 @@ def held(tree: Tree, x: Floats, y: Floats, begins: Integers, points: Places) -> 
             numbers = number[number_from[k] : number_from[k + 1]]
             _held(tree.edges, numbers, holds[k], tree.corner[leaf], px[first:last], py[first:last], inside, unsure)
             if count + last - first > len(point):
-                point = np.concatenate((point, np.empty(count + last - first, dtype=np.int32)))
-                zone = np.concatenate((zone, np.empty(count + last - first, dtype=np.int32)))
+                point = longer(point, count + last - first)
+                zone = longer(zone, count + last - first)
             for i in range(first, last):
                 point[count], zone[count] = points[i], cut[k]
                 count += inside[i - first]
@@ -126,7 +126,7 @@ def tally(
 ) -> None:
     """Add the number of points in each zone and the sums of their values (n_points, k) to `sums` (n_zones, 1 + k)."""
     full_from, full, cut_from, cut, holds, number_from, number = tree.lists
-    most, width = np.diff(begins).max(), values.shape[1]
+    most, width = longest(begins), values.shape[1]
     inside, unsure = np.empty(most, dtype=np.bool_), np.empty(most, dtype=np.bool_)
     by_leaf = np.zeros((len(begins) - 1, 1 + width), dtype=np.int64)
     for i in range(len(leaf)):

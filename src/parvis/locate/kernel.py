@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parvis.locate.shapes import Borders
-from parvis.model.compiled import compiled
+from parvis.model.compiled import compiled, longer, none
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -61,9 +61,11 @@ def weigh(
     where each lattice row begins in `columns` and `cells` (n_cells,), a cell's column and number. `found` and `share`
     are room for what is returned; more is made where it does not do.
     """
-    rows, width = len(starts) - 1, columns.max() + 1 if len(columns) else 0
+    rows, width = len(starts) - 1, 0
+    for column in columns:
+        width = max(width, column + 1)
     indptr = np.zeros(len(borders.shapes), dtype=np.int32)
-    band, count = no_band(), 0
+    band, count = no_band(), none()
     for shape in range(len(borders.shapes) - 1):
         left, right, low, high = extent(borders, shape, corner, size, width, rows)
         across = right - left + 1
@@ -71,8 +73,8 @@ def weigh(
         for base in range(low, high + 1 if across > 0 else low, most):
             band = room(band, min(most, high + 1 - base), across)
             if count + band.tall * across >= len(found):
-                found = np.concatenate((found, np.empty(count + band.tall * across, dtype=np.int32)))
-                share = np.concatenate((share, np.empty(count + band.tall * across)))
+                found = longer(found, count + band.tall * across)
+                share = longer(share, count + band.tall * across)
             add_shape(borders, shape, (corner[0] + left * size, corner[1] + base * size), size, band)
             count = _list(band, starts[base : base + band.tall + 1], columns, cells, left, found, share, count)
         indptr[shape + 1] = count

@@ -34,7 +34,7 @@ def _cover(
     """
     left, right, low, high = extent(borders, shape, corner, 1.0, size[1], size[0])
     if right < left or high < low:
-        return 0, 0, room(band, 0, 0)
+        return 0, 0, Band(0, 0, band.area, band.climb, band.reach)
     band = room(band, high - low + 1, right - left + 1)
     add_shape(borders, shape, (corner[0] + left, corner[1] + low), 1.0, band)
     return low, left, band
@@ -68,10 +68,10 @@ def add_pixels(
             tallies[TOTAL, shape] += total
             if wanted.size:
                 here = wanted[low + row, left + begin : left + end]
-                tallies[WANTED, shape] += _sums(np.where(here, part, 0.0), line, nodata)[0]
+                tallies[WANTED, shape] += _sums_times(part, here, line, nodata)[0]
             if weights.size:
                 heavy = weights[low + row, left + begin : left + end]
-                count, total = _sums(np.where(heavy > 0, part * heavy, 0.0), line, nodata)
+                count, total = _sums_times(part, heavy, line, nodata)
                 tallies[WEIGHT, shape] += count
                 tallies[WEIGHTED, shape] += total
             part[:] = 0.0
@@ -84,6 +84,18 @@ def _sums(part: Floats, values: Floats, nodata: float) -> tuple[float, float]:
     for i in range(len(part)):
         value = values[i]
         known = part[i] if value != nodata and abs(value) < np.inf else 0.0
+        count += known
+        total += known * value if known > 0.0 else 0.0
+    return count, total
+
+
+@compiled
+def _sums_times(part: Floats, factor: Floats | Bools, values: Floats, nodata: float) -> tuple[float, float]:
+    """Return the same of parts times a factor, where it is above 0."""
+    count, total = 0.0, 0.0
+    for i in range(len(part)):
+        value = values[i]
+        known = part[i] * factor[i] if factor[i] > 0 and value != nodata and abs(value) < np.inf else 0.0
         count += known
         total += known * value if known > 0.0 else 0.0
     return count, total

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parvis.locate.exact import SURE
-from parvis.model.compiled import compiled
+from parvis.model.compiled import compiled, longest
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -27,7 +27,7 @@ AT_MOST = 256
 def simple(xy: Floats, begins: Integers) -> Bools:
     """Return which rings (n_rings,) are simple beyond doubt; ring i is xy[begins[i] : begins[i + 1]], closed."""
     found = np.zeros(len(begins) - 1, dtype=np.bool_)
-    most = np.diff(begins).max()
+    most = longest(begins)
     chains, boxes = np.empty(most + 1, dtype=np.int64), np.empty((most, 4))
     for i in range(len(begins) - 1):
         ring = xy[begins[i] : begins[i + 1]]

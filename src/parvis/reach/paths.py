@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from parvis.model.compiled import compiled
+from parvis.model.compiled import compiled, longer, none
 from parvis.reach.streets import Snapped, Streets
 from parvis.reach.walks import Walks, whole_seconds
 
@@ -51,8 +51,8 @@ def _all(
 ) -> tuple[Integers, Integers, Floats]:
     """Return (first, target, metres): what each origin reaches."""
     junctions = len(graph[0]) - 1
-    far = np.full(junctions, FAR)
-    near = np.full(len(targets[0]), FAR)
+    far, near = np.empty(junctions), np.empty(len(targets[0]))
+    far[:], near[:] = FAR, FAR
     room = len(graph[1]) + 2  # each way out of a junction is put on the heap once at the most
     heap, where = np.empty(room), np.empty(room, dtype=np.int64)
     seen, found = np.empty(junctions, dtype=np.int64), np.empty(len(targets[0]), dtype=np.int64)
@@ -65,8 +65,8 @@ def _all(
             count = _collect(i, passed, graph, origins, targets, on_street, metres, far, near, seen, found)
         held = first[i]
         if held + count > len(out):
-            out = np.concatenate((out, np.empty(held + count, dtype=np.int64)))
-            out_metres = np.concatenate((out_metres, np.empty(held + count)))
+            out = longer(out, held + count)
+            out_metres = longer(out_metres, held + count)
         for k in range(count):
             out[held + k], out_metres[held + k] = found[k], near[found[k]]
             near[found[k]] = FAR
@@ -80,7 +80,7 @@ def _spread(
 ) -> int:
     """Fill `far` with the metres from an origin to junctions, and `seen` with these; return how many there are."""
     first, head, length, _, begin, end = graph
-    size, passed = 0, 0
+    size, passed = none(), 0
     for side in range(2):
         street = origins[0][i]
         junction = begin[street] if side == 0 else end[street]
@@ -147,7 +147,7 @@ def _same_street(
     found: Integers,
 ) -> int:
     """Note the points that lie on the origin's own street: ahead of it, or behind it."""
-    e, off, count = origins[0][i], origins[1][i], 0
+    e, off, count = origins[0][i], origins[1][i], none()
     for j in range(on_street[0][e], on_street[0][e + 1]):
         point = on_street[1][j]
         ahead, behind = targets[4][point] - origins[4][i], targets[5][point] - origins[5][i]

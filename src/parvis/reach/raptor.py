@@ -16,7 +16,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from parvis.model.compiled import compiled
+from parvis.model.compiled import compiled, none
+from parvis.model.compiled import longest as most_of
 from parvis.reach.rows import NEVER, Row, Table, lower, soonest
 
 Integers = npt.NDArray[np.int64]
@@ -53,11 +54,12 @@ def ride(
     stops = len(there) - 1
     marked, reached = np.zeros(stops, dtype=np.bool_), np.zeros(stops, dtype=np.bool_)
     changed, touched = np.zeros(stops, dtype=np.bool_), np.zeros(stops, dtype=np.bool_)
-    spare = np.full(stops, -1, dtype=np.int64)
-    from_position = np.full(len(patterns[0]) - 1, -1, dtype=np.int64)
-    caught = np.empty(1 + _most_trips(patterns[4]), dtype=np.int16)
+    spare, from_position = np.empty(stops, dtype=np.int64), np.empty(len(patterns[0]) - 1, dtype=np.int64)
+    spare[:], from_position[:] = -1, -1
+    caught = np.empty(1 + most_of(patterns[4]), dtype=np.int16)
     trip, space = np.empty(there.shape[1], dtype=np.int16), np.empty(there.shape[1], dtype=np.int16)
-    known = np.full(len(clock[0]), -1, dtype=np.int16)
+    known = np.empty(len(clock[0]), dtype=np.int16)
+    known[:] = -1
     for i in range(len(access[0])):
         stop, seconds = access[0][i], access[1][i]
         if seconds <= longest:
@@ -94,14 +96,6 @@ def _forget(rows: Table, touched: Flags) -> None:
     for row in range(len(touched)):
         if touched[row]:
             rows[row, :] = NEVER
-
-
-@compiled
-def _most_trips(trip_first: Integers) -> int:
-    most = 0
-    for p in range(len(trip_first) - 1):
-        most = max(most, trip_first[p + 1] - trip_first[p])
-    return most
 
 
 @compiled
@@ -145,7 +139,7 @@ def _scan(
     rows, landed = ready.ravel(), there.ravel()
     caught[: trips + 1] = -1
     trip[:] = trips
-    low, high = trips, 0
+    low, high = trips, none()
     for position in range(first[pattern] + begin, first[pattern + 1]):
         here = stop[position]
         times = time_first[pattern] + (position - first[pattern]) * trips
