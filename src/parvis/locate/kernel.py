@@ -61,7 +61,7 @@ def weigh(
     where each lattice row begins in `columns` and `cells` (n_cells,), a cell's column and number. `found` and `share`
     are room for what is returned; more is made where it does not do.
     """
-    rows, width = len(starts) - 1, 0
+    rows, width = len(starts) - 1, none()
     for column in columns:
         width = max(width, column + 1)
     indptr = np.zeros(len(borders.shapes), dtype=np.int32)
