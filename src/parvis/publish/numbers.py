@@ -26,6 +26,7 @@ _DECIMALS_BY_UNIT = {
 }
 _DECIMALS_BY_KIND = {"count": 0, "share": 1, "area_share": 1, "mean": 1, "level": 1, "index": 0, "access": 1}
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+_ONE = Decimal(1)
 _FUZZ = Decimal("1e-9")  # of a step: a bound that is a float's breadth past a round number is that number
 
 
@@ -64,13 +65,21 @@ def rounded(value: float, place: int, rounding: str = ROUND_HALF_UP) -> Decimal:
     >>> rounded(4059.9, -1), rounded(0.25, 1)
     (Decimal('4060'), Decimal('0.3'))
     """
-    steps = Decimal(repr(float(value))).scaleb(place)
+    step, fuzz = _step(place)
+    number = Decimal(repr(float(value)))
     if rounding == ROUND_FLOOR:
-        steps += _FUZZ
+        number += fuzz
     elif rounding == ROUND_CEILING:
-        steps -= _FUZZ
-    shown = steps.to_integral_value(rounding).scaleb(-place)
-    return shown.quantize(Decimal(1).scaleb(-place)) if place > 0 else shown.quantize(Decimal(1))
+        number -= fuzz
+    shown = number.quantize(step, rounding)
+    return shown if place >= 0 else shown.quantize(_ONE)
+
+
+@cache
+def _step(place: int) -> tuple[Decimal, Decimal]:
+    """Return the step between numbers as they are shown, and a float's breadth of it."""
+    step = _ONE.scaleb(-place)
+    return step, step * _FUZZ
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from parvis.messages import N_
 from parvis.model.evidence import Evidence, FigureEvidence
@@ -67,8 +67,10 @@ class Reader:
         self._evidence = evidence
         self.speech = speech
         self.read = lru_cache(maxsize=100_000)(self._read)
+        self.decimals = cache(self._decimals)
+        self._share = cache(self._level)
 
-    def decimals(self, indicator: str) -> int:
+    def _decimals(self, indicator: str) -> int:
         """Return the most decimals that an indicator is shown with."""
         spec = self._indicators[indicator]
         return numbers.decimals_for(spec.unit, spec.kind, spec.decimals)
@@ -124,7 +126,7 @@ class Reader:
             "upper": numbers.shown(upper, place, language, ROUND_CEILING),
         }
 
-    def _share(self, share: float) -> str:
+    def _level(self, share: float) -> str:
         """Return a share (0 to 1) as a whole percentage; what is short of everything is never written 100 %."""
         whole = numbers.rounded(share * 100, 0, ROUND_FLOOR)
         return self.speech.with_unit(numbers.written(whole, 0, self.speech.language), whole, "percent")
