@@ -377,7 +377,8 @@ def test_a_folder_of_declarations_that_may_not_be_read(bourg: Path) -> None:
     (bourg / "sources").chmod(0)
     assert refused(bourg) == (
         14,
-        f"{bourg}: no right to read or write sources\n    → Give yourself that right, or build elsewhere with --out.",
+        f"{bourg}: no right to read or write sources\n"
+        "    → Give yourself that right, or work on a copy of the folder in a place where you have it.",
     )
 
 
@@ -387,6 +388,7 @@ def test_a_store_that_may_not_be_written(bourg: Path) -> None:
     (bourg / ".parvis/lock").chmod(0)
     assert refused(bourg) == (
         14,
-        "build: no right to read or write lock\n    → Give yourself that right, or build elsewhere with --out.",
+        "build: no right to read or write lock\n"
+        "    → Give yourself that right, or work on a copy of the folder in a place where you have it.",
     )
     assert content(bourg / "build") == before

@@ -15,7 +15,8 @@ KINDS = (
     "index.html", "explore.html",
     "compare.html#zones=qpv%252FQP01&theme=Income", "how-to-read.html", "how-sure.html", "not-shown.html",
     "sources.html", "releases.html", "about.html", "legal.html", "accessibility.html", "indicators/index.html",
-    "indicators/poor_share.html", "embed/poor_share-qpv.html", "zones/qpv/index.html", "zones/qpv/QP01.html",
+    "indicators/poor_share.html", "embed/poor_share-qpv.html",
+    "embed/figure.html#indicator=poor_share&zone=qpv%2FQP01", "zones/qpv/index.html", "zones/qpv/QP01.html",
 )  # fmt: skip
 
 

@@ -31,8 +31,21 @@ def test_the_slider_follows_the_keyboard(browser: Browser, sheet: str) -> None:
     assert before and before.startswith("30 minutes") and slider.input_value() == "10"
     assert page.locator(".slider output").inner_text() == slider.get_attribute("aria-valuetext")
     assert page.locator(".moved path").get_attribute("d") != path
+    page.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390), ("light", 320)])
+def test_axe_finds_nothing_and_nothing_runs_off(browser: Browser, sheet: str, scheme: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(sheet)
     page.add_script_tag(path=AXE)
     assert page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width and said == []
+    if width > 1000:  # the map takes what the legend leaves
+        drawn = page.locator(".travel .drawing").bounding_box()
+        assert drawn and drawn["width"] > 700
     page.close()
 
 

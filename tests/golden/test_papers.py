@@ -17,6 +17,7 @@ from parvis.errors import AnalystError, FolderError, OperatorError, ParvisError
 from parvis.model.progress import silent
 from parvis.publish import read_figures
 from parvis.publish.edition import Edition, Grounds
+from parvis.publish.release import freeze
 from parvis.run.build import build
 from parvis.run.kept import last_build, published_by
 from parvis.run.papers import Choice, Printed, print_sheets
@@ -117,6 +118,25 @@ def test_comments_are_printed_as_written_and_kept(town: Path, tmp_path: Path) ->
         assert "Unquartierquichange:<b>école</b>en2027." in said
         assert "320logementsrénovés" in said
     assert "320logements" not in words_of(folder / "sheets" / "qpv2024" / f"{zone}.en.pdf")
+
+
+def test_a_comment_says_for_which_release_it_was_written(town: Path, tmp_path: Path) -> None:
+    zone = first_zone(town)
+    folder = tmp_path / "town"
+    shutil.copytree(town, folder)
+    file = folder / "comments" / "qpv2024" / f"{zone}.fr.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("Livraison : 2020-01\n\nDeux tours.\n", encoding="utf-8")
+    build(folder, progress=silent)
+    name = freeze(folder / "build", folder / "releases", date="2026-06-01")
+    done = printed(folder, folder / "sheets", zones=[zone], languages=["fr"])
+    assert f"written for release 2020-01, and is printed with {name}" in as_text(done.findings, "en")
+    for ending in ("pdf", "docx", "pptx"):
+        said = words_of(folder / "sheets" / "qpv2024" / f"{zone}.fr.{ending}")
+        assert "Commentaire,écritpourlalivraison2020-01" in said and "Deuxtours." in said
+        assert "Livraison:2020-01" not in said
+    file.write_text(f"Release: {name}\n\nDeux tours.\n", encoding="utf-8")
+    assert printed(folder, folder / "sheets", zones=[zone], formats=["pdf"]).findings == ()
 
 
 def test_the_pdf_is_tagged_for_screen_readers_and_says_its_language(town: Path, tmp_path: Path) -> None:

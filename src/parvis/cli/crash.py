@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 
 import click
@@ -18,6 +21,19 @@ CRASHED = N_(
     "Parvis has failed; this is no mistake of yours. Send the lines above to its authors: they say where, and hold "
     "nothing of your data. (With {name}=1 the whole message is shown; read it before you pass it on.)"
 )
+
+
+@contextmanager
+def what_the_machine_forbids() -> Iterator[None]:
+    """Turn a full disk or a forbidden file, wherever a command meets it first, into what the operator must do."""
+    try:
+        yield
+    except OSError as error:
+        from parvis.run.machine import full_or_forbidden
+
+        if isinstance(error.filename, str) and (told := full_or_forbidden(error, Path(error.filename))):
+            raise told from error
+        raise
 
 
 def crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

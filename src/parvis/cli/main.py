@@ -233,7 +233,7 @@ def preview(folder: Path, port: int) -> None:
 
 @_command("sheets", N_("Write the sheets of the last build for the council: PDF, Word and PowerPoint.\n\n"
                        "What the officer writes in comments/ZONING/ZONE.fr.md is printed with them and kept from one "
-                       "edition to the next."),
+                       "edition to the next; a first line `Release: 2024-06` says for which release it was written."),
           "parvis sheets", "parvis sheets territory --zone QP093012 --language fr --format pdf")  # fmt: skip
 @folder
 @click.option(
@@ -380,12 +380,13 @@ reach.add_command(standard)
 
 def main() -> None:
     """Run the command line; a user's mistake never ends in a traceback."""
-    from parvis.cli.crash import crashed
+    from parvis.cli.crash import crashed, what_the_machine_forbids
     from parvis.cli.report import as_text
 
     sys.excepthook = crashed
     try:
-        cli(standalone_mode=False)
+        with what_the_machine_forbids():
+            cli(standalone_mode=False)
     except ParvisError as error:
         if "--json" in sys.argv:
             _print_json({"findings": _as_json(error.findings)})

@@ -41,7 +41,7 @@ MESSAGES: dict[str, Message] = {
     "folder_forbidden": Message(
         N_("no right to read or write {name}"),
         "",
-        N_("Give yourself that right, or build elsewhere with --out."),
+        N_("Give yourself that right, or work on a copy of the folder in a place where you have it."),
     ),
     "out_not_a_build": Message(
         N_("{name} holds files that no build of Parvis wrote"),
@@ -112,6 +112,11 @@ MESSAGES: dict[str, Message] = {
         N_("the comment {name} belongs to no sheet"),
         N_("It is printed nowhere: its zone has gone, or the file has another name than ZONING/ZONE.LANGUAGE.md."),
         N_("Rename it, or keep it elsewhere."),
+    ),
+    "comment_older": Message(
+        N_("the comment was written for release {name}, and is printed with {release}"),
+        N_("What it says may no longer hold; the sheet says for which release it was written."),
+        N_("Read it again, then write the new release in its first line."),
     ),
     "no_build": Message(N_("there is no build in {name} yet"), "", N_("Run `parvis build` first.")),
     "figures_missing": Message(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from parvis.errors import OperatorError
+from parvis.errors import OperatorError, ParvisError
 
 
 @contextmanager
@@ -16,9 +16,20 @@ def operator_errors(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        name = Path(error.filename).name.partition(".tmp-")[0] if isinstance(error.filename, str) else out.name
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise OperatorError.of("disk_full", out) from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise OperatorError.of("folder_forbidden", out, name=name) from error
-        raise OperatorError.of("machine_refused", out, name=name, reason=error.strerror or str(error)) from error
+        if told := full_or_forbidden(error, out):
+            raise told from error
+        reason = error.strerror or str(error)
+        raise OperatorError.of("machine_refused", out, name=_named(error, out), reason=reason) from error
+
+
+def full_or_forbidden(error: OSError, out: Path) -> ParvisError | None:
+    """Return what the operator must do about a full disk or a forbidden file; None where something else was refused."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return OperatorError.of("disk_full", out)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return OperatorError.of("folder_forbidden", out, name=_named(error, out))
+    return None
+
+
+def _named(error: OSError, out: Path) -> str:
+    return Path(error.filename).name.partition(".tmp-")[0] if isinstance(error.filename, str) else out.name

@@ -22,7 +22,7 @@ from parvis.run.machine import operator_errors
 from parvis.run.store import Store
 
 if TYPE_CHECKING:
-    from parvis.model.observatory import Observatory
+    from parvis.model.observatory import Notice, Observatory
     from parvis.publish.edition import Edition
     from parvis.publish.paper.content import Paper
     from parvis.publish.places import Place
@@ -78,6 +78,7 @@ def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress, t
         for done, (edition, place) in enumerate(wanted):
             progress(STEP, done, len(wanted))
             said = comments.get((place.zoning, place.id, edition.language), "")
+            desk.findings.extend(_of_another_release(said, released, edition, place))
             desk.write(paper_of(edition, place, said, released), choice.formats)
         desk.remember()
     progress(STEP, len(wanted), len(wanted))
@@ -101,6 +102,18 @@ def _changed_since(root: Path, last: LastBuild, observatory: Observatory, date: 
     except OSError:
         same = False  # a source is gone
     return () if same else (Finding("sheets_of_older_folder", None, {}, Severity.WARNING),)
+
+
+def _of_another_release(said: str, released: Notice | None, edition: Edition, place: Place) -> Iterator[Finding]:
+    """Yield a warning where a comment says that it was written for another release than the one that is printed."""
+    from parvis.publish.addresses import file_names
+    from parvis.publish.paper.comments import FOLDER, release_named
+
+    name, _ = release_named(said)
+    if name and released is not None and name != released.release:
+        file = f"{file_names(edition.grounds.zone_ids[place.zoning])[place.id]}.{edition.language}.md"
+        values = {"name": name, "release": released.release}
+        yield Finding("comment_older", Where(Path(FOLDER, place.zoning, file)), values, Severity.WARNING)
 
 
 def _require(choice: Choice, known: dict[str, list[str]], languages: Sequence[str]) -> None:

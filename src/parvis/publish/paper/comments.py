@@ -1,11 +1,13 @@
 """The officer's comments on a sheet: `comments/ZONING/ZONE.LANGUAGE.md`, written by people and only read here.
 
 Of Markdown they may have headings, paragraphs, lists, bold and italic; anything else, HTML too, is shown as it is
-written. What stands under a heading that names a theme goes to that theme, the rest to the sheet as a whole.
+written. What stands under a heading that names a theme goes to that theme, the rest to the sheet as a whole. A first
+line such as `Release: 2024-06` says for which release the comment was written.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +23,7 @@ from parvis.model.text import LANGUAGES
 from parvis.publish.addresses import file_names
 
 FOLDER = "comments"
+_RELEASE = re.compile(r"\s*(?:release|livraison)\s*:\s*(\S+)[^\S\n]*(?:\n|$)", re.IGNORECASE)
 _READER = MarkdownIt("zero").enable(["heading", "list", "emphasis", "escape", "newline"])
 
 
@@ -120,6 +123,18 @@ def _runs(tokens: Iterable[Token]) -> Iterator[Run]:
             text = {"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content)
             if text:
                 yield Run(text, bold > 0, italic > 0)
+
+
+def release_named(markdown: str) -> tuple[str, str]:
+    r"""Return the release that a comment says it was written for, empty where it does not say, and the rest of it.
+
+    >>> release_named("Livraison : 2024-06\n\nDeux tours.")
+    ('2024-06', '\nDeux tours.')
+    >>> release_named("Two towers.")
+    ('', 'Two towers.')
+    """
+    said = _RELEASE.match(markdown)
+    return (said[1], markdown[said.end() :]) if said else ("", markdown)
 
 
 def by_theme(blocks: Iterable[Block], themes: Mapping[str, str]) -> Comment:

@@ -10,7 +10,7 @@ from parvis.model.observatory import Notice
 from parvis.publish.addresses import file_names
 from parvis.publish.drawings import MapView, locator_map
 from parvis.publish.edition import Edition
-from parvis.publish.paper.comments import Block, by_theme, parsed
+from parvis.publish.paper.comments import Block, by_theme, parsed, release_named
 from parvis.publish.places import Place
 from parvis.publish.readings import Reading
 from parvis.publish.sheets import Beside, SheetFigure, sheet_themes
@@ -31,6 +31,11 @@ class Line:
     span: str
     here: bool = False
     strip: Strip | None = None
+
+    @property
+    def in_words(self) -> str:
+        """Return what the line says, for those who do not see it drawn."""
+        return f"{self.name} {self.number} ({self.span})" if self.span else f"{self.name} {self.number}"
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ class Paper:
     scale: str
     key: tuple[Entry, ...]
     comment: tuple[Block, ...]
+    comment_title: str
     themes: tuple[Theme, ...]
     codes: tuple[tuple[str, str, str], ...]
     sources: tuple[tuple[str, str], ...]
@@ -101,6 +107,7 @@ def paper_of(edition: Edition, place: Place, comment: str, released: Notice | No
     `released` is the last that was noted of the release of this build; None where it was not released.
     """
     found = sheet_themes(edition, place)
+    written_for, comment = release_named(comment)
     comments = by_theme(parsed(comment), {code: name for code, name, _ in found})
     ids = dict.fromkeys(id_ for _, _, figures in found for figure in figures for id_ in figure.making.sources)
     numbers = {id_: number for number, id_ in enumerate(ids, start=1)}
@@ -133,6 +140,7 @@ def paper_of(edition: Edition, place: Place, comment: str, released: Notice | No
         scale=_scale(edition, map_.bar.metres),
         key=tuple(entry for entry in entries if edition.indicators[entry.indicator].key)[:_MOST_KEY],
         comment=comments.whole,
+        comment_title=_comment_title(edition, written_for),
         themes=themes,
         codes=tuple(_codes(edition, readings)),
         sources=tuple(_source(edition, id_) for id_ in ids),
@@ -151,6 +159,12 @@ def _edition_words(edition: Edition, released: Notice | None) -> str:
         "superseded": N_("Release %(name)s, replaced since"),
     }[released.event]
     return edition.say(words, name=released.release)
+
+
+def _comment_title(edition: Edition, written_for: str) -> str:
+    if not written_for:
+        return edition.say(N_("Comment"))
+    return edition.say(N_("Comment, written for release %(name)s"), name=written_for)
 
 
 def _warning(edition: Edition) -> str:

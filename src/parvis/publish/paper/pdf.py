@@ -70,7 +70,7 @@ def _said(paper: Paper) -> dict[str, Any]:
 
 _PLAIN = (
     "language", "title", "communes", "full_name", "kicker", "facts", "territory", "publisher", "contact", "edition",
-    "warning", "codes", "sources",
+    "warning", "codes", "sources", "comment_title",
 )  # fmt: skip
 
 

@@ -17,7 +17,9 @@ from parvis.publish.paper.content import Entry, Line, Paper
 from parvis.publish.paper.package import described, packed
 from parvis.publish.paper.pictures import map_svg, trend_svg
 from parvis.publish.paper.raster import png
+from parvis.publish.paper.strip_png import strip_png
 from parvis.publish.paper.wording import wording
+from parvis.publish.strips import Strip
 
 ACCENT, SOFT = RGBColor(0x14, 0x52, 0x7D), RGBColor(0x56, 0x60, 0x67)
 FONT = "Calibri"  # a font that the reader's machine has: a document to edit carries none
@@ -35,12 +37,12 @@ def word(paper: Paper) -> bytes:
     )  # fmt: skip
     _head(document, paper)
     _key_figures(document, paper.key, words["key"])
-    _commented(document, paper.comment, words["comment"])
+    _commented(document, paper.comment, paper.comment_title)
     if not paper.themes:
         document.add_paragraph(words["empty"])
     for theme in paper.themes:
         document.add_heading(theme.name, 1)
-        _commented(document, theme.comment, words["comment"])
+        _commented(document, theme.comment, paper.comment_title)
         for entry in theme.entries:
             _figure(document, entry, words)
     _foot(document, paper, words)
@@ -133,21 +135,35 @@ def _figure(document: Any, entry: Entry, words: dict[str, Any]) -> None:
 
 
 def _table(document: Any, lines: tuple[Line, ...], heads: list[str], name: str) -> None:
-    table = document.add_table(rows=1, cols=3, style="Light List Accent 1")
+    drawn = any(line.strip for line in lines)
+    table = document.add_table(rows=1, cols=4 if drawn else 3, style="Light List Accent 1")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     _described_table(table, name)
-    for cell, head in zip(table.rows[0].cells, heads, strict=True):
+    for cell, head in zip(table.rows[0].cells, [*heads, ""], strict=False):
         cell.text = head
+    if drawn:
+        table.cell(0, 2).merge(table.cell(0, 3)).text = heads[2]
     _repeated(table.rows[0])
     for line in lines:
         cells = table.add_row().cells
         cells[0].text = f"{line.name} ({line.aside})" if line.aside else line.name
         cells[1].text, cells[2].text = line.number, line.span
         cells[1].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for row in table.rows:
-        for cell, width in zip(row.cells, (Cm(8), Cm(3), Cm(6)), strict=True):
+        if line.strip:
+            _strip(cells[3], line, line.strip)
+    widths = (Cm(7), Cm(2.6), Cm(3.6), Cm(3.8)) if drawn else (Cm(8), Cm(3), Cm(6))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in list(table.rows)[1:]:
+        for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
     document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _strip(cell: Any, line: Line, strip: Strip) -> None:
+    """Draw a number and its range on the scale of its table; the words for it are those of the line."""
+    shape = cell.paragraphs[0].add_run().add_picture(BytesIO(strip_png(strip, here=line.here)), width=Cm(3.2))
+    shape._inline.docPr.set("descr", line.in_words)
 
 
 def _described_table(table: Any, words: str) -> None:
