@@ -258,10 +258,11 @@ def _protected(
     store.keep_audit(audit.figures, audit.verdicts)
     store.keep("history.json", dataclasses.asdict(audit.history))
     said.keep(store, release, figures, estimates.relations, rows)
-    officers.keep_page(
-        store, audit, folder, desk.zones, thresholds, build=release, date=date, estimates=estimates,
-        judge=lambda made, sources: protected(made, sources)[1].figures, seconds=took, parts=partial(parts, desk),
-    )  # fmt: skip
+    hidden = officers.Hidden(audit, folder, desk.zones, thresholds)
+    again = officers.Again(
+        estimates, lambda made, sources: protected(made, sources)[1].figures, took, partial(parts, desk)
+    )
+    officers.keep_page(store, hidden, again, build=release, date=date)
     return with_indices(figures, folder, desk.forbidden), audit
 
 

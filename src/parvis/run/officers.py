@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import shapely
@@ -14,26 +15,53 @@ from parvis.run.store import Store
 
 if TYPE_CHECKING:
     from parvis.model.figure import Estimates
+    from parvis.officer import Option
     from parvis.run.trials import Judge
     from parvis.run.widened import Parts
 
 FOLDER = "audit"
 
 
-def keep_page(
-    store: Store, audit: Audit, folder: Folder, zones: Mapping[str, Zones], thresholds: Mapping[str, Threshold], *,
-    build: str, date: str, estimates: Estimates, judge: Judge, seconds: float, parts: Parts,
-) -> None:  # fmt: skip
-    """Write the page for the disclosure officer, with what could be done about each hidden figure.
+@dataclass(frozen=True)
+class Hidden:
+    """What an audit hid among the zones of a folder, and the thresholds of each source."""
 
-    `judge` protects `estimates` again as they would be if it were done; it took `seconds` to protect them as they are;
+    audit: Audit
+    folder: Folder
+    zones: Mapping[str, Zones]
+    thresholds: Mapping[str, Threshold]
+
+
+@dataclass(frozen=True)
+class Again:
+    """How to protect the same estimates again, were something done about them; protecting them took `seconds`.
+
     `parts` tells what holders have of a sum.
     """
+
+    estimates: Estimates
+    judge: Judge
+    seconds: float
+    parts: Parts
+
+
+def keep_page(store: Store, hidden: Hidden, again: Again, *, build: str, date: str) -> None:
+    """Write the page for the disclosure officer, with what could be done about each hidden figure."""
     from parvis import officer
     from parvis.officer.page import Told
+
+    audit, zones = hidden.audit, hidden.zones
+    names = {zoning: dict(zip(z.frame["id"], z.frame["name"], strict=True)) for zoning, z in zones.items()}
+    options = tuple(_options(hidden, again))
+    told = Told(audit.figures, audit.verdicts, vars(audit.history), options, hidden.folder, names, build, date)
+    officer.write(told, store.ensure() / FOLDER, languages=hidden.folder.territory.languages)
+
+
+def _options(hidden: Hidden, again: Again) -> Iterator[Option]:
+    from parvis import officer
     from parvis.run.trials import tried
 
-    figures = audit.figures
+    figures, zones, thresholds = hidden.audit.figures, hidden.zones, hidden.thresholds
     used = sorted(set(figures.loc[figures["rule"].ne(""), "zoning"]))
     near = {zoning: touching(zones[zoning]) for zoning in used if zoning in zones}
     least = {
@@ -41,12 +69,11 @@ def keep_page(
         for row, sources in figures["sources"].items()
         if set(str(sources).split()) & thresholds.keys()
     }
-    names = {zoning: dict(zip(z.frame["id"], z.frame["name"], strict=True)) for zoning, z in zones.items()}
     people = {source: threshold.people or source for source, threshold in thresholds.items()}
     could = officer.options(figures, least, near)
-    options = tuple(tried(could, figures, estimates, judge, people=people, seconds=seconds, parts=parts))
-    told = Told(figures, audit.verdicts, vars(audit.history), options, folder, names, build, date)
-    officer.write(told, store.ensure() / FOLDER, languages=folder.territory.languages)
+    yield from tried(
+        could, figures, again.estimates, again.judge, people=people, seconds=again.seconds, parts=again.parts
+    )
 
 
 def touching(zones: Zones) -> dict[str, frozenset[str]]:
