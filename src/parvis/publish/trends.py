@@ -11,7 +11,7 @@ from parvis.publish.readings import Reader, Reading
 from parvis.publish.shelf import FigureRow
 
 WIDTH, HEIGHT = 240.0, 96.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 8.0, 8.0, 14.0, 20.0  # room for the first and last number, and for the years
+_LEFT, _RIGHT, _TOP, _BOTTOM = 8.0, 8.0, 18.0, 20.0  # room for the first and last number, and for the years
 
 
 @dataclass(frozen=True)

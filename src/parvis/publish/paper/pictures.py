@@ -62,7 +62,7 @@ def trend_svg(trend: Trend) -> str:
     dots = "".join(f'<circle cx="{point.x}" cy="{point.y}" r="2.6"/>' for point in trend.points)
     words = ""
     for point, x, anchor in ((trend.points[0], 0.0, "start"), (trend.points[-1], WIDTH, "end")):
-        above = max(point.high - 5, 10)
+        above = max(point.high - 7, 10)
         words += (
             f'<text x="{x}" y="{above}" text-anchor="{anchor}" fill="{INK}">{escape(point.reading.number)}</text>'
             f'<text x="{x}" y="92" text-anchor="{anchor}" fill="{SOFT}">{escape(point.reading.period)}</text>'
