@@ -108,6 +108,19 @@ def test_a_file_that_comes_again_is_about_the_same_people(tmp_path: Path) -> Non
     assert said.past(store, known, {"caf": replace(again, vintage="2026")}) == Relations()
 
 
+def test_a_corrected_number_is_not_known_for_having_the_name_of_a_published_one(tmp_path: Path) -> None:
+    # All were 144; the file comes again with a row of 4 more. Beside the release, 148 would tell these 4.
+    figures, _ = protected(OLD, release="old", least=1)
+    store, who = Store(tmp_path), {"0": 0.1, "1": 0.2, "2": 0.3, "3": 0.4}
+    said.keep(store, "old", figures, OLD.relations, {"caf": Rows("mark", "2025", who)})
+    known = {"2026-01-01": figures}
+    past = said.past(store, known, {"caf": Rows("another", "2025", who | {"4": 0.9})})
+    again = counts([60, 4, 30, 50, 4], {"A": [0], "all": [0, 1, 2, 3, 4]}, "perimeters2015")
+    after, audit = protected(again, known=known, past=past)
+    assert after.frame.set_index("zone")["state"].to_dict() == {"A": "published", "all": "suppressed"}
+    assert audit.holds and (audit.history.before, audit.history.open_before) == (2, 0)
+
+
 def test_who_is_gone_from_a_file_stands_in_none_of_its_rows() -> None:
     now = Rows("b", who={"0": 0.5, "1": 0.5, "2": 0.7})
     was = np.array([0.5, 0.6, 0.5, 0.5])  # three whom nothing tells apart, of whom two are left

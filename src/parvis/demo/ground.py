@@ -225,7 +225,7 @@ def _flood(plan: Plan, warp: Warp) -> gpd.GeoDataFrame:
         capsules = shapely.convex_hull(shapely.geometrycollections(np.column_stack([discs[:-1], discs[1:]])))
         reached.append(shapely.union_all(capsules).intersection(plan.outline))
     river, strong, medium = _snapped(bent(np.array(reached), warp))
-    zones = [_land(strong, river), _land(medium, shapely.union(strong, river, grid_size=GRID))]
+    zones = [_land(strong, river), _land(medium, _surface(shapely.union(strong, river, grid_size=GRID)))]
     return gpd.GeoDataFrame({"id": ["1", "2"], "niveau": ["fort", "moyen"]}, geometry=zones, crs=CRS)
 
 
@@ -233,6 +233,14 @@ def _snapped(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Return polygons valid after bending and rounding."""
     snapped = shapely.set_precision(shapely.make_valid(shapes), GRID)
     return np.asarray(shapely.transform(snapped, lambda points: np.round(points, 1)))
+
+
+def _surface(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a shape without the lines and points that are left where others only touch."""
+    if shape.geom_type != "GeometryCollection":
+        return shape
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _land(zone: shapely.Geometry, without: shapely.Geometry) -> shapely.MultiPolygon:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -38,6 +39,8 @@ MANY = 5_000
 """Statements of figures from which it pays to work on parts of a system in several processes."""
 
 CONFIDENTIAL = "confidential"
+_SAME = 1e-9
+"""How far, of itself, a number may lie from that of a release and still be the same: how floats are added up."""
 SECONDARY = "secondary"
 
 
@@ -246,9 +249,18 @@ def _secondary(
 
 
 def _said(frame: pd.DataFrame, policy: PolicySpec, known: Mapping[str, Figures], past: Relations) -> frozenset[Name]:
-    """Return the names of figures that are known: published by a past release, or by others."""
-    tables = [figures.frame[figures.frame["value"].notna()] for figures in known.values()]
-    names = {name for table in tables for name in names_of(table)}
+    """Return the names of figures that are known: published by a past release, or by others.
+
+    A figure that has another number today is not known, whatever a release said under its name; that of a release
+    stays known under the name that `past` gives it. A number that was altered is compared with none.
+    """
+    now = dict(zip(names_of(frame), frame["value"], strict=True))
+    names: set[Name] = set()
+    for table in (figures.frame[figures.frame["value"].notna()] for figures in known.values()):
+        altered = table["state"].eq(State.PERTURBED.value)
+        for name, value, other in zip(names_of(table), table["value"], altered, strict=True):
+            if name not in now or other or math.isclose(value, now[name], rel_tol=_SAME):
+                names.add(name)
     names |= {name for block in past.blocks for name in block.figures}
     names |= {name for rate in past.parents for name in rate.figures}
     for others in policy.published_by_others:
