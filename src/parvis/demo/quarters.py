@@ -7,6 +7,7 @@ drawn: so a neighbourhood is as poor as it turns out to be, and no border was dr
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,9 @@ LOW = 0.4
 """Expected share of poor people from which on a square counts as one of low income."""
 ENOUGH = 1_080
 """Persons expected in a neighbourhood, at least: the State draws none under 1,000, and people come and go."""
+AMONG_MANY = 40
+"""Persons more for each time that there are twice as many as FEW_SITES: the smallest of many falls further short."""
+FEW_SITES = 16
 DOUBLE = 2_250  # persons in one of the neighbourhoods of a town that has several: enough to be split
 APART = 250.0  # metres: what is left of an estate's surroundings is no neighbourhood of its own
 LIVING_THERE = 0.14
@@ -38,7 +42,7 @@ LARGEST = 1.9  # times the mean that this leaves
 BETWEEN = 0  # the site that stands on the border of two communes
 DENSE = 25 / 10_000  # persons a m2: the State looks at towns, not at hamlets
 FAR = 1_500.0  # metres from the start that weigh as much as all of poverty: so that neighbourhoods stay round
-ACROSS = 1.4  # times ENOUGH: how far one grows to reach a second IRIS
+ACROSS = 1.4  # times the least: how far one grows to reach a second IRIS
 MOVED, NEW, DROPPED = 0.3, 0.1, 0.1
 """Shares of the neighbourhoods whose borders moved, or that are new, and of those dropped, between 2015 and 2024."""
 FEW = 8  # neighbourhoods or fewer: no room for splits and drops
@@ -75,7 +79,8 @@ class Town:
     free: Bools
     dense: Bools
     site: Ints
-    largest: float  # persons in a neighbourhood
+    least: float  # persons in a neighbourhood
+    largest: float
 
 
 def low_income(expected: Floats, block: Ints, size: Floats, xy: Floats) -> Floats:
@@ -106,6 +111,7 @@ def seen(ground: Ground, form: Ints, low: Floats, persons: Floats, iris: Ints) -
         free=form != Form.WATER,
         dense=persons / blocks.area.to_numpy() > DENSE,
         site=blocks["site"].to_numpy(),
+        least=ENOUGH + AMONG_MANY * max(0.0, math.log2(len(ground.plan.sites) / FEW_SITES)),
         largest=LARGEST * LIVING_THERE * float(persons.sum()) / len(ground.plan.sites),
     )
 
@@ -152,15 +158,15 @@ def _zone_of(town: Town, free: Bools, starts: Bools) -> Ints:
     """Return the zone that grows from the poorest of some blocks; no block where too few people can be had."""
     if not (starts & free).any():
         return np.empty(0, dtype=np.int64)
-    zone = _grown(town, int(np.argmax(np.where(starts & free, town.low, -1.0))), free, ENOUGH)
-    return zone if town.persons[zone].sum() >= ENOUGH else zone[:0]
+    zone = _grown(town, int(np.argmax(np.where(starts & free, town.low, -1.0))), free, town.least)
+    return zone if town.persons[zone].sum() >= town.least else zone[:0]
 
 
 def _poverty(town: Town, zone: Ints) -> float:
     return float(np.average(town.low[zone], weights=town.persons[zone])) if len(zone) else 0.0
 
 
-def _grown(town: Town, start: int, free: Bools, least: int) -> Ints:
+def _grown(town: Town, start: int, free: Bools, least: float) -> Ints:
     """Return the blocks of one zone: the poorest that touch it join it, as long as they are of low income.
 
     A zone of too few persons goes on; so does, for a while, one that lies in a single IRIS (or, between two communes,
@@ -177,7 +183,7 @@ def _grown(town: Town, start: int, free: Bools, least: int) -> Ints:
             return np.array(sorted(grown))
         following = max(edge, key=lambda block: (rank[block], -block))
         one_side = len(np.unique(across[[block for block in grown if town.persons[block] > 0]])) == 1
-        goes_on = held < least or (one_side and held < ACROSS * ENOUGH)
+        goes_on = held < least or (one_side and held < ACROSS * town.least)
         if not goes_on and (town.low[following] < LOW or held + town.persons[following] > town.largest):
             return np.array(sorted(grown))
         grown.append(following)
@@ -214,7 +220,7 @@ def _split(town: Town, zones: list[Ints]) -> tuple[int, tuple[Ints, Ints]] | Non
         for angle in np.linspace(0, np.pi, 12, endpoint=False):
             order = zone[np.argsort(town.points[zone] @ [np.cos(angle), np.sin(angle)], kind="stable")]
             running = np.cumsum(town.persons[order])
-            for cut in np.flatnonzero((running >= ENOUGH) & (running[-1] - running >= ENOUGH)) + 1:
+            for cut in np.flatnonzero((running >= town.least) & (running[-1] - running >= town.least)) + 1:
                 halves = np.sort(order[:cut]), np.sort(order[cut:])
                 if _whole(town, halves[0]) and _whole(town, halves[1]):
                     return place, halves
