@@ -40,9 +40,9 @@ def test_axe_finds_nothing_and_nothing_runs_off(browser: Browser, sheet: str, sc
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(sheet)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width and said == []
     page.add_script_tag(path=AXE)
     assert page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width and said == []
     if width > 1000:  # the map takes what the legend leaves
         drawn = page.locator(".travel .drawing").bounding_box()
         assert drawn and drawn["width"] > 700
