@@ -259,10 +259,11 @@ def _protected(
     store.keep("history.json", dataclasses.asdict(audit.history))
     said.keep(store, release, figures, estimates.relations, rows)
     hidden = officers.Hidden(audit, folder, desk.zones, thresholds)
-    again = officers.Again(
-        estimates, lambda made, sources: protected(made, sources)[1].figures, took, partial(parts, desk)
-    )
-    officers.keep_page(store, hidden, again, build=release, date=date)
+    officers.keep_page(
+        store, hidden, officers.Again(
+            estimates, lambda made, sources: protected(made, sources)[1].figures, took, partial(parts, desk)
+        ), build=release, date=date,
+    )  # fmt: skip
     return with_indices(figures, folder, desk.forbidden), audit
 
 
