@@ -105,10 +105,10 @@ def even(
 
     `values` (n_units,) may be NaN where they are not known; `together` is how many of what is counted live at one
     place; `areas` (n_units,) are the units' surfaces, all the same if left out. Without a `surface` people are taken to
-    live evenly within units.
+    live evenly within units; with one, as unevenly as what it does not explain of the differences between neighbours.
     """
     cut = _cut(weights, values, areas)
-    spread = beliefs.unevenness * _variation(cut, beliefs)
+    spread = beliefs.unevenness * _variation(cut, beliefs) * _unexplained(surface, values, beliefs)
     mean = weights if surface is None else smooth(surface, values, beliefs)
     return Shares(mean, np.full(cut.zones, beliefs.doubt), lumpiness(values, spread, together))
 
@@ -131,7 +131,12 @@ def drawn(
     mean = _tilted(weights, t)
     if surface is not None:
         mean = _tilted(smooth(surface, values, beliefs), beliefs.beside_surface * t)
-    return Shares(mean, doubt, lumpiness(values, beliefs.unevenness * variation, together))
+    spread = beliefs.unevenness * variation * _unexplained(surface, values, beliefs)
+    return Shares(mean, doubt, lumpiness(values, spread, together))
+
+
+def _unexplained(surface: Surface | None, values: Floats, beliefs: Beliefs) -> float:
+    return 1.0 if surface is None else 1.0 - surface.explained(values, worth=beliefs.tried)
 
 
 def smooth(surface: Surface, values: Floats, beliefs: Beliefs = LEARNT) -> csr_array:

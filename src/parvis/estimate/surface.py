@@ -90,18 +90,35 @@ class Surface:
 
         Squares count by 1 / density round about; what was found elsewhere, `before`, counts as much as `worth` pairs.
         """
+        told, true, here = self._differences(values)
+        size = float((told**2).mean()) if len(told) else 0.0
+        if size <= NOTHING * here:
+            return before
+        return float((len(told) * (told * true).mean() / size + worth * before) / (len(told) + worth))
+
+    def explained(self, values: Floats, *, worth: float) -> float:
+        """Return the part of what neighbours differ by, as squares, that the surface foretells: 0 to 1.
+
+        That it foretells nothing, which is believed before any are seen, counts as much as `worth` pairs.
+        """
+        told, true, here = self._differences(values)
+        sizes = float((told**2).sum() * (true**2).sum())
+        if sizes <= (NOTHING * here * len(told)) ** 2:
+            return 0.0
+        return max(float((told * true).sum()), 0.0) ** 2 / sizes * len(told) / (len(told) + worth)
+
+    def _differences(self, values: Floats) -> tuple[Floats, Floats, float]:
+        """Return by how much pairs of neighbours differ, as foretold and truly, over the root of the density there.
+
+        Last, the mean density. Pairs of which one is unknown are left out.
+        """
         density = self.densities(values)
         here = abs(self.foretold) @ np.nan_to_num(density)
         told = _times(self.foretold, density, density[self.pairs].mean(axis=1))
         true = density[self.pairs[:, 0]] - density[self.pairs[:, 1]]
         some = np.isfinite(true) & (here > 0)
-        if not some.any():
-            return before
-        told, true, here = told[some], true[some], here[some]
-        size = float((told**2 / here).mean())
-        if size <= NOTHING * float(here.mean()):
-            return before
-        return float((len(told) * (told * true / here).mean() / size + worth * before) / (len(told) + worth))
+        root = np.sqrt(here[some])
+        return told[some] / root, true[some] / root, float(here[some].mean()) if some.any() else 0.0
 
     def mean(self, values: Floats, *, steep: float, least: float) -> csr_array:
         """Return the share of each unit's people in each zone, (n_units, n_zones), on a surface `steep` times as told.
