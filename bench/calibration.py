@@ -366,7 +366,7 @@ AFTERWORD = """
 - Weighting by surface is biased where borders were drawn around what is counted: social dwellings of Bondy's
   neighbourhoods, workers in the poorest parts of Paris. There the density that neighbouring units show mends most.
 - Of real totals, intervals of 50, 80, 90 and 95 % hold 53, 83, 92 and 96 %. Of those on records at addresses alone
-  (Bondy and Occitanie, 140 trials, worth some 47) 86 % hold at 90 %: of Bondy's addresses by IRIS, which its smooth
+  (Bondy and Occitanie, 140 trials, worth some 120) 86 % hold at 90 %: of Bondy's addresses by IRIS, which its smooth
   surface tells better than even ground did, 91 % (they were 82 %), of its social dwellings 77 %. Estates end at a
   street, and no neighbouring cell tells at which: use `along` with the dwellings themselves. One set of beliefs serves
   all places, and none is fitted to one; left out, Bondy's hold 89 %.
