@@ -6,6 +6,7 @@ python -m bench.differences                 five grounds, three draws of each (s
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,13 +20,16 @@ from bench.calibration import exact_interval
 from bench.truths import Floats
 from parvis import demo, estimate, locate
 from parvis.demo import filosofi
-from parvis.estimate import Answer, Input, Leaning, Shares, Units
+from parvis.estimate import Answer, Input, Leaning, Scale, Shares, Units
 from parvis.kinds.filosofi import CELLS_200M
 from parvis.model.folder import Regime
 
 PAGE = Path(__file__).parents[1] / "docs" / "differences.md"
 GROUNDS, DRAWS, INHABITANTS, LEVEL = range(401, 406), 3, 60_000, 0.9
 COLUMNS = {"men_pauv": "poor_households_share", "men_prop": "owner_share", "men_fmp": "single_parent_share"}
+INDEX = {
+    "poor_households_share": Scale(0, 60, 2), "single_parent_share": Scale(0, 40), "owner_share": Scale(80, 20),
+}  # fmt: skip
 TOGETHER = 5.0  # households at one address, as the kind of the cells has it
 FEWEST_RANKED = 4
 
@@ -69,8 +73,8 @@ def no_trials() -> Tally:
     return Tally([], [], [], [], [], [])
 
 
-def tried(town: demo.City, tallies: dict[str, Tally], ranks: list[bool]) -> None:
-    """Add a town's changes, gaps and ranks to tallies."""
+def tried(town: demo.City, tallies: dict[str, Tally], ranks: list[bool], indices: list[Floats]) -> None:
+    """Add a town's changes, gaps, ranks and indices to what was tried."""
     years = [_rates(demo.as_of(town, year), town) for year in (town.years[0], town.years[-1])]
     for indicator, zonings in years[0].items():
         for zoning in ("qpv2024", "iris"):
@@ -82,6 +86,24 @@ def tried(town: demo.City, tallies: dict[str, Tally], ranks: list[bool]) -> None
             if len(before.truth) >= FEWEST_RANKED:
                 ranks.extend(_ranks_held(before))
         _beside(town, tallies, zonings)
+    for zoning in ("qpv2024", "iris"):
+        indices.append(_index([years[0][name][zoning] for name in INDEX]))
+
+
+def _index(parts: list[Rates]) -> Floats:
+    """Return of indices (4, n): which hold, and their widths, with errors as they go together, and wholly so."""
+    count = len(parts)
+    together = np.ones((count, count))
+    for p, q in itertools.combinations(range(count), 2):
+        found = estimate.alike(parts[p].leaning, parts[q].leaning)
+        together[p, q] = together[q, p] = np.nan if found is None else found
+    figures, scales = [part.figures for part in parts], list(INDEX.values())
+    truth = estimate.composite([np.stack([part.truth] * 3) for part in parts], scales)[0]
+    made = []
+    for known in (np.broadcast_to(together, (len(truth), count, count)), None):
+        _, low, high = estimate.composite(figures, scales, together=known)
+        made += [(low <= truth) & (truth <= high), high - low]
+    return np.stack(made)[:, np.isfinite(truth)]
 
 
 def _add(tally: Tally, here: Floats, there: Floats, truth: tuple[float, float], together: float) -> None:
@@ -242,15 +264,25 @@ def page(grounds: Iterable[int], draws: int, inhabitants: int) -> str:
     """Return the page."""
     tallies: dict[str, Tally] = defaultdict(no_trials)
     ranks: list[bool] = []
+    indices: list[Floats] = []
     count = 0
     for seed in grounds:
         count += 1
         for town in demo.cities(seed, inhabitants, draws=range(draws)):
-            tried(town, tallies, ranks)
+            tried(town, tallies, ranks, indices)
     head = HEAD.format(inhabitants=inhabitants, grounds=count, draws=draws)
     lines = "\n".join(line(name, tallies[name]) for name in sorted(tallies))
     told = f"{100 * np.mean(ranks):.0f} % of {len(ranks)} hold the true one"
-    return f"{head}{lines}\n\nRanks among neighbourhoods and among IRIS, at 90 %: {told}.\n"
+    return f"{head}{lines}\n\nRanks among neighbourhoods and among IRIS, at 90 %: {told}.\n\n{_told_of(indices)}\n"
+
+
+def _told_of(indices: list[Floats]) -> str:
+    held, width, apart, widest = np.concatenate(indices, axis=1)
+    return (
+        f"An index of the three (poor households, counting twice, single parents, few owners) for {len(held)} places,\n"
+        f"at 90 %: {100 * held.mean():.0f} % of ranges hold the true index, and {100 * apart.mean():.0f} % of those\n"
+        f"that suppose that errors go wholly together, which are {widest.sum() / width.sum():.2f} times as wide."
+    )
 
 
 if __name__ == "__main__":

@@ -200,3 +200,21 @@ def test_ranks_of_counted_figures_are_sure_and_alone_by_hand() -> None:
     # Of 5, one lies wholly above the first (60-70), one wholly below (1-5), two overlap: number 2 to number 4.
     lower, upper = np.array([20.0, 60.0, 1.0, 35.0, 10.0]), np.array([40.0, 70.0, 5.0, 50.0, 25.0])
     assert estimate.ranks_apart(np.stack([lower, lower, upper]))[:, 0].tolist() == [2, 4]
+
+
+def test_two_rates_err_together_as_their_numerators_do_beyond_the_rate() -> None:
+    # Of 100 people in each of three cut units 10, 20, 30 are poor, and twice as many jobless; or the other way round.
+    weights = [[0.5], [0.4], [0.3]]
+    people = answer([100.0] * 3, weights)
+    poor, jobless, turned = (
+        estimate.leaning(estimate.ratio(answer(those, weights), people, scale=100.0, level=0.9))
+        for those in ([10.0, 20.0, 30.0], [20.0, 40.0, 60.0], [60.0, 40.0, 20.0])
+    )
+    assert poor is not None
+    assert jobless is not None
+    assert turned is not None
+    assert estimate.alike(poor, jobless) == pytest.approx(1.0)
+    assert estimate.alike(poor, turned) == pytest.approx(-1.0)
+    elsewhere = estimate.leaning(answer([1.0, 2.0], [[0.5], [0.5]]))
+    assert elsewhere is not None
+    assert estimate.alike(poor, elsewhere) is None

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.estimate import Scale, composite
+from parvis.model.comparison import Alike, Ties
 from parvis.model.figure import FIGURE_COLUMNS, Figures
 from parvis.model.folder import Folder, IndicatorSpec
-from parvis.run.indices import with_indices
+from parvis.run.indices import index_ties, with_indices
 
 
 def test_by_hand() -> None:
@@ -19,6 +20,18 @@ def test_by_hand() -> None:
     assert value == pytest.approx([50.0])
     assert lower == pytest.approx([(2 * 125 / 3 + 40) / 3])
     assert upper == pytest.approx([(2 * 175 / 3 + 60) / 3])
+
+
+def test_a_range_by_hand_where_it_is_known_how_errors_go_together() -> None:
+    # 50 ± 10 and 50 ± 6 on the same scale, at a half each: ± the root of 5² + 3² + 2 r 5 x 3.
+    parts = [np.array([[50.0] * 3, [40.0] * 3, [60.0] * 3]), np.array([[50.0] * 3, [44.0] * 3, [56.0] * 3])]
+    known = np.array([[[1, r], [r, 1]] for r in (0.0, 0.5, np.nan)])
+    value, lower, upper = composite(parts, [Scale(0, 100), Scale(0, 100)], together=known)
+    half = np.array([np.sqrt(34), 7.0, 8.0])
+    np.testing.assert_allclose([value, lower, upper], [[50.0] * 3, 50 - half, 50 + half])
+    # Where more of the second is less of the index, what goes together in figures goes apart in scores.
+    _, lower, _ = composite(parts, [Scale(0, 100), Scale(100, 0)], together=known)
+    np.testing.assert_allclose(lower, 50 - np.array([np.sqrt(34), np.sqrt(19), 8.0]))
 
 
 percent = st.floats(0, 100)
@@ -72,8 +85,10 @@ def folder() -> Folder:
     )
 
 
-def index_of(*tables: pd.DataFrame, forbidden: frozenset[tuple[str, str, str]] = frozenset()) -> pd.DataFrame:
-    out = with_indices(Figures(pd.concat(tables)), folder(), forbidden).frame
+def index_of(
+    *tables: pd.DataFrame, forbidden: frozenset[tuple[str, str, str]] = frozenset(), alike: tuple[Alike, ...] = ()
+) -> pd.DataFrame:
+    out = with_indices(Figures(pd.concat(tables)), folder(), forbidden, alike).frame
     return out[out["indicator"] == "hardship"].set_index("zone")
 
 
@@ -108,3 +123,27 @@ def test_altered_parts_make_an_altered_index_and_agreements_hold_for_it() -> Non
     kept = index_of(rows("poor", {"a": 20.0}), noisy, forbidden=frozenset({("hardship", "qpv", "total")}))
     assert kept.loc["a", "state"] == "not_permitted"
     assert np.isnan(kept.loc["a", "value"])
+
+
+def test_errors_of_parts_go_together_as_far_as_open_sources_show_it() -> None:
+    tables = rows("poor", {"a": 20.0}), rows("car", {"a": 40.0, "b": 30.0}, period="2021")
+    known = Alike("qpv", ("car", "2021", "modelled"), ("poor", "2019", "modelled"), 0.5)
+    # 2 of 50 points are 4 scores, at a half each: 2 and 2, so that the range is ± the root of 4 + 4 + 4.
+    assert index_of(*tables, alike=(known,)).loc["a", ["lower", "upper"]].to_list() == pytest.approx(
+        [60 - np.sqrt(12), 60 + np.sqrt(12)]
+    )
+    other = Alike("qpv", ("car", "2021", "modelled"), ("poor", "2017", "modelled"), 0.5)
+    assert index_of(*tables, alike=(other,)).loc["a", "lower"] == pytest.approx(56.0)
+
+
+def test_gaps_of_indices_go_together_as_those_of_their_parts_on_average() -> None:
+    def ties(name: str, period: str, *together: tuple[str, float]) -> Ties:
+        ids, found = zip(*together, strict=True) if together else ((), ())
+        here, none = np.array(ids, dtype=object), np.array(["all"] * len(ids), dtype=object)
+        return Ties(name, period, "qpv", "modelled", "qpv", "modelled", here, none, np.array(found, dtype=float))
+
+    parts = [ties("poor", "2017"), ties("poor", "2019", ("a", 0.5)), ties("car", "2021", ("a", 0.1), ("b", -0.2))]
+    (found,) = index_ties(folder(), parts)
+    assert (found.indicator, found.period, found.method) == ("hardship", "2019/2021", "composed")
+    assert dict(zip(found.here, found.together, strict=True)) == pytest.approx({"a": 0.3, "b": -0.1})
+    assert list(index_ties(folder(), parts[2:])) == []

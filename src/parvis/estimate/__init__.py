@@ -20,6 +20,7 @@ from parvis.estimate.cover import Cover
 from parvis.estimate.interval import certain_bounds, mean_bounds, quantiles, share_bounds, total_law, uncertain
 from parvis.estimate.jointly import (
     Leaning,
+    alike,
     change,
     correlations,
     covariance,
@@ -56,6 +57,7 @@ __all__ = [
     "Units",
     "absent",
     "agreed",
+    "alike",
     "along",
     "altered_variance",
     "atom_ids",

@@ -17,6 +17,7 @@ from parvis.estimate.answer import Answer, value_variance
 from parvis.estimate.comparing import ALIKE, difference
 from parvis.estimate.ratio import same_ground
 from parvis.estimate.shares import Shares
+from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Floats
 from parvis.model.period import overlap
 
@@ -183,6 +184,30 @@ def correlations(
     found = covariances(one, other, pairs, within=within, border=border)
     shared = np.divide(found, deviations, out=np.zeros(len(found)), where=deviations > 0)
     return np.asarray(np.clip(shared, -1.0, 1.0))
+
+
+def alike(one: Leaning, other: Leaning) -> float | None:
+    """Return the correlation of the errors of two rates of the same zones; None where their units are not the same.
+
+    Who lives on which side of a border differs as units beside it do: so go together what the one rate's numerator has
+    beyond its zone's rate, unit by unit of those that are cut, and what the other's has.
+    """
+    (unit, zone, mine), (other_unit, other_zone, theirs) = _beyond(one), _beyond(other)
+    if not np.array_equal(unit, other_unit) or not np.array_equal(zone, other_zone):
+        return None
+    size = float(np.sqrt((mine**2).sum() * (theirs**2).sum()))
+    return float((mine * theirs).sum()) / size if size > 0 else None
+
+
+def _beyond(known: Leaning) -> tuple[Places, Places, Floats]:
+    """Return units, zones and what each numerator has beyond the rate of its zone's cut units, in lots' deviations."""
+    entries = known.shares.tocoo()
+    cut = (entries.data > 0) & (entries.data < WHOLE)
+    unit, zone, count = entries.row[cut], entries.col[cut], known.shares.shape[1]
+    top, bottom = (np.bincount(zone, values[unit], minlength=count) for values in (known.top, known.bottom))
+    rate = np.divide(top, bottom, out=np.zeros(count), where=bottom > 0)
+    held = known.bottom[unit]
+    return unit, zone, (known.top[unit] - rate[zone] * held) / np.sqrt(np.maximum(held, 1.0))
 
 
 def covariance(answer: Answer) -> Floats:

@@ -63,6 +63,19 @@ class Ties:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """How the errors of two indicators' figures of one zone go together, in a zoning, from open sources only.
+
+    `one` and `other` are (indicator, period, method); `together` is a correlation.
+    """
+
+    zoning: str
+    one: tuple[str, str, str]
+    other: tuple[str, str, str]
+    together: float
+
+
+@dataclass(frozen=True)
 class Comparisons:
     """One row a comparison, with the columns of COMPARISON_COLUMNS; made of published figures only."""
 

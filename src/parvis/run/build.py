@@ -188,6 +188,7 @@ def _observatory(
     from parvis.model.observatory import Observatory
     from parvis.run.compared import comparisons
     from parvis.run.figures import all_estimates
+    from parvis.run.indices import index_ties
     from parvis.run.street_index import streets_of
     from parvis.run.zones import drawn_around
 
@@ -195,6 +196,7 @@ def _observatory(
     estimates = all_estimates(desk, progress)
     known: dict[str, Figures] = publish.released_figures(releases, store.path)
     figures, audit = _protected(desk, estimates, root, places, known=known, release=release, store=store)
+    ties = (*estimates.ties, *index_ties(folder, estimates.ties))
     observatory = Observatory(
         folder,
         desk.zones,
@@ -208,8 +210,8 @@ def _observatory(
         assets_of(root, folder),
         streets_of(desk),
         _travel_maps(desk),
-        comparisons(figures, folder, desk.zones, estimates.ties),
-        estimates.ties,
+        comparisons(figures, folder, desk.zones, ties),
+        ties,
         next(reversed(known.items()), None),
     )
     return observatory, _open_verdicts(audit)
@@ -264,7 +266,7 @@ def _protected(
             estimates, lambda made, sources: protected(made, sources)[1].figures, took, partial(parts, desk)
         ), build=release, date=date,
     )  # fmt: skip
-    return with_indices(figures, folder, desk.forbidden), audit
+    return with_indices(figures, folder, desk.forbidden, estimates.alike), audit
 
 
 def _evidence(desk: Desk, figures: Figures, estimates: Estimates) -> Evidence:

@@ -34,7 +34,7 @@ def all_estimates(desk: Desk, progress: Progress) -> Estimates:
         if zoning == spec.zonings[-1]:
             ties.extend(joint.ties(name))
     progress("estimate", len(jobs), len(jobs))
-    return replace(estimate.gathered(parts), ties=tuple(ties))
+    return replace(estimate.gathered(parts), ties=tuple(ties), alike=tuple(joint.alike()))
 
 
 def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str, joint: Joint) -> Iterator[Part]:

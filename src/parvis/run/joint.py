@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ import shapely
 
 from parvis import estimate
 from parvis.estimate import Answer, Leaning
-from parvis.model.comparison import Ties
+from parvis.model.comparison import Alike, Ties
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Regime
 from parvis.run.desk import Desk
@@ -30,6 +31,8 @@ class Joint:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._held: dict[tuple[str, str], tuple[str, tuple[str, ...], Leaning]] = {}
+        self._parts: dict[str, list[tuple[tuple[str, str, str], tuple[str, ...], Leaning]]] = {}
+        self._of_indices = {part.indicator for spec in desk.folder.indicators.values() for part in spec.parts}
 
     def note(self, zoning: str, answers: Sequence[Answer]) -> None:
         """Keep the answers that figures of a zoning are made of: of each period the first in order of preference."""
@@ -45,6 +48,8 @@ class Joint:
     def ties(self, indicator: str) -> Iterator[Ties]:
         """Yield the ties of an indicator's figures, and forget what was kept."""
         for (zoning, period), (method, units, known) in self._held.items():
+            if indicator in self._of_indices:
+                self._parts.setdefault(zoning, []).append(((indicator, period, method), units, known))
             pairs = estimate.neighbours(known.shares)
             found = estimate.correlations(known, known, pairs)
             kept = np.abs(found) >= LEAST
@@ -55,6 +60,15 @@ class Joint:
                 if beside is not None and beside[1] == units:
                     yield self._between(indicator, period, (zoning, method, known), (other, beside[0], beside[2]))
         self._held.clear()
+
+    def alike(self) -> Iterator[Alike]:
+        """Yield how the errors of the parts of indices go together, of those that are rates over the same units."""
+        for zoning, parts in self._parts.items():
+            for (one, units, known), (other, other_units, beside) in itertools.combinations(parts, 2):
+                if one[0] != other[0] and units == other_units:
+                    together = estimate.alike(known, beside)
+                    if together is not None:
+                        yield Alike(zoning, one, other, together)
 
     def _between(
         self, indicator: str, period: str, one: tuple[str, str, Leaning], two: tuple[str, str, Leaning]
