@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from scipy.sparse import block_diag, csr_array
 
-from parvis.protect import audit, suppress
+from parvis.protect import audit, failures, suppress
 from parvis.protect.apart import each
 from parvis.protect.cells import Cells
+from parvis.protect.goals import blocks
+from parvis.protect.pattern import assured
 from parvis.protect.secondary import protect_system
 from parvis.protect.system import System, parted
 
@@ -56,6 +58,18 @@ def test_what_comes_of_parts_keeps_their_order_and_what_they_raise_is_raised() -
     assert list(each(abs, [], processes=2)) == []
     with pytest.raises(TypeError):
         list(each(abs, ["a", "b"], processes=2))
+
+
+def test_a_pattern_that_leaves_something_open_is_mended_at_the_end() -> None:
+    cells = tables(1)
+    [block] = blocks(cells, cells.knowing(singletons=False))
+    safe = suppress(cells, seconds=5, seed=1, singletons=False)
+    rng = np.random.default_rng(1)
+    assert (assured(block, safe.hidden[block.cells], rng) == safe.hidden[block.cells]).all()
+    assert failures(cells, cells.sensitive, singletons=False)
+    mended = cells.sensitive.copy()
+    mended[block.cells] = assured(block, block.sensitive, rng)
+    assert not failures(cells, mended, singletons=False)
 
 
 def halved(number: int) -> float:
