@@ -72,7 +72,7 @@ def dispersion(
     much, b at least 0. `free` of the n are free, after what was expected was learnt from them. What was believed
     `before` (2,) counts as much as `worth` units.
     """
-    if free < 1:
+    if free < 1 or not len(off):
         return np.maximum(before, (least, 0.0))
     above = off * len(off) / free - least
     much = np.sqrt(part * size / float(size.mean()))

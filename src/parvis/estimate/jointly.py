@@ -74,9 +74,10 @@ def leaning(answer: Answer) -> Leaning | None:
     held, scale = shares.mean.T @ counted, _scale(answer)
     a = scale * np.divide(1.0, held, out=np.zeros(len(held)), where=held > 0)
     moved = above.units.expected(), counted
+    # Where a rate is 0 everywhere, nothing says what it was multiplied by.
+    b = np.divide(a * np.nan_to_num(answer.value), scale, out=np.zeros(len(held)), where=scale > 0)
     return _shared_out(
-        answer, shares, moved, (a, a * np.nan_to_num(answer.value) / scale), (value_variance(above.units), doubt),
-        above.units.tied,
+        answer, shares, moved, (a, b), (value_variance(above.units), doubt), above.units.tied,
     )  # fmt: skip
 
 
