@@ -40,7 +40,7 @@ NODES = 15
 """Places at which what a figure may truly be is looked at, each as likely as the others."""
 MANY = 100
 """Zones from which on how many are above a number is worked out on a grid, and between its points by a line."""
-GRID = 200
+GRID = 80
 
 
 def ranks_apart(figures: Floats) -> Floats:
