@@ -9,7 +9,8 @@ import shapely
 from scipy.sparse import csr_array
 
 from parvis import estimate, locate
-from parvis.estimate import Surface
+from parvis.estimate import Input, Shares, Surface, Units
+from parvis.model.folder import Regime
 
 SIZE = 200.0
 
@@ -127,3 +128,22 @@ def test_cells_that_a_complete_source_does_not_list_are_empty_neighbours() -> No
     parts = locate.parts(listed, zones, estimate.cut_units(weights))
     shares = Surface.of(weights, locate.ground(every), parts).mean(np.full(4, 10.0), steep=1.0, least=0.0).toarray()
     assert (shares[[1, 3], 0] > 0.52).all()
+
+
+def test_a_part_on_a_surface_of_its_own_is_no_more_than_its_whole() -> None:
+    weights = csr_array(np.array([[0.5, 0.5], [0.5, 0.5]]))
+    flags, given = np.zeros(2, dtype=bool), Input("cells", "2019", Regime.OPEN, np.ones(2))
+
+    def answer(values: list[float], inside: float, upper: float) -> estimate.Answer:
+        counts = np.array(values)
+        units = Units("cells", "x", ("a", "b"), counts, 0 * counts, np.full(2, upper), flags, 1.0)
+        shares = Shares(csr_array(np.array([[inside, 1 - inside]] * 2)), np.zeros(2), np.full(2, 0.3))
+        return estimate.modelled(given, units, weights, shares, level=0.9)
+
+    whole = answer([10.0, 10.0], 0.4, 10.0)
+    # By hand: 0.9 x 16 of 0.4 x 20 would be 180 %, and 0.1 x 16 of 0.6 x 20 is 13.3 %.
+    rate = estimate.ratio(answer([8.0, 8.0], 0.9, 10.0), whole, scale=100.0, level=0.9)
+    assert rate.value == pytest.approx([100.0, 40 / 3])
+    # Counts of a sample have no certain upper bound, and their rates are none the less what they are.
+    sampled = estimate.ratio(answer([8.0, 8.0], 0.4, np.inf), answer([10.0, 10.0], 0.4, np.inf), scale=100.0, level=0.9)
+    assert sampled.value == pytest.approx([80.0, 80.0])

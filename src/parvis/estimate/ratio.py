@@ -45,8 +45,8 @@ def _estimated_ratio(
     variance = apart + altered
     bounds = _bounds_of_ratio(above, below, scale)
     known = ~np.isnan(value)
-    if above.route is Route.MODELLED:  # each on a surface of its own, so that a part may come out above its whole
-        value = np.where(known, np.fmax(np.fmin(value, bounds[1]), bounds[0]), np.nan)
+    if above.route is Route.MODELLED and scale == 100.0 and _is_part(above, below):
+        value = np.minimum(value, 100.0)  # each on a surface of its own, a part may come out above its whole
     lower, upper = np.full(len(value), np.nan), np.full(len(value), np.nan)
     held = (np.where(known, np.minimum(bounds[0], value), 0.0), np.where(known, np.maximum(bounds[1], value), 0.0))
     centre = np.where(known, np.clip(_expected(above, below, scale), *held), 0.0)
@@ -179,6 +179,13 @@ def same_ground(above: Answer, below: Answer) -> bool:
     assert above.weights is not None and below.weights is not None
     one, other = above.weights, below.weights
     return one is other or bool(np.array_equal(one.indptr, other.indptr) and np.array_equal(one.indices, other.indices))
+
+
+def _is_part(above: Answer, below: Answer) -> bool:
+    """Return whether in no unit more is counted above than below."""
+    assert above.units is not None and below.units is not None
+    top, bottom = above.units.values, below.units.values
+    return len(top) == len(bottom) and not bool((top > bottom).any())
 
 
 def _bounds_of_ratio(above: Answer, below: Answer, scale: float) -> tuple[Floats, Floats]:
