@@ -116,7 +116,7 @@ def _spread(shares: csr_array) -> csr_array:
 def _scale(answer: Answer) -> float:
     """Return what a rate was multiplied by, 100 for percentages."""
     assert answer.above is not None and answer.below is not None
-    known = np.flatnonzero((answer.above.value > 0) & (answer.below.value > 0) & np.isfinite(answer.value))
+    known = np.flatnonzero((answer.above.value > 0) & (answer.below.value > 0) & (answer.value > 0))
     if not len(known):
         return 1.0
     n = known[0]
