@@ -125,6 +125,6 @@ def test_official_figures_without_a_range_are_set_beside_each_other_without_a_ve
 
 def test_ranks_as_they_read() -> None:
     speech, rank = Speech("en"), compared("rank", 3.0, 2.0, 4.0, among=5.0)
-    assert ranked(speech, rank) == "Between number 2 and number 4 of 5, from the highest."
-    assert ranked(speech, rank._replace(lower=1.0, upper=1.0)) == "Number 1 of 5, from the highest."
+    assert ranked(speech, rank) == "It ranks between 2nd and 4th of 5, from the highest."
+    assert ranked(speech, rank._replace(lower=1.0, upper=1.0)) == "It ranks 1st of 5, from the highest."
     assert ranked(speech, rank._replace(lower=1.0, upper=5.0)) == "Its rank among the 5 cannot be told."

@@ -114,6 +114,21 @@ def whole(number: int, language: str) -> str:
     return written(Decimal(number), 0, language)
 
 
+def ordinal(number: int, language: str) -> str:
+    """Return a rank, in figures.
+
+    >>> [ordinal(n, "en") for n in (1, 2, 3, 4, 11, 12, 13, 21, 112)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '112th']
+    >>> ordinal(1, "fr"), ordinal(7, "fr")
+    ('1er', '7e')
+    """
+    if language == "fr":
+        ending = "er" if number == 1 else "e"
+    else:
+        ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return whole(number, language) + ending
+
+
 @cache
 def chances(level: float) -> tuple[int, int]:
     """Return a level as chances in a whole that people can picture.

@@ -64,11 +64,11 @@ def ranked(speech: Speech, rank: ComparisonRow) -> str:
     """Return a sentence on the ranks that a figure may have among those of its zoning."""
     first, last, among = (int(number) for number in (rank.lower, rank.upper, rank.among))
     if first == last:
-        return speech.say(N_("Number %(rank)s of %(all)s, from the highest."), rank=first, all=among)
+        return speech.say(N_("It ranks %(rank)s of %(all)s, from the highest."), rank=speech.ordinal(first), all=among)
     if (first, last) == (1, among):
         return speech.say(N_("Its rank among the %(all)s cannot be told."), all=among)
-    words = N_("Between number %(first)s and number %(last)s of %(all)s, from the highest.")
-    return speech.say(words, first=first, last=last, all=among)
+    words = N_("It ranks between %(first)s and %(last)s of %(all)s, from the highest.")
+    return speech.say(words, first=speech.ordinal(first), last=speech.ordinal(last), all=among)
 
 
 def over_time(reader: Reader, speech: Speech, row: FigureRow, change: ComparisonRow, first: FigureRow) -> str:

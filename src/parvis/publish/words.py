@@ -278,6 +278,10 @@ class Speech:
         """Return an integer in the language's form."""
         return numbers.whole(number, self.language)
 
+    def ordinal(self, number: int) -> str:
+        """Return a rank in the language's form."""
+        return numbers.ordinal(number, self.language)
+
     def with_unit(self, written: str, number: Decimal, unit: str) -> str:
         """Return a written number followed by its unit, in the singular or plural that it asks for."""
         if unit in SIGNS:
