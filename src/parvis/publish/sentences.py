@@ -1,9 +1,9 @@
 """What may be said of a figure beside others, in a sentence: no difference that its interval does not bear out.
 
 What `parvis.run.compared` found is put into words: a difference whose interval leaves out 0, a rank between two others.
-An official figure without a range has an error that nobody told: it is set beside others without a word on which is
-more. Numbers of people or things are compared with nothing but their own past: places are of unlike size. Figures of
-unlike periods are compared in no sentence but the one about time.
+A figure without a range (many official ones, rasters, access by a partner's file) has an error that nobody told: it is
+set beside others without a word on which is more. Numbers of people or things are compared with nothing but their own
+past: places are of unlike size. Figures of unlike periods are compared in no sentence but the one about time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from parvis.messages import N_
-from parvis.model.figure import Route
 from parvis.publish import numbers
 from parvis.publish.readings import Reader
 from parvis.publish.shelf import ComparisonRow, FigureRow
@@ -118,8 +117,8 @@ def listed(speech: Speech, names: Sequence[str]) -> str:
 
 
 def has_error_told(row: FigureRow) -> bool:
-    """Return whether it is known how far a figure may be off: it has a range, or was counted and has no error."""
-    return row.method != Route.OFFICIAL or math.isfinite(row.upper - row.lower)
+    """Return whether it is known how far a figure may be off: it has a range, of width 0 where it was counted."""
+    return math.isfinite(row.upper - row.lower)
 
 
 def _sentence(words: str) -> str:

@@ -109,7 +109,7 @@ def _view(edition: Edition, zoning: str, key: ViewKey, rows: dict[str, FigureRow
 
 
 def _bounds(row: FigureRow, place: int) -> list[float | int | None]:
-    """Return the range as readers see it, rounded outward; none where nobody told the error of an official figure."""
+    """Return the range as readers see it, rounded outward; none where nobody told its error."""
     if not has_error_told(row):
         return [None, None]
     return [_number(float(bound)) for bound in span(row, place)]
