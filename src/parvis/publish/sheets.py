@@ -138,7 +138,7 @@ def _sentence(edition: Edition, row: FigureRow, others: list[tuple[Place, Figure
 def _set_beside(edition: Edition, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:
     """Return how a figure stands to those of the places it is compared with, and its rank in its own zoning."""
     shelf, speech = edition.shelf, edition.speech
-    named = [(_label(edition, other)[0], found, shelf.gap(row, found)) for other, found in others]
+    named = [(_in_words(edition, other), found, shelf.gap(row, found)) for other, found in others]
     rank = shelf.rank(row)
     said = (sentences.beside(edition.reader, speech, row, named), sentences.ranked(speech, rank) if rank else "")
     return " ".join(words for words in said if words)
@@ -177,6 +177,12 @@ def _compared(edition: Edition, place: Place) -> Iterator[Place]:
     for zoning in edition.zonings[place.zoning].compare:
         for zone in members.get(zoning, {}).get(place.id, ()):
             yield edition.place(zoning, zone)
+
+
+def _in_words(edition: Edition, place: Place) -> str:
+    """Return the name of a compared place as it stands within a sentence: those of made zones begin with an article."""
+    name, spec = _label(edition, place)[0], edition.zonings[place.zoning]
+    return name[:1].lower() + name[1:] if spec.complement_of or spec.union_of else name
 
 
 def _label(edition: Edition, place: Place) -> tuple[str, str]:
