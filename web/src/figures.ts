@@ -43,7 +43,7 @@ export function readFigures(indicator: string): Promise<Figures> {
 
 /** Return whether figures of places of unlike size may be set side by side: counts may not. */
 export function comparable({ kind }: Figures): boolean {
-  return ["share", "mean", "level", "area_share", "index", "access"].includes(kind);
+  return ["share", "mean", "level", "area_share", "median", "index", "access"].includes(kind);
 }
 
 /** Return the number of a row; undefined where there is none. */

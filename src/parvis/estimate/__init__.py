@@ -33,6 +33,7 @@ from parvis.estimate.jointly import (
     ranks,
 )
 from parvis.estimate.margins import Margin, agreed
+from parvis.estimate.median import median
 from parvis.estimate.ratio import ratio
 from parvis.estimate.rows import Asked, Part, absent, atom_ids, estimates, gathered, part, together
 from parvis.estimate.several import Placed, along, by_sources, reconciled
@@ -83,6 +84,7 @@ __all__ = [
     "guarded",
     "leaning",
     "mean_bounds",
+    "median",
     "modelled",
     "more",
     "neighbours",

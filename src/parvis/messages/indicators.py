@@ -58,6 +58,36 @@ MESSAGES: dict[str, Message] = {
         N_("An index is shown where each of its parts is."),
         N_("Add the zoning to that indicator, or take it out of this one."),
     ),
+    "limits_kind": Message(
+        N_("a median without limits, or limits without a median"),
+        N_("A median is worked out from classes and their limits, and nothing else is."),
+        N_("Write `kind: median` and under `limits` where each class begins, and where the last one ends."),
+    ),
+    "limits_order": Message(
+        N_("the limits of the classes do not ascend"),
+        N_("Each class ends where the next begins."),
+        N_("Write the limits and the measures from the lowest class to the highest, no limit twice."),
+    ),
+    "limits_count": Message(
+        N_("limits: {given}, measures: {classes}"),
+        N_("Each measure counts one class, of at least two; the limits are one more than these."),
+        N_("Give {due} limits. The last class needs its end too: a value that nobody is above."),
+    ),
+    "median_estimated": Message(
+        N_("a median that is not had from counts in classes alone"),
+        N_("It follows from the measures of `value.estimated`, one a class."),
+        N_("Give value.estimated and no other way; a median that is published is of `kind: level`."),
+    ),
+    "median_whole": Message(
+        N_("a median with {key}"),
+        N_("It is worked out from the share of all that is in each class, and what is known of a part is no such share."),
+        N_("Remove {key}."),
+    ),
+    "median_not_open": Message(
+        N_('a median from the source "{source}", which is not open'),
+        N_("The audit follows sums and rates; nobody could say what a median gives away."),
+        N_("Name open sources, or ask the partner for the median itself (`kind: level`)."),
+    ),
     "level_official": Message(
         N_("a level without an official figure"),
         N_("Medians and published rates cannot be added up or divided among zones."),

@@ -54,6 +54,7 @@ class Route(StrEnum):
     AS_PUBLISHED = "as_published"
     MODELLED = "modelled"
     AREA_WEIGHTED = "area_weighted"
+    GROUPED = "grouped"
     COMPOSED = "composed"
 
 

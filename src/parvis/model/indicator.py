@@ -185,9 +185,10 @@ class IndicatorSpec(Spec):
         "services",
     ]
     unit: str = Field(description="Unit of the figure, e.g. persons, percent, euros.")
-    kind: Literal["count", "share", "mean", "level", "area_share", "index", "access"] = Field(
+    kind: Literal["count", "share", "mean", "level", "area_share", "median", "index", "access"] = Field(
         description="count: a sum; share: percentage of a denominator; mean: a sum divided by another; "
         "level: a published value that cannot be added (a median, a rate); area_share: percentage of the surface; "
+        "median: of what is counted in classes; "
         "index: several figures brought to one scale; "
         "access: what residents have within reach."
     )
@@ -196,7 +197,10 @@ class IndicatorSpec(Spec):
     caveats: Words | None = Field(None, description="What a reader must know before using it.")
     order: int = Field(100, description="Place among the indicators of its theme, the smallest first.")
     key: bool = Field(False, description="Shown first, on the home page and on each sheet.")
-    value: Quantity | None = Field(None, description="Of a count, level, area_share or access.")
+    value: Quantity | None = Field(None, description="Of a count, level, area_share, median or access.")
+    limits: tuple[float, ...] = Field(
+        (), description="Of a median: the limits of the classes that `value.estimated.measures` count, one more than these."
+    )
     numerator: Quantity | None = Field(None, description="Of a share or mean.")
     denominator: Quantity | None = Field(None, description="Of a share or mean.")
     parts: tuple[PartSpec, ...] = Field((), description="Of an index: its weighted mean of scores from 0 to 100.")
@@ -235,6 +239,7 @@ class IndicatorSpec(Spec):
             raise PydanticCustomError("value_parts", "{kind} has no numerator or denominator", at)
         self._pixels()
         self._reach()
+        self._classes()
         if self.kind == "level" and not (self.value and (self.value.official or self.value.raster)):
             raise PydanticCustomError("level_official", "a level is published: give value.official", {"at": ("kind",)})
         if self.kind == "area_share" and not (self.value and (self.value.area or self.value.raster)):
@@ -249,6 +254,25 @@ class IndicatorSpec(Spec):
         if self.parts and other:
             raise PydanticCustomError("index_other", "parts only", {"key": other, "at": (other,)})
         return bool(self.parts)
+
+    def _classes(self) -> None:
+        """Refuse limits of classes that ascend not, or that do not fit what is counted, and what is no sum of these."""
+        if (self.kind == "median") != bool(self.limits):
+            raise PydanticCustomError("limits_kind", "limits", {"at": ("limits" if self.limits else "kind",)})
+        if not self.limits:
+            return
+        estimated = self.value.estimated if self.value else None
+        if estimated is None or self.value != Quantity(estimated=estimated):
+            raise PydanticCustomError("median_estimated", "value.estimated alone", {"at": ("value",)})
+        if estimated.categories or estimated.margin:
+            key = "categories" if estimated.categories else "margin"
+            raise PydanticCustomError("median_whole", "{key}", {"key": key, "at": ("value", "estimated", key)})
+        if list(self.limits) != sorted(set(self.limits)):
+            raise PydanticCustomError("limits_order", "limits do not ascend", {"at": ("limits",)})
+        classes, given = len(estimated.measures), len(self.limits)
+        if classes < 2 or given != classes + 1:
+            values = {"classes": classes, "due": max(classes, 2) + 1, "given": given, "at": ("limits",)}
+            raise PydanticCustomError("limits_count", "{classes} and {given}", values)
 
     def _pixels(self) -> None:
         """Refuse statistics of pixels in a ratio, and under a kind that they are not of."""

@@ -30,7 +30,8 @@ def states(frame: pd.DataFrame, policy: PolicySpec, date: str) -> tuple[np.ndarr
     uncovered = _below(frame["coverage"], policy.min_coverage.at(date)) & (frame["method"] != Route.OFFICIAL.value)
     incomplete = (uncovered & undecided).to_numpy(dtype=bool)
     state[incomplete], reason[incomplete] = State.INCOMPLETE.value, "coverage"
-    weighted = frame["method"].isin([Route.MODELLED.value, Route.AREA_WEIGHTED.value]) & (frame["cut_units"] > 0)
+    over_cut = [Route.MODELLED.value, Route.AREA_WEIGHTED.value, Route.GROUPED.value]
+    weighted = frame["method"].isin(over_cut) & (frame["cut_units"] > 0)
     few = _below(frame["source_units"], policy.min_source_units.at(date))
     reached = frame["method"] == Route.REACHED.value
     coarse = (weighted | (frame["method"] == Route.ZONAL.value) | (reached & (frame["cut_units"] > 0))) & few

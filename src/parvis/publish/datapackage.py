@@ -42,7 +42,7 @@ _TABLES: dict[str, tuple[dict[str, Column], dict[str, Column]]] = {
             "indicator": COLUMNS["indicator"],
             "theme": Column(N_("Theme of the indicator.")),
             "unit": Column(N_("Unit of the figures.")),
-            "kind": Column(N_("What the figures are: count, share, mean, level, area_share, index or access.")),
+            "kind": Column(N_("What the figures are: count, share, mean, level, area_share, median, index or access.")),
         },
         {
             "name": Column(N_("Name of the indicator.")),

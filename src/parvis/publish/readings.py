@@ -40,7 +40,7 @@ class Reading:
     @property
     def is_estimate(self) -> bool:
         """Return whether the number was had by an estimate, not taken or counted."""
-        return self.row.method in (Route.MODELLED, Route.AREA_WEIGHTED)
+        return self.row.method in (Route.MODELLED, Route.AREA_WEIGHTED, Route.GROUPED)
 
     @property
     def in_short(self) -> str:

@@ -10,7 +10,7 @@ from parvis.model.folder import Regime
 from parvis.publish.edition import Edition
 from parvis.publish.shelf import FigureRow
 
-OVER_UNITS = (Route.MODELLED, Route.AREA_WEIGHTED, Route.AS_PUBLISHED, Route.COMPOSED)
+OVER_UNITS = (Route.MODELLED, Route.AREA_WEIGHTED, Route.AS_PUBLISHED, Route.GROUPED, Route.COMPOSED)
 LEAST = 5
 """Correlations under five hundredths change nothing that is said."""
 

@@ -164,6 +164,15 @@ METHODS: dict[str, MethodWords] = {
             "number is an estimate and comes with an interval."
         ),
     ),
+    Route.GROUPED: MethodWords(
+        N_("median from counts in classes"),
+        N_(
+            "The source counts people or households in classes, on units of its own. The share below each limit was "
+            "estimated here, and the median lies in the class where it reaches one half, at the place it would have if "
+            "all lay evenly in that class. The range tells how far these shares may be off, and how unevenly all may "
+            "lie in the class."
+        ),
+    ),
     Route.COMPOSED: MethodWords(
         N_("index of several figures"),
         N_(
@@ -202,6 +211,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "boardings": N2_("boarding", "boardings"),
     "sites": N2_("site", "sites"),
     "points": N2_("point", "points"),
+    "years": N2_("year", "years"),
     "m2": N2_("square metre", "square metres"),
 }
 """Units that follow their number as a noun."""

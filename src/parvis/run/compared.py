@@ -21,7 +21,7 @@ from parvis.model.zones import Zones
 NUMBERS = ["value", "lower", "upper"]
 SHARED_OUT = (Route.MODELLED.value, Route.AREA_WEIGHTED.value)
 """Methods whose error is that of where people live about a border."""
-OVER_UNITS = (*SHARED_OUT, Route.AS_PUBLISHED.value, Route.COMPOSED.value)
+OVER_UNITS = (*SHARED_OUT, Route.AS_PUBLISHED.value, Route.GROUPED.value, Route.COMPOSED.value)
 """Methods of figures whose errors follow from those about units, so that they go together where units are shared."""
 FEWEST_RANKED = 4
 

@@ -18,6 +18,7 @@ from parvis.model.progress import Progress
 from parvis.run.answers import answers
 from parvis.run.desk import Desk
 from parvis.run.joint import Joint
+from parvis.run.medians import medians
 from parvis.run.zones import NAMED
 
 
@@ -82,6 +83,9 @@ def _categories(spec: IndicatorSpec) -> tuple[str, ...]:
 
 
 def _answers(desk: Desk, spec: IndicatorSpec, zoning: str, category: str | None) -> Iterator[Answer]:
+    if spec.limits:
+        yield from medians(desk, spec, zoning)
+        return
     if spec.value is not None:
         yield from answers(desk, spec.value, zoning, category)
         return

@@ -35,6 +35,7 @@ def indicator_findings(declared: Declared) -> Iterator[Finding]:
         yield from _earlier_findings(declared, name, indicator)
         yield from _margin_findings(declared, name, indicator)
         yield from _index_findings(declared, name, indicator)
+        yield from _median_findings(declared, name, indicator)
 
 
 def _index_findings(declared: Declared, name: str, index: IndicatorSpec) -> Iterator[Finding]:
@@ -53,6 +54,14 @@ def _index_findings(declared: Declared, name: str, index: IndicatorSpec) -> Iter
         lacking = [zoning for zoning in index.zonings if zoning not in spec.zonings]
         if lacking:
             yield Finding("index_zoning", where, {"indicator": part.indicator, "zonings": listed(lacking)})
+
+
+def _median_findings(declared: Declared, name: str, indicator: IndicatorSpec) -> Iterator[Finding]:
+    """Yield what a median rests on and is not open: the audit follows sums and rates, and a median is neither."""
+    for source in indicator.sources() if indicator.limits else ():
+        spec = declared.sources.get(source)
+        if spec is not None and spec.regime is not Regime.OPEN:
+            yield Finding("median_not_open", declared.where("indicators", name, ("kind",)), {"source": source})
 
 
 def _earlier_findings(declared: Declared, name: str, indicator: IndicatorSpec) -> Iterator[Finding]:
