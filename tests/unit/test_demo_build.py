@@ -11,6 +11,7 @@ import pytest
 
 import parvis
 from parvis.demo import City, as_of, true_figures
+from parvis.demo.truth import zones
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +106,21 @@ def test_the_index_of_true_figures_lies_within_the_range_of_the_index(compared: 
     assert len(index) >= 12
     assert index["truth"].between(index["lower"], index["upper"]).mean() >= 0.8
     assert index["truth"].between(index["bound_lower"], index["bound_upper"]).all()
+
+
+def test_the_true_median_age_lies_within_the_range_of_the_median(town: City, compared: pd.DataFrame) -> None:
+    # Ages are in completed years: who is 38 is between 38 and 39.
+    shown = compared[compared["indicator"] == "median_age"].dropna(subset="value").set_index(["zoning", "zone"])
+    homes = town.households[town.households["taxed"]]
+    ages = town.persons[town.persons["household"].isin(homes.index)]
+    block = homes["block"].reindex(ages["household"]).to_numpy()
+    of_zone = {(zoning, zone): np.isin(block, blocks) for zoning, zone, blocks in zones(town)}
+    truth = np.array([ages["age"][of_zone[place]].median() for place in shown.index])
+    assert len(shown) >= 8
+    held = (shown["lower"] <= truth + 1.0) & (truth <= shown["upper"])
+    assert held.mean() >= 0.8
+    certain = (shown["bound_lower"] <= truth) & (truth <= shown["bound_upper"])
+    assert certain.all()
 
 
 def test_a_commune_without_its_neighbourhoods_is_not_taken_for_one_of_them(compared: pd.DataFrame) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from parvis.estimate import Answer, Input, median
@@ -37,8 +35,8 @@ def numbers(answer: Answer) -> list[float]:
 
 
 def test_a_median_whose_shares_are_known_by_hand() -> None:
-    # A quarter under 10, three quarters under 20: half of those from 10 to 20 are below the median. Evenly it is 15; by
-    # a density that falls to 0 at 20, 1 - (1 - u)^2 = 1/2 at u = 1 - sqrt(1/2); by one that rises from 0, u = sqrt(1/2).
+    # A quarter under 10, three quarters under 20: half of those from 10 to 20 are below the median. Evenly it is 15;
+    # by a density that falls to 0 at 20, 1 - (1 - u)^2 = 1/2 at u = 1 - sqrt(1/2); by one that rises, u = sqrt(1/2).
     found = median([known(25.0), known(75.0)], LIMITS)
     assert numbers(found) == pytest.approx([15.0, 20 - 10 * 0.5**0.5, 10 + 10 * 0.5**0.5, 10.0, 20.0])
     assert found.route is Route.GROUPED

@@ -114,7 +114,9 @@ class Telling:
     def _ground(self, figure: Row) -> Iterator[str]:
         """Yield how much of the zone and how many units of the source stand behind a figure, as far as it is told."""
         coverage = figure["coverage"]
-        if coverage is not None and (figure["method"] in (Route.MODELLED, Route.AREA_WEIGHTED, Route.GROUPED) or coverage < WHOLE):
+        if coverage is not None and (
+            figure["method"] in (Route.MODELLED, Route.AREA_WEIGHTED, Route.GROUPED) or coverage < WHOLE
+        ):
             yield say(N_("The source covers {share} of the zone.")).format(share=self._share(coverage, 0))
         if figure.get("units"):
             yield say(

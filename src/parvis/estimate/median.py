@@ -18,7 +18,7 @@ HALF = 50.0
 
 
 def median(below: Sequence[Answer], limits: Floats) -> Answer:
-    """Return medians from the percentages, `below` (n_classes - 1), of all that are in the first class, the first two...
+    """Return medians from the percentages of all, `below` (n_classes - 1), that are in the first class, the first two, ...
 
     `limits` (n_classes + 1,) ascend. The value is had as if all lay evenly in their class. The interval is where the
     curve of the highest shares first, and that of the lowest last, may reach one half: in a class their density may be
@@ -37,8 +37,9 @@ def median(below: Sequence[Answer], limits: Floats) -> Answer:
     least = limits[_class_of(_rising([share.bound_upper for share in below]))]
     most = limits[_class_of(_falling([share.bound_lower for share in below])) + 1]
     numbers = (value, np.minimum(lower, value), np.maximum(upper, value), least, most)
+    shown = [np.asarray(np.where(hidden, np.nan, number)) for number in numbers]
     return Answer(
-        Route.GROUPED, first.given, *(np.where(hidden, np.nan, number) for number in numbers), states, first.level,
+        Route.GROUPED, first.given, shown[0], shown[1], shown[2], shown[3], shown[4], states, first.level,
         first.source_units, first.cut_units, np.full(len(value), np.nan),
     )  # fmt: skip
 

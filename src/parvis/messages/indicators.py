@@ -80,7 +80,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "median_whole": Message(
         N_("a median with {key}"),
-        N_("It is worked out from the share of all that is in each class, and what is known of a part is no such share."),
+        N_("It is worked out from the share of all that is in each class: no part of them, and no total."),
         N_("Remove {key}."),
     ),
     "median_not_open": Message(

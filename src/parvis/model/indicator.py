@@ -199,7 +199,8 @@ class IndicatorSpec(Spec):
     key: bool = Field(False, description="Shown first, on the home page and on each sheet.")
     value: Quantity | None = Field(None, description="Of a count, level, area_share, median or access.")
     limits: tuple[float, ...] = Field(
-        (), description="Of a median: the limits of the classes that `value.estimated.measures` count, one more than these."
+        (),
+        description="Of a median: limits of the classes that `value.estimated.measures` count, one more than these.",
     )
     numerator: Quantity | None = Field(None, description="Of a share or mean.")
     denominator: Quantity | None = Field(None, description="Of a share or mean.")

@@ -35,7 +35,10 @@ COLUMNS: dict[str, Column] = {
     "bound_upper": Column(N_("Upper bound that holds for certain if the source's values do."), UNIT_OF_ROW),
     "unit": Column(N_("Unit of the value, of the interval and of the bounds.")),
     "method": Column(
-        N_("How it was had: official, located, measured, zonal, reached, as_published, modelled or area_weighted.")
+        N_(
+            "How it was had: official, located, measured, zonal, reached, as_published, modelled, area_weighted, grouped "
+            "or composed."
+        )
     ),
     "coverage": Column(N_("Share of the zone's surface that the source covers."), SHARE),
     "support": Column(

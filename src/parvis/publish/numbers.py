@@ -24,7 +24,16 @@ _DECIMALS_BY_UNIT = {
     "index": 2,
     "minutes": 0,
 }
-_DECIMALS_BY_KIND = {"count": 0, "share": 1, "area_share": 1, "mean": 1, "level": 1, "median": 1, "index": 0, "access": 1}
+_DECIMALS_BY_KIND = {
+    "count": 0,
+    "share": 1,
+    "area_share": 1,
+    "mean": 1,
+    "level": 1,
+    "median": 1,
+    "index": 0,
+    "access": 1,
+}
 _LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 _ONE = Decimal(1)
 _FUZZ = Decimal("1e-9")  # of a step: a bound that is a float's breadth past a round number is that number
