@@ -36,8 +36,8 @@ COLUMNS: dict[str, Column] = {
     "unit": Column(N_("Unit of the value, of the interval and of the bounds.")),
     "method": Column(
         N_(
-            "How it was had: official, located, measured, zonal, reached, as_published, modelled, area_weighted, grouped "
-            "or composed."
+            "How it was had: official, located, measured, zonal, reached, as_published, modelled, area_weighted, "
+            "grouped or composed."
         )
     ),
     "coverage": Column(N_("Share of the zone's surface that the source covers."), SHARE),
