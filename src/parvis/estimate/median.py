@@ -18,7 +18,7 @@ HALF = 50.0
 
 
 def median(below: Sequence[Answer], limits: Floats) -> Answer:
-    """Return medians from the percentages of all, `below`, that are in the first class, the first two, ..., all but one.
+    """Return medians from the percentages of all, `below`, that are in the first class, in the first two, and so on.
 
     `limits` (n_classes + 1,) ascend. The value is had as if all lay evenly in their class. The interval is where the
     curve of the highest shares first, and that of the lowest last, may reach one half: in a class their density may be
