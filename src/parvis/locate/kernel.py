@@ -150,7 +150,7 @@ def add_shape(borders: Borders, shape: int, corner: tuple[float, float], size: f
     """
     for ring in range(borders.shapes[shape], borders.shapes[shape + 1]):
         xy = borders.xy[borders.rings[ring] : borders.rings[ring + 1]]
-        _add_ring(xy, _turn(xy) * (1.0 if borders.exterior[ring] else -1.0), corner, size, band)
+        _add_ring(xy, turn(xy) * (1.0 if borders.exterior[ring] else -1.0), corner, size, band)
     _settle(band)
 
 
@@ -273,7 +273,7 @@ def _place(columns: Places, begin: int, end: int, column: int) -> int:
 
 
 @compiled
-def _turn(xy: Floats) -> float:
+def turn(xy: Floats) -> float:
     """Return 1.0 for a ring that runs counterclockwise, else -1.0."""
     twice = 0.0
     x, y = xy[0]

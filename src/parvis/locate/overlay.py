@@ -32,7 +32,7 @@ def overlay_weights(source: Grid | gpd.GeoDataFrame, target: gpd.GeoDataFrame) -
     if isinstance(source, Grid):
         return cell_shares(source, polygons(target, source.crs, "target"))
     crs = metric(source.crs, "source")
-    grid = _squares(source.geometry.to_numpy(), crs)
+    grid = squares_of(source.geometry.to_numpy(), crs)
     if grid is not None:
         return cell_shares(grid, polygons(target, crs, "target"))
     return shares(surfaces(source, crs, "source"), polygons(target, crs, "target"))
@@ -52,8 +52,8 @@ def cell_shares(grid: Grid, shapes: Shapes) -> csr_array:
     return csr_array(weights)
 
 
-def _squares(units: Shapes, crs: CRS) -> Grid | None:
-    """Return the grid that the units are all the cells of, or None where they are not squares of one grid."""
+def squares_of(units: Shapes, crs: CRS) -> Grid | None:
+    """Return the grid that units (n,) are all the cells of, or None where they are not squares of one grid."""
     polygon = shapely.GeometryType.POLYGON
     if (
         not len(units)

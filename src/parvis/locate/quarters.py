@@ -9,8 +9,8 @@ import shapely
 from scipy.sparse import csr_array
 
 from parvis.locate.grid import Grid
-from parvis.locate.overlay import cell_shares, shares
-from parvis.locate.shapes import Floats, Shapes, metric, polygonal, polygons, surfaces
+from parvis.locate.overlay import NEGLIGIBLE, cell_shares, squares_of
+from parvis.locate.shapes import Borders, Floats, Shapes, borders, metric, polygonal, polygons, surfaces
 from parvis.model.ground import QUARTERS, Ground, Parts
 
 SIDE = 4  # parts of a cell along its side
@@ -23,42 +23,85 @@ def ground(units: Grid | gpd.GeoDataFrame) -> Ground:
     A unit is parted at its middle by a line from west to east and one from south to north. Raises AnalystError for a
     missing or geographic CRS, for missing or invalid polygons and for empty units.
     """
-    if isinstance(units, Grid):
-        steps = units.size * np.array([(1, 1), (3, 1), (1, 3), (3, 3)]) / QUARTERS
-        middles = np.column_stack([units.x, units.y])[:, None] + steps
-        return Ground(middles, np.full(middles.shape[:2], 1 / QUARTERS), np.full(len(units), units.size**2))
-    shapes = surfaces(units, metric(units.crs, "units"), "units")
-    middles, areas = _measured(quarters(shapes), shapes)
-    return Ground(middles, areas / areas.sum(axis=1, keepdims=True), shapely.area(shapes))
+    if not isinstance(units, Grid):
+        crs = metric(units.crs, "units")
+        grid = squares_of(units.geometry.to_numpy(), crs)
+        if grid is None:
+            shapes = surfaces(units, crs, "units")
+            whole = shapely.area(shapes)
+            _, middles, areas = _quarters(borders(shapes), *_wholes(shapes), whole)
+            return Ground(middles, areas / areas.sum(axis=1, keepdims=True), whole)
+        units = grid
+    steps = units.size * np.array([(1, 1), (3, 1), (1, 3), (3, 3)]) / QUARTERS
+    middles = np.column_stack([units.x, units.y])[:, None] + steps
+    return Ground(middles, np.full(middles.shape[:2], 1 / QUARTERS), np.full(len(units), units.size**2))
 
 
 def parts(units: Grid | gpd.GeoDataFrame, zones: gpd.GeoDataFrame, cut: npt.NDArray[np.int64]) -> Parts:
     """Return the sixteenths of the units `cut` (n_cut,), and how much of each lies in each zone. See `ground`."""
     if isinstance(units, Grid):
-        size = units.size / SIDE
-        steps = np.array([(x, y) for y in range(SIDE) for x in range(SIDE)]) * size
-        corners = np.column_stack([units.x[cut], units.y[cut]])[:, None] + steps
-        x, y = corners.reshape(-1, 2).T
-        fine = Grid(size, units.crs, x, y, np.broadcast_to(np.array(None, dtype=object), x.shape))
-        share = np.full(corners.shape[:2], 1.0 / SIDE**2)
-        return Parts(cut, corners + size / 2, share, cell_shares(fine, polygons(zones, units.crs, "zones")))
-    crs = metric(units.crs, "units")
-    shapes = surfaces(units.iloc[cut], crs, "units")
-    pieces = quarters(quarters(shapes).ravel()).reshape(len(shapes), SIDE**2)
-    middles, areas = _measured(pieces, shapes)
-    some = np.flatnonzero(areas.ravel() > 0)
-    held = shares(pieces.ravel()[some], polygons(zones, crs, "zones"))
-    place = csr_array((np.ones(len(some)), (some, np.arange(len(some)))), shape=(pieces.size, len(some)))
-    return Parts(cut, middles, areas / areas.sum(axis=1, keepdims=True), csr_array(place @ held))
+        return _of_cells(units.some(cut), polygons(zones, units.crs, "zones"), cut)
+    some, crs = units.iloc[cut], metric(units.crs, "units")
+    grid = squares_of(some.geometry.to_numpy(), crs)
+    if grid is not None:
+        return _of_cells(grid, polygons(zones, crs, "zones"), cut)
+    return _of_polygons(surfaces(some, crs, "units"), polygons(zones, crs, "zones"), cut)
 
 
-def quarters(shapes: Shapes) -> Shapes:
-    """Return the four quarters of polygons about their middles, (n, 4); POLYGON EMPTY where there is nothing of one."""
-    west, south, east, north = np.nan_to_num(shapely.bounds(shapes)).T
-    x, y = _middles(shapes).T
-    boxes = [(west, south, x, y), (x, south, east, y), (west, y, x, north), (x, y, east, north)]
-    pieces = np.stack([shapely.intersection(shapes, shapely.box(*box)) for box in boxes], axis=1)
-    return polygonal(pieces.ravel()).reshape(pieces.shape)
+def _of_cells(cells: Grid, zones: Shapes, cut: npt.NDArray[np.int64]) -> Parts:
+    """Return the sixteenths of cells: the cells of a grid four times as fine."""
+    size = cells.size / SIDE
+    steps = np.array([(x, y) for y in range(SIDE) for x in range(SIDE)]) * size
+    corners = np.column_stack([cells.x, cells.y])[:, None] + steps
+    x, y = corners.reshape(-1, 2).T
+    fine = Grid(size, cells.crs, x, y, np.broadcast_to(np.array(None, dtype=object), x.shape))
+    return Parts(cut, corners + size / 2, np.full(corners.shape[:2], 1.0 / SIDE**2), cell_shares(fine, zones))
+
+
+def _of_polygons(shapes: Shapes, zones: Shapes, cut: npt.NDArray[np.int64]) -> Parts:
+    """Return the sixteenths of polygons. What a unit has in a zone is cut out once, and measured in each of its parts.
+
+    Sixteenths are the quarters of quarters about the middles of these.
+    """
+    from parvis.locate.quarter_kernel import within  # compiled on first use
+
+    lines, whole = borders(shapes), shapely.area(shapes)
+    boxes, middles, _ = _quarters(lines, *_wholes(shapes), whole)
+    boxes, middles, areas = _quarters(lines, boxes, middles, whole)
+    zone, unit = shapely.STRtree(shapes).query(zones, predicate="intersects")
+    common = polygonal(shapely.intersection(shapes[unit], zones[zone]))
+    each = np.repeat(np.arange(len(unit)), SIDE**2)
+    held = within(borders(common), each, boxes[unit].reshape(-1, 4))[:, 0]
+    row, area = (unit[:, None] * SIDE**2 + np.arange(SIDE**2)).ravel(), areas[unit].ravel()
+    share = np.divide(held, area, out=np.zeros(len(held)), where=area > 0)
+    share[share > 1.0 - NEGLIGIBLE] = 1.0
+    some = share > NEGLIGIBLE
+    inside = csr_array((share[some], (row[some], zone[each][some])), shape=(areas.size, len(zones)))
+    return Parts(cut, middles, areas / areas.sum(axis=1, keepdims=True), inside)
+
+
+def _wholes(shapes: Shapes) -> tuple[Floats, Floats]:
+    """Return the bounds (n, 1, 4) and the middles (n, 1, 2) of polygons."""
+    return shapely.bounds(shapes)[:, None], shapely.get_coordinates(shapely.centroid(shapes))[:, None]
+
+
+def _quarters(lines: Borders, boxes: Floats, middles: Floats, whole: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return boxes (n, 4 k, 4), middles (n, 4 k, 2) and areas (n, 4 k) of the quarters of polygons' parts in boxes.
+
+    Parts are given by boxes (n, k, 4) and middles (n, k, 2), the polygons by borders and areas. Where there is nothing
+    of a quarter it lies in the middle of its part.
+    """
+    from parvis.locate.quarter_kernel import within  # compiled on first use
+
+    west, south, east, north = np.moveaxis(boxes, -1, 0)
+    x, y = np.clip(middles[..., 0], west, east), np.clip(middles[..., 1], south, north)
+    four = [(west, south, x, y), (x, south, east, y), (west, y, x, north), (x, y, east, north)]
+    quarters = np.stack([np.stack(box, axis=-1) for box in four], axis=2).reshape(len(boxes), -1, 4)
+    unit = np.repeat(np.arange(len(boxes)), quarters.shape[1])
+    found = within(lines, unit, quarters.reshape(-1, 4)).reshape(*quarters.shape[:2], 3)
+    some = found[..., 0] > NEGLIGIBLE * whole[:, None]
+    own = np.where(some[..., None], found[..., 1:], np.repeat(middles, QUARTERS, axis=1))
+    return quarters, own, np.where(some, found[..., 0], 0.0)
 
 
 def with_empty(grid: Grid, beside: npt.NDArray[np.int64], within: gpd.GeoSeries) -> Grid:
@@ -88,18 +131,4 @@ def _around(grid: Grid, cells: npt.NDArray[np.int64]) -> Floats:
     width = int(column.max(initial=0)) + 3
     key = np.unique(((row + 1) * width + column + 1)[:, None] + AROUND @ [1, width])
     found: Floats = np.column_stack([key % width - 1, key // width - 1]) * grid.size + first
-    return found
-
-
-def _measured(pieces: Shapes, shapes: Shapes) -> tuple[Floats, Floats]:
-    """Return middles (n, n_pieces, 2) and areas of pieces of shapes (n,); where there is none, the shape's middle."""
-    areas = shapely.area(pieces)
-    own = _middles(pieces.ravel()).reshape(*pieces.shape, 2)
-    return np.where(areas[..., None] > 0, own, _middles(shapes)[:, None]), areas
-
-
-def _middles(shapes: Shapes) -> Floats:
-    """Return the centroids, (n, 2); 0 for what is empty."""
-    middles = shapely.centroid(shapes)
-    found: Floats = shapely.get_coordinates(np.where(shapely.is_empty(middles), shapely.Point(0, 0), middles))
     return found
