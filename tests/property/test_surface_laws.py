@@ -147,3 +147,73 @@ def test_a_part_on_a_surface_of_its_own_is_no_more_than_its_whole() -> None:
     # Counts of a sample have no certain upper bound, and their rates are none the less what they are.
     sampled = estimate.ratio(answer([8.0, 8.0], 0.4, np.inf), answer([10.0, 10.0], 0.4, np.inf), scale=100.0, level=0.9)
     assert sampled.value == pytest.approx([80.0, 80.0])
+
+
+def _by_shapely(shapes: np.ndarray) -> np.ndarray:
+    """Return the quarters of polygons about their middles, (n, 4), as polygons."""
+    west, south, east, north = np.nan_to_num(shapely.bounds(shapes)).T
+    middle = shapely.centroid(shapes)
+    x, y = shapely.get_coordinates(np.where(shapely.is_empty(middle), shapely.Point(0, 0), middle)).T
+    boxes = [(west, south, x, y), (x, south, east, y), (west, y, x, north), (x, y, east, north)]
+    return np.stack([shapely.intersection(shapes, shapely.box(*box)) for box in boxes], axis=1)
+
+
+def _bent(seed: int) -> gpd.GeoDataFrame:
+    """Return polygons that bend inwards, one with a hole, one of two parts, and one of which a quarter is empty."""
+    frame = _zones(seed, 8, 30)
+    shapes = shapely.segmentize(frame.geometry.to_numpy(), 60.0)
+    shapes = shapely.transform(shapes, lambda xy: xy + 20 * np.sin(xy[:, ::-1] / 70.0))
+    shapes[0] = shapely.difference(shapes[0], shapely.buffer(shapely.point_on_surface(shapes[0]), 15.0))
+    bare = shapely.box(4e6 - 500, 2e6, 4e6 - 400, 2e6 + 100), shapely.box(4e6 - 300, 2e6 + 200, 4e6 - 200, 2e6 + 300)
+    corner = shapely.Polygon([(0, -500), (300, -500), (300, -490), (10, -490), (10, -200), (0, -200)])
+    more = [shapely.MultiPolygon(bare), shapely.transform(corner, lambda xy: xy + np.array([4e6, 2e6]))]
+    return gpd.GeoDataFrame(geometry=np.concatenate([shapes, more]), crs=3035)
+
+
+def _squares(turn: float) -> gpd.GeoDataFrame:
+    squares = gpd.GeoSeries(_grid(8).boxes(), crs=3035).rotate(turn, origin=(4e6, 2e6))
+    return gpd.GeoDataFrame(geometry=squares)
+
+
+@pytest.mark.parametrize("units", [_squares(0.0), _squares(10.0), _bent(9)], ids=["squares", "turned", "bent"])
+def test_parts_are_those_that_shapely_cuts_out(units: gpd.GeoDataFrame) -> None:
+    zones, cut = _zones(3, 8, 12), np.arange(0, len(units), 2)
+    zones.loc[len(zones), "geometry"] = zones.geometry[0].buffer(150)  # zones may overlap
+    ground, parts = locate.ground(units), locate.parts(units, zones, cut)
+    quarters = _by_shapely(units.geometry.to_numpy())
+    pieces = _by_shapely(quarters[cut].ravel()).reshape(len(cut), 16)
+    for found, expected in ((ground, quarters), (parts, pieces)):
+        areas = shapely.area(expected)
+        some = areas > 1e-6
+        assert found.shares == pytest.approx(areas / areas.sum(axis=1, keepdims=True), abs=1e-9)
+        middles = shapely.get_coordinates(shapely.centroid(expected[some]))
+        np.testing.assert_allclose(found.middles[some], middles, rtol=0, atol=1e-6)
+    held = shapely.area(shapely.intersection(pieces.ravel()[:, None], zones.geometry.to_numpy()))
+    areas = shapely.area(pieces).reshape(-1, 1)
+    # Weighed by what each part is of its unit: of a sliver's own surface rounding is more.
+    own = parts.shares.reshape(-1, 1)
+    expected = np.divide(held, areas, out=np.zeros_like(held), where=areas > 0) * own
+    np.testing.assert_allclose(parts.inside.toarray() * own, expected, rtol=0, atol=1e-9)
+
+
+def test_cells_given_as_polygons_are_parted_as_cells() -> None:
+    grid, zones, cut = _grid(8), _zones(3, 8, 12), np.arange(0, 64, 3)
+    one, other = locate.parts(grid, zones, cut), locate.parts(grid.polygons(), zones, cut)
+    assert (one.middles == other.middles).all()
+    assert abs(one.inside - other.inside).max() == 0
+    assert (locate.ground(grid).middles == locate.ground(grid.polygons()).middles).all()
+
+
+def test_weights_worked_out_once_for_all_cells_that_lie_alike_are_those_of_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Every fifth cell is missing: neighbours lie in many ways.
+    grid = _grid(20)
+    grid = grid.some(np.flatnonzero(np.random.default_rng(10).random(len(grid)) > 0.2))
+    zones, values = _zones(11, 20, 20), np.random.default_rng(12).lognormal(3, 1, len(grid))
+    fast = _surface(grid, zones)
+    monkeypatch.setattr("parvis.estimate.surface._steps", lambda *_: None)
+    general = _surface(grid, zones)
+    assert abs(fast.slopes - general.slopes).max() < 1e-9
+    assert abs(fast.foretold - general.foretold).max() < 1e-9
+    assert abs(estimate.smooth(fast, values) - estimate.smooth(general, values)).max() < 1e-9

@@ -39,6 +39,8 @@ NOTHING = 1e-9
 """Part of a density whose square is no difference."""
 AT_ONCE = 512
 """Systems solved at a time."""
+ALIKE = 1e-9
+"""How far from the cells of one grid units may be, over their width, where one pattern stands for all alike."""
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -74,11 +76,12 @@ class Surface:
         centres = np.einsum("nq,nqd->nd", ground.shares, ground.middles)
         tree = cKDTree(centres)
         near, known = _nearest(tree, centres[parts.unit], NEAREST)
-        slopes = _slopes(ground, parts, near, known)
+        steps = _steps(ground, parts, centres)
+        slopes = _slopes(ground, parts, _patterns(steps, parts.unit[:, None], near, known))
         pairs = _pairs(tree, centres, np.arange(weights.shape[0]) if tried is None else tried, weights.shape[0])
         return cls(
             weights, ground.areas / ground.areas.mean(), parts.unit, parts.shares, slopes, _sums(weights, parts),
-            pairs, _foretold(ground, pairs, tree, centres),
+            pairs, _foretold(ground, pairs, tree, centres, steps),
         )  # fmt: skip
 
     def densities(self, values: Floats) -> Floats:
@@ -161,18 +164,68 @@ def _nearest(tree: cKDTree, xy: Floats, count: int) -> tuple[Integers, Flags]:
     return near[:, :width], known[:, :width]
 
 
-def _slopes(ground: Ground, parts: Parts, near: Integers, known: Flags) -> csr_array:
+@dataclass(frozen=True)
+class _Near:
+    """The units `near` to some places and which of them are `known`, (n, k): `first` (n_patterns,) stand for all.
+
+    The places that lie as one of the first to their units, `alike` (n,), have its weights.
+    """
+
+    near: Integers
+    known: Flags
+    first: Integers
+    alike: Integers
+
+
+def _steps(ground: Ground, parts: Parts, centres: Floats) -> Integers | None:
+    """Return the column and the row of each unit (n, 2) where all are equal cells of one grid, parted alike."""
+    width = float(np.sqrt(ground.areas[0]))
+    place = (centres - centres[0]) / width
+    steps = np.rint(place)
+    if not (
+        np.ptp(ground.areas) <= ALIKE * width**2
+        and (np.abs(place - steps) <= ALIKE).all()
+        and all((np.ptp(each, axis=0) <= ALIKE).all() for each in (ground.shares, parts.shares) if len(each))
+        and (np.ptp(ground.middles - centres[:, None], axis=0) <= ALIKE * width).all()
+        and (len(parts.unit) == 0 or (np.ptp(parts.middles - centres[parts.unit, None], axis=0) <= ALIKE * width).all())
+    ):
+        return None
+    return np.asarray(steps.astype(np.int64))
+
+
+def _patterns(steps: Integers | None, units: Integers, near: Integers, known: Flags) -> _Near:
+    """Return units near to places, by the patterns in which they and the units of each place, (n, m), lie.
+
+    Distances, and with them the weights, follow from these. Off a grid each place is a pattern of its own.
+    """
+    if steps is None:
+        each = np.arange(len(near))
+        return _Near(near, known, each, each)
+    k = near.shape[1]
+    away = steps[np.column_stack([near, units])] - steps[units[:, :1]]
+    code = away @ np.array([1, 2 * int(np.abs(away).max(initial=0)) + 1])
+    told = np.where(known, code[:, :k], np.iinfo(np.int64).max)
+    order = np.argsort(told, axis=1, kind="stable")
+    key = np.column_stack([np.take_along_axis(told, order, axis=1), code[:, k:]])
+    _, first, alike = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    near, known = np.take_along_axis(near, order, axis=1), np.take_along_axis(known, order, axis=1)
+    return _Near(near, known, first, alike.reshape(-1))
+
+
+def _slopes(ground: Ground, parts: Parts, of: _Near) -> csr_array:
     """Return `Surface.slopes`: kriging weights of parts less those of their unit as a whole."""
-    found = np.empty((*parts.shares.shape, near.shape[1]))
-    for start in range(0, len(near), AT_ONCE):
-        rows = slice(start, start + AT_ONCE)
-        own, told = near[rows], known[rows]
+    found = np.empty((len(of.first), parts.shares.shape[1], of.near.shape[1]))
+    for start in range(0, len(found), AT_ONCE):
+        rows = of.first[start : start + AT_ONCE]
+        own, told = of.near[rows], of.known[rows]
         middles, shares = ground.middles[own], ground.shares[own]
         size = np.sqrt(ground.areas[parts.unit[rows]])
         each = np.ones((*parts.shares[rows].shape, 1))
         weights = _kriged(middles, shares, told, (parts.middles[rows][:, :, None], each), size)
-        found[rows] = weights - np.einsum("np,npk->nk", parts.shares[rows], weights)[:, None]
-    return _rows(found.reshape(-1, near.shape[1]), np.repeat(near, found.shape[1], axis=0), len(ground.areas))
+        rise = weights - np.einsum("np,npk->nk", parts.shares[rows], weights)[:, None]
+        found[start : start + AT_ONCE] = rise
+    near = np.repeat(of.near, found.shape[1], axis=0)
+    return _rows(found[of.alike].reshape(near.shape), near, len(ground.areas))
 
 
 def _kriged(
@@ -200,7 +253,8 @@ def _apart(xy: Floats, shares: Floats, others: Floats, coefficients: Floats) -> 
     n, k, p, _ = xy.shape
     m, q = others.shape[1:3]
     left, right = xy.reshape(n, k * p, 1, 2), others.reshape(n, 1, m * q, 2)
-    apart = np.hypot(left[..., 0] - right[..., 0], left[..., 1] - right[..., 1]).reshape(n, k, p, m, q)
+    east, north = left[..., 0] - right[..., 0], left[..., 1] - right[..., 1]
+    apart = np.sqrt(east * east + north * north).reshape(n, k, p, m, q)  # a tenth of what `hypot` takes
     return np.asarray(np.einsum("nkpmq,nkp,nmq->nkm", apart, shares, coefficients, optimize=True))
 
 
@@ -237,30 +291,34 @@ def _pairs(tree: cKDTree, centres: Floats, tried: Integers, count: int) -> Integ
     near, known = _nearest(tree, centres[tried], 1 + BESIDE)
     unit = np.broadcast_to(tried[:, None], near.shape)
     good = known & asked[near] & (near != unit)
-    found = np.unique(np.sort(np.column_stack([unit[good], near[good]]), axis=1), axis=0)
+    one, other = np.minimum(unit[good], near[good]), np.maximum(unit[good], near[good])
+    found = np.column_stack(np.divmod(np.unique(one * len(centres) + other), len(centres)))
     x, y = centres[found].mean(axis=1).T
     return np.asarray(found[np.lexsort((x, y))[:: max(1, -(-len(found) // TRIED))]])
 
 
-def _foretold(ground: Ground, pairs: Integers, tree: cKDTree, centres: Floats) -> csr_array:
+def _foretold(ground: Ground, pairs: Integers, tree: cKDTree, centres: Floats, steps: Integers | None) -> csr_array:
     """Return `Surface.foretold`: of each pair taken for one unit, the difference that others let expect in it."""
     if not len(pairs):
         return csr_array((0, len(centres)))
     near, known = _nearest(tree, centres[pairs].mean(axis=1), NEAREST + 3)
     known &= (near != pairs[:, [0]]) & (near != pairs[:, [1]])
+    of = _patterns(steps, pairs, near, known)
     surface = ground.areas[pairs]
     part = surface / surface.sum(axis=1, keepdims=True)
-    found = np.empty((len(pairs), near.shape[1] + 1))
-    for start in range(0, len(pairs), AT_ONCE):
-        rows = slice(start, start + AT_ONCE)
-        pair, n = pairs[rows], len(pairs[rows])
+    halves = ground.shares / 2
+    found = np.empty((len(of.first), near.shape[1] + 1))
+    for start in range(0, len(found), AT_ONCE):
+        rows = of.first[start : start + AT_ONCE]
+        pair, n = pairs[rows], len(rows)
         both = ground.middles[pair].reshape(n, 1, -1, 2)
         of_both = (ground.shares[pair] * part[rows][..., None]).reshape(n, 1, -1)
         apart = (ground.shares[pair] * np.array([1.0, -1.0])[:, None]).reshape(n, 1, -1)
-        others = np.repeat(ground.middles[near[rows]], 2, axis=2), np.repeat(ground.shares[near[rows]] / 2, 2, axis=2)
+        others = [np.repeat(each[of.near[rows]], 2, axis=2) for each in (ground.middles, halves)]
         middles, shares = np.concatenate([others[0], both], axis=1), np.concatenate([others[1], of_both], axis=1)
-        told = np.column_stack([known[rows], np.ones(n, dtype=bool)])
+        told = np.column_stack([of.known[rows], np.ones(n, dtype=bool)])
         size = np.sqrt(surface[rows].mean(axis=1))
-        found[rows] = _kriged(middles, shares, told, (both, apart), size)[:, 0]
-    last = found[:, -1:] * part
-    return _rows(np.column_stack([found[:, :-1], last]), np.column_stack([near, pairs]), len(centres))
+        found[start : start + AT_ONCE] = _kriged(middles, shares, told, (both, apart), size)[:, 0]
+    weights = found[of.alike]
+    last = weights[:, -1:] * part
+    return _rows(np.column_stack([weights[:, :-1], last]), np.column_stack([of.near, pairs]), len(centres))

@@ -14,6 +14,7 @@ from parvis.locate.shapes import Borders, Floats, Shapes, borders, metric, polyg
 from parvis.model.ground import QUARTERS, Ground, Parts
 
 SIDE = 4  # parts of a cell along its side
+FOUR = np.array([(0, 0), (1, 0), (0, 1), (1, 1)])  # quarters, in the order in which they are listed
 AROUND = np.array([(x, y) for y in (-1, 0, 1) for x in (-1, 0, 1) if x or y])
 
 
@@ -32,7 +33,7 @@ def ground(units: Grid | gpd.GeoDataFrame) -> Ground:
             _, middles, areas = _quarters(borders(shapes), *_wholes(shapes), whole)
             return Ground(middles, areas / areas.sum(axis=1, keepdims=True), whole)
         units = grid
-    steps = units.size * np.array([(1, 1), (3, 1), (1, 3), (3, 3)]) / QUARTERS
+    steps = units.size * (2 * FOUR + 1) / QUARTERS
     middles = np.column_stack([units.x, units.y])[:, None] + steps
     return Ground(middles, np.full(middles.shape[:2], 1 / QUARTERS), np.full(len(units), units.size**2))
 
@@ -51,7 +52,7 @@ def parts(units: Grid | gpd.GeoDataFrame, zones: gpd.GeoDataFrame, cut: npt.NDAr
 def _of_cells(cells: Grid, zones: Shapes, cut: npt.NDArray[np.int64]) -> Parts:
     """Return the sixteenths of cells: the cells of a grid four times as fine."""
     size = cells.size / SIDE
-    steps = np.array([(x, y) for y in range(SIDE) for x in range(SIDE)]) * size
+    steps = (2 * FOUR[:, None] + FOUR).reshape(-1, 2) * size
     corners = np.column_stack([cells.x, cells.y])[:, None] + steps
     x, y = corners.reshape(-1, 2).T
     fine = Grid(size, cells.crs, x, y, np.broadcast_to(np.array(None, dtype=object), x.shape))
