@@ -72,8 +72,7 @@ def test_every_figure_is_there_once_and_no_other(town: Observatory, folder: Path
                 assert row[4] <= figure.lower + 1e-9
                 assert row[5] >= figure.upper - 1e-9
             else:
-                assert (row[4], row[5]) in {(None, None), (row[4], row[4])}
-                assert (row[4] is None) == (figure.method == "official")
+                assert (row[4], row[5]) == (None, None)
         else:
             assert row[0].startswith("s-")
             assert len(row) == 2
