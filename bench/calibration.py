@@ -15,7 +15,8 @@ import numpy as np
 from scipy.stats import beta
 
 from bench.surfaces import surface_of
-from bench.truths import Floats, Truth, all_truths, demo_truths
+from bench.town_truths import demo_truths
+from bench.truths import Floats, Truth, all_truths
 from parvis import estimate
 from parvis.estimate import LEARNT, Answer, Beliefs, Input, Shares, Units
 from parvis.kinds.filosofi import CELLS_200M

@@ -18,7 +18,8 @@ from scipy.sparse import csr_array, eye_array
 from scipy.stats import t as student
 
 from bench.calibration import LEVELS, RATES, Trial, answer, effective, exact_interval, share_trial, shares_of
-from bench.truths import Floats, of_town
+from bench.town_truths import of_town
+from bench.truths import Floats
 from parvis import demo, estimate
 from parvis.demo import census, filosofi, funds, sources
 from parvis.demo.counts import by_zone, facts

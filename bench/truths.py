@@ -6,7 +6,7 @@ are summed to coarse ones and carried back to unions of the fine ones. The truth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 from scipy.sparse import csr_array, diags_array
 
-from parvis import demo, locate
+from parvis import locate
 from parvis.estimate import Placed
 from parvis.locate.shapes import polygonal
 
@@ -77,10 +77,10 @@ def bondy(data: Path) -> Iterator[Truth]:
     town = iris.dissolve()
     for name, zones, round_estates in (("IRIS", iris, False), ("neighbourhoods", estates, True)):
         counted = _of_records(addresses, np.ones(len(addresses)), zones, town)
-        yield _kept(replace(counted, name=f"Bondy, addresses, {name}", drawn=round_estates, concept="addresses"))
+        yield judged(replace(counted, name=f"Bondy, addresses, {name}", drawn=round_estates, concept="addresses"))
         housed = _of_records(dwellings, homes, zones, town, addresses)
         concept = "social dwellings"
-        yield _kept(replace(housed, name=f"Bondy, {concept}, {name}", drawn=round_estates, concept=concept))
+        yield judged(replace(housed, name=f"Bondy, {concept}, {name}", drawn=round_estates, concept=concept))
 
 
 def _of_records(
@@ -94,7 +94,7 @@ def _of_records(
 
     Cells across the town's edge are cut there: the records are the town's alone, so that the rest of them is empty.
     """
-    corner = _corners(records)
+    corner = corners_of(records)
     cells, cell = np.unique(corner, axis=0, return_inverse=True)
     grid = locate.Grid.from_inspire_ids([f"CRS3035RES200mN{n * 200}E{e * 200}" for e, n in cells])
     values = np.bincount(cell.ravel(), weights=counts)
@@ -120,7 +120,7 @@ def _of_records(
     )
 
 
-def _corners(records: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+def corners_of(records: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
     return np.floor(records.geometry.to_crs(3035).get_coordinates().to_numpy() / 200).astype(np.int64)
 
 
@@ -129,7 +129,7 @@ def _by_address(
 ) -> Floats:
     """Return the share of each cell's addresses in each zone; of its surface where it has none."""
     number = {tuple(cell): n for n, cell in enumerate(cells)}
-    cell = np.array([number.get(tuple(corner), -1) for corner in _corners(addresses)])
+    cell = np.array([number.get(tuple(corner), -1) for corner in corners_of(addresses)])
     inside = locate.assign(addresses, zones).toarray()
     shares = weights.toarray()
     for n in np.unique(cell[cell >= 0]):
@@ -137,7 +137,7 @@ def _by_address(
     return shares
 
 
-def _kept(truth: Truth) -> Truth:
+def judged(truth: Truth) -> Truth:
     """Return a truth without the zones that no unit is cut by or that hold nobody."""
     by_zone = csr_array(truth.weights.T)
     cut = ((by_zone > 0).astype(int) - (by_zone > 1 - 1e-9).astype(int)) @ truth.values > 0
@@ -196,7 +196,7 @@ def _of_fine(
         units = [shapely.union_all(shapes[fine.coarse == n]) for n in range(count)]
         return np.array(units), np.array([shapely.union_all(shapes[zone]) for zone in zones])
 
-    return _kept(
+    return judged(
         Truth(
             name, drawn, sums, weights, zones @ values, places, area, concept, placed=tuple(placed),
             polygons=None if shapes is None else polygons,
@@ -270,7 +270,7 @@ def _in_fine(file: Path, column: str | None, corners: Floats, fine: Fine, zones:
     """Return what a file of points places in coarse units and in unions of fine ones."""
     records = gpd.read_file(file)
     number = {tuple(corner): n for n, corner in enumerate(corners // 200)}
-    place = np.array([number.get(tuple(corner), -1) for corner in _corners(records)])
+    place = np.array([number.get(tuple(corner), -1) for corner in corners_of(records)])
     counts = np.ones(len(records)) if column is None else records[column].to_numpy(dtype=float)
     held = np.bincount(place[place >= 0], weights=counts[place >= 0], minlength=len(corners))
     size = (int(fine.coarse.max()) + 1, len(corners))
@@ -422,7 +422,7 @@ def _occitanie(data: Path) -> Iterator[Truth]:
     data_ = np.concatenate([share for share, _ in shares])
     weights = csr_array((data_, (np.concatenate([row for _, row in shares]), column)), shape=(units, len(shares)))
     weights.eliminate_zeros()
-    yield _kept(
+    yield judged(
         Truth(
             "Occitanie, sales, shapes",
             False,
@@ -441,82 +441,3 @@ def _within(ground: shapely.Geometry) -> Floats:
     west, south, east, north = ground.bounds
     x, y = np.meshgrid(np.arange(west, east + 200, 200), np.arange(south, north + 200, 200))
     return np.column_stack([x.ravel(), y.ravel()])
-
-
-# --- the fictional town ---
-
-COUNTS = {
-    "ind": ("persons_tax_households", None),
-    "men": ("tax_households", None),
-    "log_soc": ("social_households", None),
-    "men_pauv": ("poor_households_share", "tax_households"),
-    "men_prop": ("owner_share", "tax_households"),
-    "men_fmp": ("single_parent_share", "tax_households"),
-}
-"""Column of the cells -> the true figure that it should give; where that is a share, and of what."""
-
-
-def demo_truths(seeds: Iterable[int], inhabitants: int = 20_000) -> list[Truth]:
-    """Return the truths of fictional towns, one a seed, through cells that INSEE's rules altered."""
-    return [truth for seed in seeds for truth in of_town(demo.city(seed, inhabitants))]
-
-
-def of_town(town: demo.City) -> Iterator[Truth]:
-    """Yield the truths of a fictional town; cells across its edge are cut there, for beyond it there is nothing."""
-    from parvis.demo import filosofi
-    from parvis.kinds.filosofi import CELLS_200M
-
-    cells, figures = filosofi.cells(town), demo.true_figures(town)
-    grid = locate.Grid.from_inspire_ids(cells["idcar_200m"])
-    kept = np.maximum(locate.overlay_weights(grid, town.communes.dissolve()).toarray()[:, 0], 1e-6)
-    rows = cells.rename(columns={"i_est_200": "imputed"})
-
-    def empty() -> Geometries:
-        whole = locate.with_empty(grid, np.arange(len(grid)), town.communes.geometry)
-        ground = town.communes.to_crs(grid.crs).union_all()
-        return np.asarray(shapely.intersection(whole.boxes()[len(grid) :], ground))
-
-    known = figures[figures["category"] == "total"].set_index(["zoning", "indicator", "zone"])["value"].sort_index()
-    for zoning, name, zones, code in (
-        ("qpv2024", "neighbourhoods", town.neighbourhoods, "code_qp"),
-        ("iris", "IRIS", town.iris, "code_iris"),
-        ("communes", "communes", town.communes, "insee_com"),
-    ):
-        weights = csr_array(diags_array(1.0 / kept) @ locate.overlay_weights(grid, zones))
-        weights.data = np.minimum(weights.data, 1.0)
-        groups = np.where(cells["i_est_200"] > 0, pd.factorize(cells["idcar_nat"])[0], -1)
-
-        def polygons(zones: gpd.GeoDataFrame = zones) -> tuple[Geometries, Geometries]:
-            ground = town.communes.to_crs(grid.crs).union_all()
-            return shapely.intersection(grid.boxes(), ground), zones.to_crs(grid.crs).geometry.to_numpy()
-
-        for column, (indicator, of) in COUNTS.items():
-            truth = known[zoning, indicator].reindex(zones[code]).fillna(0.0).to_numpy()
-            if of is not None:
-                truth = truth / 100.0 * known[zoning, of].reindex(zones[code]).to_numpy()
-            values = cells[column].to_numpy(dtype=float)
-            measure = CELLS_200M.measures[column]
-            bounds, doubt = measure.bounds(rows, values), measure.doubt(rows, values)
-            found = _kept(
-                Truth(
-                    f"Town, {column}, {name}", zoning == "qpv2024", values, weights, truth,
-                    (f"town {town.seed}",) * len(zones), 4e4 * kept, column, bounds, doubt, groups,
-                    polygons=polygons, empty=empty,
-                )
-            )  # fmt: skip
-            yield found
-            if name != "communes":
-                beside = tuple(_in_town(town, grid, zones, dwellings) for dwellings in (False, True))
-                yield replace(found, name=f"{found.name}, along", placed=beside)
-
-
-def _in_town(town: demo.City, grid: locate.Grid, zones: gpd.GeoDataFrame, dwellings: bool) -> Placed:
-    """Return the addresses of a town in cells and zones, or its social dwellings."""
-    counts = np.where(town.buildings["social"], town.buildings["dwellings"], 0) if dwellings else None
-    counts = np.ones(len(town.buildings)) if counts is None else counts.astype(float)
-    number = {(x, y): n for n, (x, y) in enumerate(zip(grid.x, grid.y, strict=True))}
-    cell = np.array([number.get(tuple(corner * 200.0), -1) for corner in _corners(town.buildings)])
-    known = np.flatnonzero(cell >= 0)
-    sums = csr_array((counts[known], (cell[known], known)), shape=(len(grid), len(counts)))
-    inside = csr_array(sums @ csr_array(locate.assign(town.buildings, zones)))
-    return Placed(np.asarray(sums.sum(axis=1)).ravel(), inside)
