@@ -58,6 +58,10 @@ class Route(StrEnum):
     COMPOSED = "composed"
 
 
+OVER_UNITS = (Route.MODELLED, Route.AREA_WEIGHTED, Route.AS_PUBLISHED, Route.GROUPED, Route.COMPOSED)
+"""Methods of figures whose errors follow from those about units, so that they go together where units are shared."""
+
+
 class Role(StrEnum):
     """Whether a row is the figure of its key or evidence beside it (the same quantity by another route)."""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from parvis.model.comparison import Ties
-from parvis.model.figure import Route
+from parvis.model.figure import OVER_UNITS
 from parvis.model.folder import Regime
 from parvis.publish.edition import Edition
 from parvis.publish.shelf import FigureRow
 
-OVER_UNITS = (Route.MODELLED, Route.AREA_WEIGHTED, Route.AS_PUBLISHED, Route.GROUPED, Route.COMPOSED)
 LEAST = 5
 """Correlations under five hundredths change nothing that is said."""
 

@@ -13,16 +13,14 @@ import pandas as pd
 
 from parvis.estimate import ALIKE, difference, ranks_apart, ranks_together
 from parvis.model.comparison import COMPARISON_COLUMNS, Compared, Comparisons, Ties, no_comparisons
-from parvis.model.figure import KEY, NO_BREAKDOWN, OBSERVED, TOTAL, Figures, Floats, Role, Route
+from parvis.model.figure import KEY, NO_BREAKDOWN, OBSERVED, OVER_UNITS, TOTAL, Figures, Floats, Role, Route
 from parvis.model.folder import Folder, Regime
 from parvis.model.period import overlap, parted, period_order
 from parvis.model.zones import Zones
 
 NUMBERS = ["value", "lower", "upper"]
-SHARED_OUT = (Route.MODELLED.value, Route.AREA_WEIGHTED.value)
+SHARED_OUT = (Route.MODELLED, Route.AREA_WEIGHTED)
 """Methods whose error is that of where people live about a border."""
-OVER_UNITS = (*SHARED_OUT, Route.AS_PUBLISHED.value, Route.GROUPED.value, Route.COMPOSED.value)
-"""Methods of figures whose errors follow from those about units, so that they go together where units are shared."""
 FEWEST_RANKED = 4
 
 
@@ -46,7 +44,9 @@ def _shown(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_open(folder: Folder, sources: str) -> bool:
-    return all(folder.sources[source].regime is Regime.OPEN for source in sources.split() if source in folder.sources)
+    """Return whether all of some sources are open; one that the folder does not have is not known to be."""
+    known = folder.sources
+    return all(source in known and known[source].regime is Regime.OPEN for source in sources.split())
 
 
 def _rows(here: pd.DataFrame, other: pd.DataFrame, compared: Compared, gap: Floats) -> pd.DataFrame:
