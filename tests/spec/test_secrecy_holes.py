@@ -18,6 +18,7 @@ from parvis.errors import DisclosureError
 from parvis.estimate import Answer, Asked, Input, Units
 from parvis.model.figure import Estimates, Figures, Route
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
+from parvis.model.policy import OthersSpec
 from parvis.protect import Audit, Threshold, protect
 from parvis.protect.feasible import fitted
 from parvis.protect.linear import Program
@@ -275,6 +276,16 @@ def test_what_cannot_be_audited_is_not_published() -> None:
     assert caught.value.findings[0].code == "audit_unsolved"
 
 
+def test_a_solution_that_is_none_is_not_published_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = Program.values.fget
+    assert right is not None
+    monkeypatch.setattr(Program, "values", property(lambda self: 7.0 + right(self)))
+    zones = {"A": [0], "B": [1], "C": [2], "all": [0, 1, 2]}
+    with pytest.raises(DisclosureError) as caught:
+        protected(of("r", zones, table([60, 35, 5], zones)))
+    assert caught.value.findings[0].code == "audit_unsolved"
+
+
 def test_numbers_that_contradict_each_other_are_met_half_way() -> None:
     # x = 1 and x = 2, of a partner who rounds.
     assert 1.0 <= fitted(np.array([[1.0], [1.0]]), np.array([1.0, 2.0]))[0] <= 2.0
@@ -294,6 +305,24 @@ def test_the_audit_ends_and_holds(seed: int) -> None:
         of("rate", zones, estimate.ratio(part, whole, scale=100.0, level=0.9)),
     )  # fmt: skip
     assert audit.holds
+
+
+def test_what_a_build_gives_away_itself_is_refused_though_much_was_said_before() -> None:
+    # As below, but all sums are known from elsewhere: B may be up to 18 until a rate is told to be undefined in A.
+    people, some = [0.0, 5, 10, 13, 2], [0.0, 1, 2, 1, 1]
+    zones = {"A": [0], "B": [1]}
+    sums = {"B and D": [1, 3], "A, C and D": [0, 2, 3], "C and E": [2, 4]}
+    other = {"indicator": "r", "zoning": "zones", "zones": list(sums), "reference": "the fund's own report"}
+    known = POLICY.model_copy(update={"published_by_others": (OthersSpec.model_validate(other),)})
+    number = of("n", {"B": [1]}, table(people, {"B": [1]}))
+    rate = of("rate", zones, estimate.ratio(table(some, zones, "some"), table(people, zones), scale=100.0, level=0.9))
+    told = of("r", sums, table(people, sums))
+    asked = {"date": "2026-06-01", "release": "r", "known": {}, "thresholds": CAF}
+    _, audit = protect(estimate.together([number, told]), known, **asked)  # type: ignore[arg-type]
+    assert audit.holds
+    with pytest.raises(DisclosureError) as caught:
+        protect(estimate.together([number, told, rate]), known, **asked)  # type: ignore[arg-type]
+    assert caught.value.findings[0].code == "audit_open"
 
 
 def test_a_rate_that_is_told_to_be_undefined_tells_that_nobody_is_there() -> None:

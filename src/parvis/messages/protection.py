@@ -20,6 +20,14 @@ MESSAGES: dict[str, Message] = {
         N_("What cannot be shown to be safe is not published; the last build is as it was."),
         N_("Take out the indicators added last, one by one, and tell the authors of Parvis which one it was."),
     ),
+    "pattern_open": Message(
+        N_("{count} sensitive cells cannot be shown to be safe, whatever else is hidden: {cells}"),
+        N_("A pattern that the audit does not hold for is not written; files of an earlier run are as they were."),
+        N_(
+            "Let more cells be hidden (status s, not z), give wider lb and ub where readers know less, or smaller lpl "
+            "and upl; `parvis protect audit` shows the sums."
+        ),
+    ),
     "noise_of_records": Message(
         N_("cell_key for a source that is not one of records"),
         N_("The noise of a count follows from the records in it; a table has none."),

@@ -68,7 +68,7 @@ def audit(cells: Cells, hidden: Flags, *, singletons: bool = True, processes: in
     for at, down, up in each(_intervals, blocks(_shown(cells, hidden), ()), processes=processes):
         low[at] -= down
         high[at] += up
-    failures, unavoidable = _judged(cells, hidden, singletons=singletons, processes=processes)
+    failures, unavoidable = judged(cells, hidden, singletons=singletons, processes=processes)
     asked = np.flatnonzero(cells.sensitive)
     ids = tuple(cells.ids[i] for i in asked)
     return CellAudit(ids, cells.value[asked], low[asked], high[asked], failures, unavoidable)
@@ -93,12 +93,17 @@ def _furthest(possible: Possible, cell: int, sign: float) -> float:
 
 def failures(cells: Cells, hidden: Flags, *, singletons: bool = True, processes: int = 1) -> tuple[Failure, ...]:
     """Return what can be learnt too closely, without intervals: one solution often shows many cells to be safe."""
-    return _judged(cells, hidden, singletons=singletons, processes=processes)[0]
+    return judged(cells, hidden, singletons=singletons, processes=processes)[0]
 
 
-def _judged(
-    cells: Cells, hidden: Flags, *, singletons: bool, processes: int
+def judged(
+    cells: Cells, hidden: Flags, *, singletons: bool = True, processes: int = 1
 ) -> tuple[tuple[Failure, ...], tuple[tuple[str, str], ...]]:
+    """Return what can be learnt too closely, and what somebody always learns (see CellAudit).
+
+    A cell is safe where a solution was seen, and seen to satisfy all equations, in which it lies far enough away; what
+    always follows has a sum that says so. There is no limit of time: whatever is not shown to be safe is a failure.
+    """
     views = cells.knowing(singletons=singletons)
     opened = dict.fromkeys(_shown_outright(cells, hidden))
     counted: dict[_Open, float] = {}
@@ -201,5 +206,11 @@ def _never(cells: Cells, everything: Flags, opened: list[_Open]) -> Iterator[_Op
             which = (block.goals.cell == place[goal.cell]) & (block.goals.sign == goal.sign)
             number = int(np.flatnonzero(which)[0])
             reached = possible.reach(np.array([number]))[place[goal.cell]] * goal.sign
-            if reached < goal.need * (1.0 - TOLERANCE):
+            if reached < goal.need * (1.0 - TOLERANCE) and _is_ruled_out(cells, everything, goal):
                 yield goal
+
+
+def _is_ruled_out(cells: Cells, hidden: Flags, goal: _Open) -> bool:
+    """Return whether a sum shows that a goal cannot be reached: that no solver found a way is no proof."""
+    told = certify(cells, hidden, np.array(goal.known, dtype=int), goal.cell, goal.sign)
+    return goal.sign * (told.limit - float(cells.value[goal.cell])) < goal.need * (1.0 - TOLERANCE) + TOLERANCE

@@ -16,6 +16,9 @@ TOLERANCE = 1e-6
 """A cell that can move by all but this share of what it must is taken to reach it: solvers are no more exact."""
 
 
+EXACT = 1e-6
+"""What may be left over of an equation or beyond a bound, as a share of what is in it, or of 1."""
+
 SLIGHT = 0.01
 """The share of the protection levels that must stay open to somebody who may be a sole contributor, for nobody says how
 many there are: enough that another's number is not known exactly, as in the classical protection of singletons."""
@@ -69,6 +72,14 @@ class Block:
     def width(self) -> int:
         """Return the number of cells."""
         return len(self.cells)
+
+    def allows(self, deviation: Floats) -> bool:
+        """Return whether a deviation (n,) satisfies all equations and bounds: no solver is believed unseen."""
+        size = np.abs(deviation)
+        left, room = np.abs(self.rows @ deviation), 1.0 + abs(self.rows) @ size
+        slack = EXACT * (1.0 + size)
+        inside = (deviation <= self.rise + slack) & (deviation >= -self.fall - slack)
+        return bool((left <= EXACT * room).all() and inside.all())
 
     def asked(self) -> Flags:
         """Return which goals hold against which views (views, g): nobody is protected against their own knowledge."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from parvis.errors import DisclosureError
 from parvis.model.figure import Floats
-from parvis.protect.linear import DUAL, INF, Program
+from parvis.protect.linear import DUAL, INF, MODEL, Program
 from parvis.protect.nesting import Integers
 from parvis.protect.ragged import Ragged
 
@@ -25,6 +26,9 @@ CANDIDATES = 4
 
 CLOSE = 1e-7
 """A sum that moves by all but this share of what it must has got there."""
+
+EXACT = 1e-5
+"""What may be left over of a row, or beyond a bound, as a share of what is in it, or of 1."""
 
 HOLDS = 1e-7
 """Multipliers that are smaller hold nothing."""
@@ -165,8 +169,18 @@ class _Near:
         room = np.where(held[which], np.where(endless, 0.0, self._rise), endless)
         rising, falling = _shares(room, which, len(moves)), _shares(self._fall, which, len(moves))
         each = moves[which] * np.where(moves[which] < 0, falling, rising)
+        self._require_possible(each)
         some = np.flatnonzero(each)
         return Reach(True, gain, self._near[some], each[some])
+
+    def _require_possible(self, moves: Floats) -> None:
+        """Raise DisclosureError where moves (n_near,) do not satisfy the rows and bounds, whatever a solver says."""
+        size = np.abs(moves)
+        left, room = np.abs(self._full @ moves), 1.0 + abs(self._full) @ size
+        slack = EXACT * (1.0 + size)
+        inside = (moves <= self._rise + slack) & (moves >= -self._fall - slack)
+        if not ((left <= EXACT * room).all() and inside.all()):
+            raise DisclosureError.of("audit_unsolved", status=int(MODEL.kOptimal.value))
 
     def held(self, gain: float) -> Reach:
         """Return what holds the goal in the program that was solved last."""

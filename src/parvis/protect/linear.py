@@ -66,13 +66,16 @@ class Program:
         columns = rows.indices.astype(np.int32)
         self._highs.addRows(len(lower), lower, upper, rows.nnz, starts, columns, rows.data.astype(float))
 
-    def whole(self, columns: Numbers, *, seconds: float, gap: float = 0.0) -> None:
-        """From now on take whole numbers only for some columns, and stop after some seconds or within a gap."""
+    def whole(self, columns: Numbers, *, gap: float = 0.0) -> None:
+        """From now on take whole numbers only for some columns, and stop within a gap."""
         kinds = np.full(len(columns), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         self._highs.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)
         self._highs.setOptionValue("presolve", "choose")
         self._highs.setOptionValue("mip_rel_gap", gap)
-        self.limit(seconds)
+
+    def at_most(self, nodes: int) -> None:
+        """Stop a search in whole numbers after so many nodes: a limit that no clock and no other load moves."""
+        self._highs.setOptionValue("mip_max_nodes", nodes)
 
     def limit(self, seconds: float) -> None:
         """Stop the next run after some seconds."""
@@ -111,11 +114,21 @@ class Program:
         """Return the least objective, -inf where it has no end; DisclosureError where nothing is feasible."""
         self._highs.run()
         status = self._highs.getModelStatus()
-        if status in (MODEL.kUnbounded, MODEL.kUnboundedOrInfeasible):
+        if status == MODEL.kUnbounded or (status == MODEL.kUnboundedOrInfeasible and self._is_feasible()):
             return -math.inf
         if status != MODEL.kOptimal and not self.solve():
             raise DisclosureError.of("audit_unsolved", status=int(MODEL.kInfeasible.value))
         return self.objective
+
+    def _is_feasible(self) -> bool:
+        """Return whether any point is feasible, whatever it costs."""
+        cost = np.array(self._highs.getLp().col_cost_)
+        columns = np.arange(len(cost))
+        self.price(columns, np.zeros(len(cost)))
+        self._highs.run()
+        found = self.finished
+        self.price(columns, cost)
+        return found
 
     def bound_rows(self, rows: Numbers, lower: Floats, upper: Floats) -> None:
         """Change the sides of some rows."""

@@ -276,5 +276,6 @@ class Master:
         high = np.full(len(low), INF)
         cost = weight + TIE * self._unit * self.free
         program = Program(rows, lower=np.zeros(n), upper=upper, cost=cost, rows_lower=low, rows_upper=high)
-        program.whole(np.flatnonzero(self.free), seconds=seconds, gap=gap)
+        program.whole(np.flatnonzero(self.free), gap=gap)
+        program.limit(seconds)
         return program, TIE * self._unit * float(self.free.sum())

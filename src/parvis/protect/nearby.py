@@ -86,4 +86,4 @@ class _Ways:
             return None
         out = np.zeros(block.width)
         out[cells] = program.values[:k] - program.values[k:]
-        return out
+        return out if block.allows(out) else None

@@ -8,12 +8,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from parvis.errors import DisclosureError
 from parvis.model.figure import Flags, Floats
 from parvis.protect.apart import each
+from parvis.protect.attack import Failure, judged
 from parvis.protect.cells import Cells
+from parvis.protect.elimination import components
 from parvis.protect.goals import Block, blocks
 from parvis.protect.master import Master
 from parvis.protect.search import MANY, Search
+
+NAMED = 5
+"""Cells that an error names."""
 
 Progress = Callable[[str, int, int], None]
 """Told what was done, and how many seconds of how many have passed."""
@@ -57,7 +63,7 @@ class Pattern:
     """Which cells are hidden (n,), what those beside the sensitive ones cost, and what any pattern costs at least.
 
     `hopeless` are pairs of cells: what the sole contributor of the first always learns of the second, whatever is
-    hidden; ("", cell) is what nobody can be kept from learning.
+    hidden.
     """
 
     hidden: Flags
@@ -83,24 +89,60 @@ def suppress(
 ) -> Pattern:
     """Return the cheapest pattern found in some seconds under which no sensitive cell can be learnt.
 
+    Whatever the clock and the search did, the audit holds for the pattern that is returned: it was held against it at
+    the end. Where it holds for none, DisclosureError is raised.
+
     The same seed takes the same steps in the same order, whatever the number of `processes`; how many of them there is
     time for depends on the machine, unless the search ends before: with the proof that nothing is cheaper, or because
     it finds nothing any more.
     """
     start = time.monotonic()
     hidden, bound = cells.sensitive.copy(), 0.0
-    hopeless: list[tuple[str, str]] = []
     parts = sorted(blocks(cells, cells.knowing(singletons=singletons)), key=_effort)
     alone = len(parts) < 2 or processes < 2
     tasks = _tasks(parts, start + seconds, seed, singletons, processes, progress if alone else None)
     for number, (block, found) in enumerate(zip(parts, each(_solved, tasks, processes=processes), strict=True), 1):
         hidden[block.cells] |= found.hidden
         bound += found.bound
-        hopeless += _names(cells, block, found.hopeless)
         if not alone:
             progress(f"{number} / {len(parts)}", round(time.monotonic() - start), round(seconds))
+    hidden, hopeless = proven(cells, hidden, singletons=singletons, processes=processes)
     cost = float(cells.weight[hidden & ~cells.sensitive].sum())
-    return Pattern(hidden, cost, min(bound, cost), tuple(sorted(hopeless)), time.monotonic() - start)
+    return Pattern(hidden, cost, min(bound, cost), hopeless, time.monotonic() - start)
+
+
+def proven(
+    cells: Cells, hidden: Flags, *, singletons: bool = True, processes: int = 1
+) -> tuple[Flags, tuple[tuple[str, str], ...]]:
+    """Return a pattern (n,) for which the audit holds, and what always follows, from one for which it may not.
+
+    Where something can be learnt, cells beside it are hidden too, the cheapest first, twice as many each time. Raises
+    DisclosureError where the audit does not hold though all is hidden that may be.
+    """
+    more = 1
+    while True:
+        found, always = judged(cells, hidden, singletons=singletons, processes=processes)
+        if not found:
+            return hidden, always
+        hidden, before = _wider(cells, hidden, found, more), hidden
+        if (hidden == before).all():
+            named = sorted({failure.cell for failure in found})
+            raise DisclosureError.of("pattern_open", count=len(named), cells=", ".join(named[:NAMED]))
+        more *= 2
+
+
+def _wider(cells: Cells, hidden: Flags, found: tuple[Failure, ...], more: int) -> Flags:
+    """Return a pattern with some more cells hidden beside those that can be learnt; with all of them in the end."""
+    failing = np.isin(np.array(cells.ids), [failure.cell for failure in found])
+    can = ~hidden & ~cells.forced
+    of_cell, _ = components(cells.matrix)
+    near = can & (abs(cells.matrix).T @ (abs(cells.matrix) @ failing.astype(float)) > 0)
+    some = near if near.any() else can & np.isin(of_cell, of_cell[failing])
+    price = np.where(some, cells.weight, np.inf)
+    chosen = np.argsort(price, kind="stable")[: min(more * int(failing.sum()), int(some.sum()))]
+    out = hidden | failing
+    out[chosen] = True
+    return out
 
 
 @dataclass(frozen=True)
@@ -119,7 +161,6 @@ class _Task:
 class _Found:
     hidden: Flags
     bound: float
-    hopeless: set[tuple[int, int]]
 
 
 def _tasks(
@@ -138,14 +179,14 @@ def _solved(task: _Task) -> _Found:
     rng, tell = np.random.default_rng(task.seed), task.progress or (lambda *_: None)
     solver = _Solver(task.block, rng, seconds, tell, charged=task.charged)
     solver.run()
-    return _Found(assured(task.block, solver.best, rng), solver.bound, solver.search.hopeless)
+    return _Found(assured(task.block, solver.best, rng), solver.bound)
 
 
 def assured(block: Block, hidden: Flags, rng: np.random.Generator) -> Flags:
     """Return a pattern (n,), with more hidden where a search that knows nothing of the first finds goals out of reach.
 
-    What one search holds for possible grows for as long as it lasts, and one error in it would stay. Where many know
-    something that takes as long as the audit, which tells it then.
+    What one search holds for possible grows for as long as it lasts, and one error in it would stay: it is mended
+    cheaper here than by `proven`. Where many know something that takes as long as the audit itself.
     """
     again = Search(block)
     if len(block.views) > MANY or not again.opened(hidden, rng, 1):
@@ -157,15 +198,6 @@ def assured(block: Block, hidden: Flags, rng: np.random.Generator) -> Flags:
 
 def _effort(block: Block) -> int:
     return 1 + len(block.goals) * block.width
-
-
-def _names(cells: Cells, block: Block, goals: set[tuple[int, int]]) -> set[tuple[str, str]]:
-    out = set()
-    for view, goal in goals:
-        known = block.views[view]
-        who = cells.ids[block.cells[known[0]]] if len(known) else ""
-        out.add((who, cells.ids[block.cells[block.goals.cell[goal]]]))
-    return out
 
 
 class _Solver:

@@ -180,16 +180,18 @@ class Possible:
         return self._solve(cost)
 
     def _solve(self, cost: Floats) -> Floats:
+        """Return the deviation (n,) that costs least; none at all where what the solver says is not possible."""
         out = np.zeros(self.block.width)
         if not self._count:
             return out
         changed = np.flatnonzero(cost != self._costs)
         self._program.price(changed, cost[changed])
         self._costs = cost
-        self._program.solve()
+        if not self._program.solve():
+            return out
         values, k = self._program.values, self._count
         moved = values[:k] - values[k : 2 * k]
         beyond = values[2 * k :]
         moved[self._split] += beyond[: len(self._split)] - beyond[len(self._split) :]
         out[self._cells] = moved[self.bundles.of[self._cells]] * self.bundles.share[self._cells]
-        return out
+        return out if self.block.allows(out) else np.zeros(self.block.width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -42,6 +42,7 @@ CONFIDENTIAL = "confidential"
 _SAME = 1e-9
 """How far, of itself, a number may lie from that of a release and still be the same: how floats are added up."""
 SECONDARY = "secondary"
+Judge = Callable[[], tuple[frozenset[Name], tuple[Verdict, ...]]]
 
 
 NOTHING = Relations()
@@ -236,8 +237,7 @@ def _secondary(
         verdicts.extend(judged)
         if said & frozenset(system.names):
             before.extend(judge(shown=frozenset(), kept=said)[1])
-    if not said and not all(verdict.holds for verdict in verdicts):
-        raise DisclosureError.of("audit_open", count=sum(not verdict.holds for verdict in verdicts))
+        _require_no_more(judged, partial(judge, shown=shown - added, kept=said))
     guarded = frozenset(n for n, regime in zip(names, frame["regime"], strict=True) if regime != Regime.OPEN.value)
     known = frozenset(name[: len(KEY) + 1] for name in said) & guarded
     history = History(
@@ -246,6 +246,18 @@ def _secondary(
         open_after=sum(not verdict.holds for verdict in verdicts),
     )  # fmt: skip
     return added, tuple(verdicts), history
+
+
+def _require_no_more(judged: tuple[Verdict, ...], again: Judge) -> None:
+    """Raise DisclosureError where a number is too closely known, and not by what was said before alone.
+
+    `again` judges where nothing is told but that, and what can still be hidden.
+    """
+    closely = {verdict.name for verdict in judged if not verdict.holds}
+    if closely:
+        closely -= {verdict.name for verdict in again()[1] if not verdict.holds}
+    if closely:
+        raise DisclosureError.of("audit_open", count=len(closely))
 
 
 def _said(frame: pd.DataFrame, policy: PolicySpec, known: Mapping[str, Figures], past: Relations) -> frozenset[Name]:

@@ -23,6 +23,9 @@ MOST = 4
 SECONDS = 60.0
 """How long rounding may be sought; small tables take a fraction of a second."""
 
+ADDS_UP = 1e-4
+"""What is left over between multiples and what they are the sums of, for a search may stop early."""
+
 
 @dataclass(frozen=True)
 class Controlled:
@@ -77,5 +80,9 @@ def _multiples(rows: csr_array, drawn: Floats, low: Floats, high: Floats) -> Flo
         rows_lower=np.concatenate([zero, -unbounded, drawn]),
         rows_upper=np.concatenate([zero, drawn, unbounded]),
     )
-    program.whole(np.arange(m), seconds=SECONDS, gap=0.02)
-    return np.round(program.values[:m]) if program.search() else None
+    program.whole(np.arange(m), gap=0.02)
+    program.limit(SECONDS)
+    if not program.search():
+        return None
+    found, inner = np.round(program.values[:m]), program.values[2 * m :]
+    return found if np.allclose(rows @ inner, found, atol=ADDS_UP) else None

@@ -55,7 +55,6 @@ class Search:
         self.block = block
         self.witnesses = Witnesses(block, block.sensitive)
         self.cheapest = Cheapest(block)
-        self.hopeless: set[Goal] = set()
         self._blame: dict[int, Goal] = {}
         least = block.weight[block.weight > 0]
         self._tiny = FREE * float(least.min(initial=1.0))
@@ -91,7 +90,6 @@ class Search:
             prices = np.where(self.hidden, self._tiny, weight + self._tiny)
             found = self.cheapest.deviation(which, self.block.views[view], prices)
             if found is None:
-                self.hopeless.add(goal)
                 self.witnesses.asked[goal] = False
                 continue
             new = np.flatnonzero((np.abs(found) > 1e-7) & ~self.hidden)

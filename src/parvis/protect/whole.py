@@ -2,6 +2,7 @@
 
 With all unknowns whole a count may be known that real numbers leave open: a + b = 5 and a - b = 1 with a weight of two
 on one of them, an odd sum of pairs. Programs in whole numbers are slow, so that they are asked in small parts only.
+What such a program has found when it stops counts, and no more: how far it may go that nobody has seen is not open.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from parvis.protect.linear import Program
 SMALL = 200
 """Cells of a part up to which whole numbers are reckoned with."""
 
-SECONDS = 2.0
-"""How long a program in whole numbers may take; the bound that it has then is true, if not the best."""
+NODES = 2000
+"""Nodes after which a search in whole numbers stops: an audit has no clock, and says the same on a busy machine."""
+
+WHOLE = 1e-5
+"""How far a number may be from a whole one and still be it: solvers are no more exact."""
 
 
 def counted(block: Block) -> bool:
@@ -26,14 +30,19 @@ def counted(block: Block) -> bool:
 
 
 def furthest(block: Block, cell: int, sign: float) -> float:
-    """Return how far a cell can go, up (`sign` 1) or down (-1), at most: a whole number if the cell is one."""
+    """Return how far a cell is seen to go, up (`sign` 1) or down (-1): a whole number if the cell is one."""
     cost = np.zeros(block.width)
     cost[cell] = -sign
     program = Program(block.rows, lower=-block.fall, upper=block.rise, cost=cost)
-    program.whole(np.flatnonzero(block.whole), seconds=SECONDS)
-    program.search()
-    reach = max(-program.bound_below, 0.0)
-    return float(np.floor(reach + TOLERANCE)) if block.whole[cell] else reach
+    program.whole(np.flatnonzero(block.whole))
+    program.at_most(NODES)
+    if not program.search():
+        return 0.0
+    found = program.values
+    found = np.where(block.whole & (np.abs(found - np.round(found)) < WHOLE), np.round(found), found)
+    if (found[block.whole] % 1.0).any() or not block.allows(found):
+        return 0.0
+    return max(sign * float(found[cell]), 0.0)
 
 
 def out_of_reach(block: Block) -> Iterator[tuple[int, float]]:
