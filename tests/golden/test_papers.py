@@ -19,6 +19,7 @@ from parvis.publish import read_figures
 from parvis.publish.edition import Edition, Grounds
 from parvis.publish.release import freeze
 from parvis.run.build import build
+from parvis.run.inputs import read_folder
 from parvis.run.kept import last_build, published_by
 from parvis.run.papers import Choice, Printed, print_sheets
 
@@ -197,3 +198,9 @@ def test_a_folder_that_has_changed_since_is_said(town: Path, tmp_path: Path) -> 
     done = printed(folder, tmp_path / "sheets", zones=[first_zone(folder)], languages=["fr"], formats=["docx"])
     assert [finding.code for finding in done.findings] == ["sheets_of_older_folder"]
     assert len(done.written) == 1
+
+
+def test_papers_have_the_order_of_the_folder(town: Path) -> None:
+    kept, read = published_by(last_build(town), town).folder, read_folder(town)
+    assert list(kept.indicators) == list(read.indicators)
+    assert list(kept.territory.zonings) == list(read.territory.zonings)

@@ -128,3 +128,5 @@ def test_ranks_as_they_read() -> None:
     assert ranked(speech, rank) == "It ranks between 2nd and 4th of 5, from the highest."
     assert ranked(speech, rank._replace(lower=1.0, upper=1.0)) == "It ranks 1st of 5, from the highest."
     assert ranked(speech, rank._replace(lower=1.0, upper=5.0)) == "Its rank among the 5 cannot be told."
+    tied = rank._replace(lower=2.0, upper=2.0)
+    assert ranked(speech, tied, 3) == "It ranks 2nd of 5, from the highest, together with 3 others."

@@ -144,6 +144,15 @@ def test_the_page_on_how_sure_has_trials_and_those_that_failed_come_first(build:
     assert "1 in 1." not in page
 
 
+def test_long_pages_are_folded(build: Path) -> None:
+    site = build / "site" / "fr"
+    page = (site / "indicators" / "poor_households_share.html").read_text(encoding="utf-8")
+    assert page.index('<h2 id="zoning-qpv2024">') < page.index('<details class="fold entry">')
+    assert all(f'<div class="unfolded" id="zoning-{zoning}">' in page for zoning in ("communes", "iris"))
+    home = (site / "index.html").read_text(encoding="utf-8")
+    assert home.count('<details class="fold">') == 10  # themes
+
+
 def test_what_is_said_of_changes_gaps_and_ranks_is_true(town: City, build: Path) -> None:
     found = pd.read_parquet(build / "comparisons.parquet")
     truths = {

@@ -4,7 +4,7 @@ import { code, comparable, readFigures, shown, together, type Figures, type Row,
 import { findZone, fullName, readIndex, type Index, type Named } from "./index";
 import { relation, type Relation, type Sides } from "./relation";
 import { root } from "./data";
-import { say, sayCount } from "./words";
+import { elided, say, sayCount } from "./words";
 
 /** Put the choice of zones and the table of their figures into the compare page, where there is a place for it. */
 export async function addCompare(): Promise<void> {
@@ -144,5 +144,5 @@ function sentence(rows: (Row | undefined)[], views: (View | undefined)[], chosen
     groups.less.length ? say("compare_less", { places: groups.less.join(", ") }) : "",
     groups.unclear.length ? say("compare_unclear", { places: groups.unclear.join(", ") }) : "",
   ].filter(Boolean);
-  return parts.length ? say("compare_first", { name: chosen[0]!.name, words: parts.join("; ") }) : "";
+  return parts.length ? elided(say("compare_first", { name: chosen[0]!.name, words: parts.join("; ") })) : "";
 }

@@ -39,3 +39,8 @@ export function written(number: number): string {
 export function filled(words: string, values: Record<string, string | number>): string {
   return words.replace(/\{(\w+)\}/g, (blank, name: string) => String(values[name] ?? blank));
 }
+
+/** Return words with the French "que" as it is written before a vowel, whatever name stands there. */
+export function elided(words: string): string {
+  return parvisWords.language === "fr" ? words.replace(/\bque (?=[aeiouàâéèêëîïôûœ])/giu, "qu’") : words;
+}

@@ -18,6 +18,7 @@ from parvis.publish.strips import Strip, scale_of
 from parvis.publish.trends import Trend, trend_of
 
 _MOST_TRENDS = 24  # small drawings side by side; of more zones the sheets show each
+_MOST_UNFOLDED = 40  # places whose figures are read in one go; of more, all zonings but the first are folded
 _FEWEST_ON_A_MAP = 2  # a map of one zone shows nothing
 
 
@@ -94,6 +95,7 @@ def _indicator(edition: Edition, indicator: str) -> Page:
             "spec": spec,
             "parts": _parts(edition, spec),
             "answers": answers,
+            "folded": len(answers) > 1 and sum(len(answer.lines) for answer in answers) > _MOST_UNFOLDED,
             "methods": methods,
             "sources": [id_ for id_ in edition.observatory.evidence.sources if id_ in sources],
             "states": {row.state for row in rows},

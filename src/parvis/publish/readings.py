@@ -162,7 +162,7 @@ class Reader:
         if math.isfinite(row.support):
             support = numbers.shown(row.support, 0, self.speech.language)
             facts.append((say(N_("Protected units behind the number")), support))
-        if math.isfinite(row.bound_lower):
+        if math.isfinite(row.bound_lower) and not _says_nothing(row):
             facts.append((say(N_("Bounds that hold for certain")), self._certain_bounds(row)))
         return facts
 
@@ -172,3 +172,9 @@ class Reader:
             lower = numbers.shown(row.bound_lower, place, self.speech.language, ROUND_FLOOR)
             return self.speech.say(N_("%(lower)s or more"), lower=lower)
         return self.speech.say(N_("%(lower)s to %(upper)s"), **self._bounds(row.bound_lower, row.bound_upper, place))
+
+
+def _says_nothing(row: FigureRow) -> bool:
+    """Return whether certain bounds are no more than what goes without saying: of a share, or of an index's scale."""
+    whole = row.unit in ("percent", "%") and row.bound_lower <= 0 and row.bound_upper >= 100
+    return whole or row.method == Route.COMPOSED

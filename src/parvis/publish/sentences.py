@@ -9,6 +9,7 @@ past: places are of unlike size. Figures of unlike periods are compared in no se
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from parvis.messages import N_
 from parvis.publish import numbers
 from parvis.publish.readings import Reader
 from parvis.publish.shelf import ComparisonRow, FigureRow
-from parvis.publish.words import Speech
+from parvis.publish.words import N2_, Speech
 
 
 class Span(NamedTuple):
@@ -56,12 +57,18 @@ def beside(
         parts.append(speech.say(N_("no clear difference from %(places)s"), places=listed(speech, unclear)))
     if unsaid:
         parts.append(speech.say(N_("beside it: %(places)s"), places=listed(speech, unsaid)))
-    return _sentence(speech.say(N_("; ")).join(parts))
+    return _sentence(elided(speech.language, speech.say(N_("; ")).join(parts)))
 
 
-def ranked(speech: Speech, rank: ComparisonRow) -> str:
-    """Return a sentence on the ranks that a figure may have among those of its zoning."""
+def ranked(speech: Speech, rank: ComparisonRow, equals: int = 0) -> str:
+    """Return a sentence on the ranks that a figure may have among those of its zoning; `equals` others have its own."""
     first, last, among = (int(number) for number in (rank.lower, rank.upper, rank.among))
+    if first == last and equals:
+        tied = N2_(
+            "It ranks %(rank)s of %(all)s, from the highest, together with %(number)s other.",
+            "It ranks %(rank)s of %(all)s, from the highest, together with %(number)s others.",
+        )
+        return speech.count(*tied, equals, rank=speech.ordinal(first), all=among)
     if first == last:
         return speech.say(N_("It ranks %(rank)s of %(all)s, from the highest."), rank=speech.ordinal(first), all=among)
     if (first, last) == (1, among):
@@ -107,6 +114,18 @@ def gap_words(speech: Speech, gap: ComparisonRow, decimals: int) -> str:
 
 FINER = 3
 """Decimals more than an indicator is shown with that a difference may need."""
+
+
+_ELISION = re.compile(r"\bque (?=[aeiouàâéèêëîïôûœ])", re.IGNORECASE)
+
+
+def elided(language: str, words: str) -> str:
+    """Return words with the French "que" as it is written before a vowel, whatever name stands there.
+
+    >>> elided("fr", "5 points de plus que Ostravelle"), elided("en", "more than Ostravelle")
+    ('5 points de plus qu’Ostravelle', 'more than Ostravelle')
+    """
+    return _ELISION.sub("qu\N{RIGHT SINGLE QUOTATION MARK}", words) if language == "fr" else words
 
 
 def listed(speech: Speech, names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from parvis.publish import sentences, within_reach
@@ -111,19 +111,27 @@ def _figure(edition: Edition, place: Place, indicator: str) -> SheetFigure | Non
         sentences.over_time(reader, speech, row, *change) if change else "",
         trend,
         tuple(_beside(edition, place, row, others)),
-        tuple(_without_borrowed_range(read(other), read(row)) for other in shelf.evidence(row)),
+        tuple(_other_routes(read(row), map(read, shelf.evidence(row)))),
         tuple(_other_concepts(edition, place, indicator)),
-        tuple(read(other) for other in totals if other is not row and not _is_written(other, trend)),
+        tuple(map(read, _other_periods(row, totals, trend))),
         tuple((edition.category_name(other.breakdown, other.category), read(other)) for other in shelf.categories(row)),
         edition.reader.making(row),
     )
 
 
-def _without_borrowed_range(other: Reading, shown: Reading) -> Reading:
-    """Return an estimate without its range where that is the shown figure's, or was widened until it just held it."""
-    if other.span == shown.span or other.row.value in (other.row.lower, other.row.upper):
-        return replace(other, interval="", span="")
-    return other
+def _other_routes(shown: Reading, others: Iterable[Reading]) -> Iterator[Reading]:
+    """Yield what other ways say, without a range that is another one's or was widened until it just held the number."""
+    spans = {shown.span}
+    for other in others:
+        borrowed = other.span in spans or other.row.value in (other.row.lower, other.row.upper)
+        spans.add(other.span)
+        yield replace(other, interval="", span="") if borrowed else other
+
+
+def _other_periods(row: FigureRow, totals: list[FigureRow], trend: Trend | None) -> list[FigureRow]:
+    """Return the figures of other periods that no trend writes; none where none of them has a number."""
+    others = [other for other in totals if other is not row and not _is_written(other, trend)]
+    return others if any(other.is_shown for other in others) else []
 
 
 def _sentence(edition: Edition, row: FigureRow, others: list[tuple[Place, FigureRow]]) -> str:
@@ -140,8 +148,8 @@ def _set_beside(edition: Edition, row: FigureRow, others: list[tuple[Place, Figu
     shelf, speech = edition.shelf, edition.speech
     named = [(_in_words(edition, other), found, shelf.gap(row, found)) for other, found in others]
     rank = shelf.rank(row)
-    said = (sentences.beside(edition.reader, speech, row, named), sentences.ranked(speech, rank) if rank else "")
-    return " ".join(words for words in said if words)
+    rank_words = sentences.ranked(speech, rank, shelf.equals(rank)) if rank else ""
+    return " ".join(words for words in (sentences.beside(edition.reader, speech, row, named), rank_words) if words)
 
 
 def _is_written(row: FigureRow, trend: Trend | None) -> bool:
@@ -202,7 +210,10 @@ def _comparable(edition: Edition, indicator: str) -> bool:
 
 
 def _other_concepts(edition: Edition, place: Place, indicator: str) -> Iterator[OtherConcept]:
+    told = within_reach.told_with(edition.indicators[indicator])
     for other in edition.indicators[indicator].beside:
+        if other == told:
+            continue
         row = edition.shelf.headline(other, place.zoning, place.id)
         if row is not None:
             yield OtherConcept(other, edition.indicator_name(other), edition.reader.read(row))

@@ -138,6 +138,10 @@ class Shelf:
         """Return which ranks a figure may have in its zoning; None where that cannot be told."""
         return self._compared.find(figure, Compared.RANK, figure.zoning, "")
 
+    def equals(self, rank: ComparisonRow) -> int:
+        """Return how many others of a zoning certainly have the one rank that a figure has; 0 where it may vary."""
+        return self._compared.equals(rank)
+
     def evidence(self, figure: FigureRow) -> list[FigureRow]:
         """Return the same quantity by other routes."""
         rows = self.rows(figure.indicator, figure.zoning, figure.zone)
@@ -156,6 +160,13 @@ class _Compared:
         self._columns = [] if frame is None else [frame[name].to_numpy() for name in ComparisonRow._fields]
         by = ["indicator", "zoning", "zone"]
         self._places = {} if frame is None or frame.empty else frame.groupby(by, sort=False).indices
+        certain = (
+            None
+            if frame is None
+            else frame[frame["compared"].eq(Compared.RANK.value) & frame["lower"].eq(frame["upper"])]
+        )
+        of = ["indicator", "zoning", "period", "lower"]
+        self._certain = {} if certain is None else certain.groupby(of, sort=False).size().to_dict()
 
     def find(self, figure: FigureRow, compared: Compared, zoning: str, zone: str) -> ComparisonRow | None:
         """Return the comparison of a figure with another of this zoning and zone, None without."""
@@ -164,6 +175,12 @@ class _Compared:
             if all(column[n] == sought for column, sought in zip(self._columns[3:10], wanted, strict=True)):
                 return ComparisonRow(*(column[n] for column in self._columns))
         return None
+
+    def equals(self, rank: ComparisonRow) -> int:
+        """Return how many other figures have the one rank of a figure."""
+        if rank.lower != rank.upper:
+            return 0
+        return int(self._certain[rank.indicator, rank.zoning, rank.period, rank.lower]) - 1
 
 
 def _periods_of(rows: Iterable[FigureRow]) -> dict[tuple[str, str], list[str]]:

@@ -31,6 +31,13 @@ def sentence(
     return _within(reader, how, access, row)
 
 
+def told_with(spec: IndicatorSpec) -> str | None:
+    """Return the indicator whose figure `sentence` tells along, all that matches wherever it is; None for others."""
+    access = spec.value.access if spec.value else None
+    matched = access is not None and access.people.category is not None and access.before is None
+    return next(iter(spec.beside), None) if matched else None
+
+
 def _within(reader: Reader, how: Reach, access: Access, row: FigureRow) -> str:
     speech, minutes = reader.speech, _minutes(reader, access)
     number = reader.read(row).with_unit
@@ -60,6 +67,9 @@ def _nearest(reader: Reader, how: Reach, row: FigureRow) -> str:
 def _change(reader: Reader, how: Reach, access: Access, row: FigureRow) -> str:
     if access.told != "mean" or how.gaining is None or how.losing is None:
         return ""
+    if row.lower <= 0 <= row.upper:
+        words = N_("It is not clear that residents reach more than before in %(minutes)s, or less: the range holds 0.")
+        return reader.speech.say(words, minutes=_minutes(reader, access))
     words = (
         N_("Residents reach %(number)s more than before in %(minutes)s, on average: %(gaining)s gain, %(losing)s lose.")
         if row.value >= 0

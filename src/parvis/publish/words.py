@@ -177,8 +177,9 @@ METHODS: dict[str, MethodWords] = {
         N_("index of several figures"),
         N_(
             "Each of several published figures is brought to a scale from 0 to 100, and the index is their weighted "
-            "mean. Its range is that of all of them being too low, or too high, at once: it holds however their "
-            "errors hang together. Where one of them is not shown there is no index."
+            "mean. Its range follows from theirs. How their errors go together is known where they come from open "
+            "sources over the same units; of all others it is supposed that they are too low, or too high, at once. "
+            "Where one of them is not shown there is no index."
         ),
     ),
 }

@@ -6,7 +6,6 @@ from it says what the build says, whatever has happened to the folder since.
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ def keep(observatory: Observatory, store: Store) -> None:
         table.chmod(0o600)
     about = {
         "release": observatory.release,
-        "folder": observatory.folder.model_dump(mode="json"),
+        "folder": observatory.folder.model_dump_json(),  # as text: the store sorts keys, and an order is told here
         "zones": {
             id_: {"year": zones.year, "kind": zones.kind, "members": zones.members}
             for id_, zones in observatory.zones.items()
@@ -69,7 +68,7 @@ def published_by(last: LastBuild, root: Path) -> Observatory:
     kept, about = store.path / NAME, store.read(f"{NAME}/{_ABOUT}")
     zones = {id_: _zones(id_, kept, said) for id_, said in about["zones"].items()}
     context = {layer: gpd.read_parquet(kept / f"context-{layer}.parquet").geometry for layer in about["context"]}
-    folder = Folder.model_validate_json(json.dumps(about["folder"]))
+    folder = Folder.model_validate_json(about["folder"])
     notices = publish.notices(root / "releases")
     return publish.read_published(Path(last.out), folder, zones, context, notices)
 

@@ -229,7 +229,9 @@ def _others(edition: Edition, figure: SheetFigure) -> Iterator[str]:
         yield f"{said} {other.in_short}."
     for concept in figure.other_concepts:
         said = f"{edition.say(N_('Another concept or date,'))} {concept.name} ({concept.reading.period}){colon}"
-        yield f"{said} {concept.reading.in_short}. {edition.say(N_('A difference is a gap, not an error.'))}"
+        both = figure.reading.number and concept.reading.number
+        gap = f" {edition.say(N_('A difference is a gap, not an error.'))}" if both else ""
+        yield f"{said} {concept.reading.in_short}.{gap}"
     if figure.other_periods:
         dates = "; ".join(f"{other.period}{colon} {other.in_short}" for other in figure.other_periods)
         yield f"{edition.say(N_('Other dates:'))} {dates}."
