@@ -15,7 +15,8 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
-from bench.calibration import answer, error, together_of
+from bench import beside
+from bench.calibration import SEEDS, answer, error, together_of
 from bench.surfaces import surface_of
 from bench.truths import Floats, Truth, all_truths
 from parvis import estimate
@@ -160,7 +161,7 @@ def main() -> None:
         lines.append(line(truth))
         print(lines[-1], flush=True)
     head = HEAD.format(tobler=version("tobler"), pixels=PIXELS)
-    chosen.out.write_text(head + "\n".join(lines) + "\n" + TAIL, encoding="utf-8")
+    chosen.out.write_text(head + "\n".join(lines) + "\n" + TAIL + beside.table(SEEDS), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 import parvis
 from parvis import estimate
-from parvis.estimate import Margin, Shares
+from parvis.estimate import Margin, Pieces, Shares
 
 BASE = Path(__file__).parents[1] / "bad" / "build" / "_base"
 
@@ -23,9 +23,9 @@ def _halves(count: int, total: float, variance: float = 0.0) -> tuple[np.ndarray
     values, weights = np.full(count, 100.0), csr_array(np.tile([0.5, 0.5, 0.25], (count, 1)))
     shares = Shares(weights, np.zeros(3), np.full(count, 0.4))
     beside = Shares(csr_array(weights[:, :2]), np.zeros(2), np.full(count, 0.4))
-    whose = np.array([0, 1, 2]), np.array([0, 1, 0])
+    pieces = Pieces.of(weights, beside.mean, np.array([0, 1, 2]), np.array([0, 1, 0]))
     totals = np.array([total, 100.0 * count - total])
-    return values, weights, shares, Margin(totals, np.full(2, variance), beside, weights, *whose)
+    return values, weights, shares, Margin(totals, np.full(2, variance), beside, pieces)
 
 
 def test_units_agree_with_totals_that_are_exact_and_keep_their_own() -> None:
@@ -45,6 +45,49 @@ def test_totals_pull_less_the_more_they_err() -> None:
     # leaves 2 x 2000 / (2 x 2000 + 2000) = 2/3 of the way.
     found = estimate.agreed(*_halves(2, 60.0, 2000.0)).mean
     assert found.toarray()[0, 0] == pytest.approx(0.5 - 0.2 * 2 / 3, abs=1e-6)
+
+
+def test_ranges_know_what_totals_tell_by_hand() -> None:
+    # Of the variance of 2000 the exact total leaves nothing; of the 1500 of the quarter it takes 1000^2 / 2000 = 500,
+    # 1000 being 2 x 0.4 x 100^2 x (1/4 - 1/4 x 1/2).
+    assert estimate.agreed(*_halves(2, 100.0)).settled == pytest.approx([1.0, 1.0, 1 / 3], abs=1e-4)
+    # With errors of 2000 in both totals 2000 x 2/3 and 1000 x 1/3 are known.
+    shares = estimate.agreed(*_halves(2, 100.0, 2000.0))
+    assert shares.settled == pytest.approx([2 / 3, 2 / 3, 2 / 9], abs=1e-4)
+    mean, variance = estimate.total_law(shares, np.full(2, 100.0))
+    assert mean == pytest.approx([100.0, 100.0, 50.0])
+    assert variance == pytest.approx([2000 / 3, 2000 / 3, 1500 * 7 / 9], rel=1e-4)
+
+
+def test_ranges_narrow_less_where_totals_differ_more_than_was_expected() -> None:
+    # By hand: both totals are 90 off, with a variance of 3 x 2000 in what they say against each other: 2 x 90^2 / 6000
+    # = 2.7 where two were expected. With what is believed before that is (2.7 + 4) / (2 + 4) times as much as the law
+    # says, and so is what it leaves: 1/3 of the doubt, and 7/9 of that of the quarter.
+    shares = estimate.agreed(*_halves(2, 10.0, 2000.0))
+    assert 1.0 - shares.settled == pytest.approx(np.array([1 / 3, 1 / 3, 7 / 9]) * 6.7 / 6, abs=1e-4)
+
+
+def test_pieces_add_up_to_zones_and_leave_none_of_the_others_too_full() -> None:
+    # Half of a unit's surface is the zone's, all of the first of two others and none of the second; of people 3/4 live
+    # in the first and 1/2 in the zone: two thirds of those of the first.
+    pieces = Pieces.of(csr_array([[0.5]]), csr_array([[0.75, 0.25]]), np.array([0]), np.array([0]))
+    assert pieces.held(csr_array([[0.5]]), csr_array([[0.75, 0.25]])).toarray() == pytest.approx(0.5, abs=1e-4)
+    both = Pieces.of(csr_array([[0.25, 0.25]]), csr_array([[0.5, 0.5]]), np.array([0, 0]), np.array([0, 1]))
+    held = both.held(csr_array([[0.6]]), csr_array([[0.9, 0.1]])).toarray()
+    assert held == pytest.approx(np.array([[0.54, 0.06]]), abs=1e-4)  # as dense in both: 60 % of each
+
+
+def test_what_borders_drew_in_is_expected_in_the_other_zones_too() -> None:
+    # Of 100 the border draws 80 in where surface says 50; the zone is the first of two others: with a total of 80 there
+    # nothing is left to be moved.
+    values, weights = np.array([100.0]), csr_array([[0.5]])
+    shares = Shares(csr_array([[0.8]]), np.zeros(1), np.array([0.4]))
+    beside = Shares(csr_array([[0.5, 0.5]]), np.zeros(2), np.array([0.4]))
+    pieces = Pieces.of(csr_array([[0.5]]), beside.mean, np.array([0]), np.array([0]))
+    margin = Margin(np.array([80.0, 20.0]), np.full(2, 1e-6), beside, pieces)
+    found = estimate.agreed(values, weights, shares, margin, undrawn=weights)
+    assert found.mean.toarray() == pytest.approx(0.8, abs=1e-3)
+    assert found.settled == pytest.approx(1.0, abs=1e-3)
 
 
 def test_a_total_that_is_not_known_says_nothing() -> None:
@@ -76,7 +119,7 @@ def _folder(folder: Path) -> Path:
     with (folder / "territory.yml").open("a") as territory:
         territory.write("  blocks: {name: Blocks, source: blocks, year: 2024}\n")
     persons = folder / "indicators" / "persons.yml"
-    margin = "margin: {source: block_totals, measure: persons, zoning: blocks}"
+    margin = "margin: [{source: block_totals, measure: persons, zoning: blocks}]"
     persons.write_text(persons.read_text().replace("measures: [ind]", f"measures: [ind], {margin}"))
     return folder
 

@@ -32,7 +32,7 @@ from parvis.estimate.jointly import (
     neighbours,
     ranks,
 )
-from parvis.estimate.margins import Margin, agreed
+from parvis.estimate.margins import Margin, Pieces, agreed
 from parvis.estimate.median import median
 from parvis.estimate.ratio import ratio
 from parvis.estimate.rows import Asked, Part, absent, atom_ids, estimates, gathered, part, together
@@ -51,6 +51,7 @@ __all__ = [
     "Leaning",
     "Margin",
     "Part",
+    "Pieces",
     "Placed",
     "Scale",
     "Shares",

@@ -31,7 +31,8 @@ def spread_inside(shares: Shares) -> csr_array:
 def total_law(shares: Shares, values: Floats) -> tuple[Floats, Floats]:
     """Return mean and variance, (n_zones,) each, of the totals of values (n_units,) that are known."""
     spread = spread_inside(shares).T @ np.column_stack([shares.lumpiness * values**2, values])
-    return shares.mean.T @ values, spread[:, 0] + (shares.doubt * spread[:, 1]) ** 2
+    left = 1.0 if shares.settled is None else 1.0 - shares.settled
+    return shares.mean.T @ values, left * (spread[:, 0] + (shares.doubt * spread[:, 1]) ** 2)
 
 
 def certain_bounds(lower: Floats, upper: Floats, weights: csr_array) -> tuple[Floats, Floats]:

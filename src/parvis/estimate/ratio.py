@@ -164,7 +164,13 @@ def _ratio_variance(above: Answer, below: Answer, rate: Floats) -> tuple[Floats,
         total = total + mixed(above.shares, below.shares, n, d, rate, together=above.units.together)
     held = below.shares.mean.T @ d
     square = np.where(held > 0, held, np.nan) ** 2
-    return np.maximum(total, 0.0) / square, _altered(above, below, rate) / square
+    left = 1.0 - _settled(above.shares, below.shares)
+    return left * np.maximum(total, 0.0) / square, _altered(above, below, rate) / square
+
+
+def _settled(above: Shares, below: Shares) -> Floats | float:
+    """Return the part of the variance that totals of other zones take away: where they are known of both."""
+    return 0.0 if above.settled is None or below.settled is None else np.minimum(above.settled, below.settled)
 
 
 def _altered(above: Answer, below: Answer, rate: Floats) -> Floats:

@@ -70,13 +70,15 @@ class Shares:
 
     `mean` (n_units, n_zones) is the expected share of each unit inside each zone; `doubt` (n_zones,) the standard
     deviation of t; `lumpiness` (n_units,) is rho. Where other sources tell, `beyond` (n_units,) is by how much units
-    hold more than these let expect, in standard deviations.
+    hold more than these let expect, in standard deviations; where totals of other zones do, `settled` (n_zones,) is the
+    part of the variance of each zone's total that is none any more.
     """
 
     mean: csr_array
     doubt: Floats
     lumpiness: Floats
     beyond: Floats | None = None
+    settled: Floats | None = None
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Estimated(Spec):
     where: dict[str, OneOrMore] = Field(default_factory=dict, description="Use only the rows with these values.")
     inside: Inside | None = Field(None, description="Restrict the estimate to these polygons.")
     along: tuple[Along, ...] = Field((), description="Share cut units out along these, as far as they tell it.")
-    margin: MarginSpec | None = Field(None, description="Make cut units agree with totals known of other zones.")
+    margin: tuple[MarginSpec, ...] = Field((), description="Make cut units agree with totals known of other zones.")
     earlier: tuple[Id, ...] = Field(
         (), description="Sources of the same kind and of earlier periods, from which the same is estimated."
     )
@@ -84,7 +84,7 @@ class Estimated(Spec):
 
     def of_each_period(self) -> tuple[Estimated, ...]:
         """Return an estimate a source: of the latest period, then of each earlier one."""
-        former = self.model_copy(update={"earlier": (), "margin": None})  # a margin is of the latest period
+        former = self.model_copy(update={"earlier": (), "margin": ()})  # a margin is of the latest period
         latest = self.model_copy(update={"earlier": ()})
         return (latest, *(former.model_copy(update={"source": source}) for source in self.earlier))
 
@@ -133,7 +133,7 @@ class Quantity(Spec):
         if self.estimated and self.estimated.inside:
             named.append(self.estimated.inside.source)
         named.extend(along.source for along in (self.estimated.along if self.estimated else ()))
-        named.extend([self.estimated.margin.source] if self.estimated and self.estimated.margin else [])
+        named.extend(margin.source for margin in (self.estimated.margin if self.estimated else ()))
         named.extend(self.access.sources() if self.access else ())
         return tuple(dict.fromkeys(named))
 

@@ -11,15 +11,15 @@ import pandas as pd
 from scipy.sparse import csr_array, diags_array
 
 from parvis import estimate, locate
-from parvis.estimate import Answer, Cover, Input, Margin, Placed, Shares, Surface, Units
+from parvis.estimate import Answer, Cover, Input, Placed, Shares, Surface, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
-from parvis.model.folder import Estimated, SourceSpec
+from parvis.model.folder import Estimated, MarginSpec, SourceSpec
 from parvis.model.zones import Zones
 from parvis.run.along import AREAS, passage, placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
 from parvis.run.desk import Desk, extent, polygons
-from parvis.run.margins import in_common, margin_totals
+from parvis.run.margins import Side, known_totals
 from parvis.run.units import units_of
 
 MANY = 100_000
@@ -51,7 +51,9 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
     if category is not None and shares is not None:  # by the shares of all, so that categories add up
         everyone, _ = units_of(desk, estimated, estimated.measures, reached)
         own = estimate.even(weights, units.values, together=units.together, areas=units.areas).lumpiness
-        shares = replace(_shares(desk, estimated, zoning, everyone, rows, weights) or shares, lumpiness=own)
+        shares = replace(
+            _shares(desk, estimated, zoning, everyone, rows, weights) or shares, lumpiness=own, settled=None
+        )
     answer = estimate.carried(given, units, cover, level=desk.level, shares=shares)
     if desk.is_open(source):
         yield answer
@@ -71,8 +73,8 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
 
 def _all_named(source: str, estimated: Estimated) -> str:
     """Return the sources on which a modelled figure rests, joined by spaces."""
-    margin = [estimated.margin.source] if estimated.margin else []
-    return " ".join(dict.fromkeys((source, *(along.source for along in estimated.along), *margin)))
+    margins = (margin.source for margin in estimated.margin)
+    return " ".join(dict.fromkeys((source, *(along.source for along in estimated.along), *margins)))
 
 
 def people_in(desk: Desk, source: str, measure: str, zoning: str) -> tuple[Units, csr_array, Shares]:
@@ -146,7 +148,7 @@ def _beside(frame: pd.DataFrame, some: np.ndarray) -> np.ndarray:
 def _shares(
     desk: Desk, estimated: Estimated, zoning: str, units: Units, rows: np.ndarray | None, weights: csr_array
 ) -> Shares | None:
-    """Return where the people of units live: as `_found`, in agreement with a margin where there is one.
+    """Return where the people of units live: as `_found`, in agreement with totals of other zones where some are known.
 
     None, for surface, where no unit is cut. Zones made from others take what these were found to hold, so that they add
     up.
@@ -165,20 +167,24 @@ def _shares(
         sign = 1.0 if spec.union_of is not None else -1.0
         return None if shares is None else estimate.derived(weights, of, shares, part, sign)
     shares = _found(desk, estimated, zoning, units, rows, weights)
-    margin = estimated.margin
-    if shares is None or margin is None or zoning == margin.zoning:
+    known = [margin for margin in estimated.margin if margin.zoning != zoning]
+    if shares is None or not known:
         return shares
-    beside = _rows_of(desk, whole, margin.zoning, rows)
-    there = _found(desk, estimated, margin.zoning, units, rows, beside)
-    there = there or estimate.even(beside, units.values, together=units.together, areas=units.areas)
-    complete = coverage_of(desk, estimated.source, margin.zoning)
-    totals, variance = margin_totals(desk, margin, units, there, complete)
-    ground = unit_places(desk, estimated.source)
-    key = ("common", estimated.source, zoning, margin.zoning)
-    common, *whose = desk.once(key, lambda: in_common(desk, ground, zoning, margin.zoning))
-    common = common if rows is None else csr_array(common[rows])
-    known = Margin(totals, variance, there, common, *whose)
-    return estimate.agreed(units.values, weights, shares, known)
+    sides = [_side(desk, estimated, margin, units, rows) for margin in known]
+    margin = known_totals(desk, estimated.source, zoning, units, unit_places(desk, estimated.source), rows, sides)
+    undrawn = None
+    if _is_drawn(desk.zones[zoning]) and not estimated.along:
+        surface = _surface(desk, estimated.source, zoning, rows, weights)
+        undrawn = estimate.even(weights, units.values, together=units.together, areas=units.areas, surface=surface).mean
+    return estimate.agreed(units.values, weights, shares, margin, undrawn=undrawn)
+
+
+def _side(desk: Desk, estimated: Estimated, margin: MarginSpec, units: Units, rows: np.ndarray | None) -> Side:
+    """Return where the people of units live among the zones of a margin."""
+    weights = _rows_of(desk, estimated.model_copy(update={"inside": None}), margin.zoning, rows)
+    shares = _found(desk, estimated, margin.zoning, units, rows, weights)
+    shares = shares or estimate.even(weights, units.values, together=units.together, areas=units.areas)
+    return Side(margin, weights, shares, coverage_of(desk, estimated.source, margin.zoning))
 
 
 def _found(

@@ -45,8 +45,7 @@ def _needs(quantity: Quantity) -> Iterator[tuple[str, tuple[str, ...]]]:
         if estimated.inside:
             yield estimated.inside.source, ()
         yield from ((along.source, (along.measure,) if along.measure else ()) for along in estimated.along)
-        if estimated.margin:
-            yield estimated.margin.source, (estimated.margin.measure,)
+        yield from ((margin.source, (margin.measure,)) for margin in estimated.margin)
     if quantity.raster:
         yield quantity.raster.source, (quantity.raster.measure,)
     if quantity.area:

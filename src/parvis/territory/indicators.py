@@ -86,18 +86,18 @@ def _margin_findings(declared: Declared, name: str, indicator: IndicatorSpec) ->
     """Yield margins of another period than the estimate, and such as would make estimates of what is confidential."""
     for part in QUANTITIES:
         quantity: Quantity | None = getattr(indicator, part)
-        margin = quantity.estimated.margin if quantity and quantity.estimated else None
-        if margin is None or quantity is None or quantity.estimated is None:
+        if quantity is None or quantity.estimated is None:
             continue
-        own, other = declared.sources.get(quantity.estimated.source), declared.sources.get(margin.source)
-        where = declared.where("indicators", name, (part, "estimated", "margin", "source"))
-        if own is None or other is None:
-            continue
-        if own.vintage != other.vintage:
-            values = {"source": margin.source, "period": other.vintage, "other": own.vintage}
-            yield Finding("margin_period", where, values)
-        if own.regime is not Regime.OPEN:
-            yield Finding("margin_of_confidential", where, {"source": quantity.estimated.source})
+        for n, margin in enumerate(quantity.estimated.margin):
+            own, other = declared.sources.get(quantity.estimated.source), declared.sources.get(margin.source)
+            where = declared.where("indicators", name, (part, "estimated", "margin", n, "source"))
+            if own is None or other is None:
+                continue
+            if own.vintage != other.vintage:
+                values = {"source": margin.source, "period": other.vintage, "other": own.vintage}
+                yield Finding("margin_period", where, values)
+            if own.regime is not Regime.OPEN:
+                yield Finding("margin_of_confidential", where, {"source": quantity.estimated.source})
 
 
 def _begin(period: str) -> tuple[str, str]:
@@ -132,8 +132,8 @@ def _named_estimated(estimated: Estimated, trail: Trail) -> Iterator[Named]:
     for position, source in enumerate(estimated.earlier):
         for measure in dict.fromkeys((*estimated.measures, *(m for ms in estimated.categories.values() for m in ms))):
             yield Named(measure, source, "estimated", (*trail, "earlier", position))
-    if estimated.margin:
-        yield Named(estimated.margin.measure, estimated.margin.source, "margin", (*trail, "margin", "measure"))
+    for position, margin in enumerate(estimated.margin):
+        yield Named(margin.measure, margin.source, "margin", (*trail, "margin", position, "measure"))
     for position, along in enumerate(estimated.along):
         if along.measure:
             yield Named(along.measure, along.source, "along", (*trail, "along", position, "measure"))

@@ -132,9 +132,8 @@ def _uses_of(quantity: Quantity, name: str, part: str) -> Iterator[Use]:
     for n, each in enumerate(along):
         need = "along_alone" if len(along) == 1 else "along"
         yield Use(each.source, "indicators", name, (part, "estimated", "along", n, "source"), need)
-    if quantity.estimated and quantity.estimated.margin:
-        margin = quantity.estimated.margin.source
-        yield Use(margin, "indicators", name, (part, "estimated", "margin", "source"), "margin")
+    for n, margin in enumerate(quantity.estimated.margin if quantity.estimated else ()):
+        yield Use(margin.source, "indicators", name, (part, "estimated", "margin", n, "source"), "margin")
     if quantity.access:
         yield from _uses_of_access(quantity.access, name, (part, "access"))
 
