@@ -136,6 +136,19 @@ def test_a_rate_is_as_guarded_as_its_denominator() -> None:
     assert protected(of("rate", zones, few))[0] == {("rate", "A"): "suppressed"}
 
 
+def test_a_rate_over_a_sum_by_fractions_is_told_without_decimals() -> None:
+    # 900 people, whose number everybody knows, to 60 + 0.23 x 43 recipients: 900 / 12.8741 would tell the 43.
+    below = table([60, 43], {"A": [0, 1]})
+    assert below.units is not None
+    cut = estimate.carried(given(1), below.units, csr_array(np.array([[1.0], [0.23]])), level=0.9)
+    below = replace(cut, contributors=cut.value)
+    everybody = replace(table([900, 0], {"A": [0]}), given=given(1, "insee", Regime.OPEN), contributors=None)
+    mean = estimate.ratio(everybody, below, scale=1.0, level=0.9)
+    assert mean.route is Route.AS_PUBLISHED
+    _, frame, _ = protected(of("people by recipient", {"A": [0]}, mean))
+    assert frame["value"].tolist() == [12.9]
+
+
 def test_a_mean_is_as_dominated_as_its_sum() -> None:
     zones = {"A": [0]}
     turnover = replace(table([900], zones, "turnover"), contributors=np.array([20.0]), dominance=np.array([0.9]))

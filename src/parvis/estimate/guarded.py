@@ -2,7 +2,7 @@
 
 An interval made from the values of units would tell of them: a certain bound is the sum of the units that lie wholly
 inside, and a width follows from the one that is cut. So people are taken to live over the ground as in towns whose
-numbers are open, and the interval says of the partner's numbers what the estimate says, and no more.
+numbers are open, and the interval says of the partner's numbers what the estimate says as it is told, and no more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from parvis.estimate.answer import Answer
 from parvis.estimate.interval import quantiles, uncertain
 from parvis.estimate.shares import LEARNT
 from parvis.estimate.surface import WHOLE
-from parvis.model.figure import Floats
+from parvis.model.figure import Floats, Route
+from parvis.model.told import told
 
 APART = 0.06
 """The variance of units' shares, as a part of the most that it could be, p (1 - p): how far people live apart."""
@@ -72,13 +73,13 @@ class Ground:
 def total(answer: Answer, ground: Ground, *, level: float) -> Answer:
     """Return an estimated total with an interval that follows from it and the ground, and without certain bounds."""
     zone, inner, size = ground.cut()
-    value = np.nan_to_num(answer.value)
+    value = np.nan_to_num(_told(answer, whole=True))
     held = value[zone] * size
     alone = np.minimum(1.0, ground.together / np.maximum(held, 1e-12))
     rho = ground.rho + (1.0 - ground.rho) * alone
     lumps = np.bincount(zone, weights=rho * inner * held**2 * VARIED, minlength=len(value))
     slope = np.bincount(zone, weights=inner * held, minlength=len(value))
-    out = _with(answer, lumps + (ground.doubt * slope) ** 2, np.inf, level)
+    out = _with(answer, value, lumps + (ground.doubt * slope) ** 2, np.inf, level)
     counts, units = _counted(ground)
     return replace(out, ground=ground, cut_units=counts, source_units=units)
 
@@ -90,7 +91,7 @@ def rate(answer: Answer, *, scale: float, level: float) -> Answer:
     grounds = [ground for ground in (top, bottom) if ground is not None]
     if not grounds:
         return answer
-    r = np.nan_to_num(answer.value) / scale
+    r = np.nan_to_num(_told(answer, whole=scale == 100.0)) / scale
     most = 1.0 if scale == 100.0 else np.inf
     between = APART * r * (1.0 - np.minimum(r, 1.0)) if np.isfinite(most) else (UNLIKE * r) ** 2
     variance = np.zeros(len(r))
@@ -101,9 +102,16 @@ def rate(answer: Answer, *, scale: float, level: float) -> Answer:
         mixed = np.minimum(OWN * between / np.maximum(r**2, 1e-12), 1.0)
         variance += between * (ground.rho + max(ground.rho, LEAST)) * lumps
         variance += (r * slope * ground.doubt) ** 2 * (mixed if _same(top, bottom) else 1.0)
-    out = _with(answer, variance * scale**2, most * scale, level)
+    out = _with(answer, r * scale, variance * scale**2, most * scale, level)
     counts, units = _counted(grounds[-1])
     return replace(out, cut_units=counts, source_units=units)
+
+
+def _told(answer: Answer, *, whole: bool) -> Floats:
+    """Return the values (n_zones,) as they are told: sums of whole units are told as they are."""
+    if answer.route is Route.AS_PUBLISHED and not answer.cut_units.any():
+        return answer.value
+    return told(answer.value, whole=whole)
 
 
 def _same(top: Ground | None, bottom: Ground | None) -> bool:
@@ -114,10 +122,9 @@ def _same(top: Ground | None, bottom: Ground | None) -> bool:
     return one.shape == other.shape and not (one != other).nnz
 
 
-def _with(answer: Answer, variance: Floats, most: float, level: float) -> Answer:
-    """Return an answer with the interval of a variance about its value, from 0 to `most`."""
+def _with(answer: Answer, value: Floats, variance: Floats, most: float, level: float) -> Answer:
+    """Return an answer with the interval of a variance about its `value` as it is told, from 0 to `most`."""
     known = np.isfinite(answer.value)
-    value = np.where(known, answer.value, 0.0)
     ends = (np.zeros(len(value)), np.maximum(np.full(len(value), most), value))
     lower, upper = quantiles(value, uncertain(np.where(known, variance, 0.0), level), ends, level)
     nothing = np.full(len(value), np.nan)

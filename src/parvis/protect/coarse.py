@@ -1,7 +1,6 @@
-"""Numbers as they may be told: people are whole, so that all the decimals of a weighted sum of them tell who they are.
+"""Sums by fractions of what is confidential, told less exactly: in whole numbers, as are percentages.
 
-Of 100 + 0.2371 x the people of a block only one number of them gives 101.8968. What is a sum by fractions is therefore
-told in whole numbers, as are percentages; other rates and what is within reach with three digits that count.
+Other rates and what is within reach are told with three digits that count. See `parvis.model.told` for why.
 """
 
 from __future__ import annotations
@@ -9,15 +8,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from parvis.model.figure import Flags, Floats, Relations, Route
+from parvis.model.figure import Flags, Relations, Route
+from parvis.model.told import told
 
 BY_FRACTIONS = (Route.AREA_WEIGHTED.value, Route.MODELLED.value, Route.REACHED.value)
-DIGITS = 3
 
 
 def coarse(figures: pd.DataFrame, guarded: Flags, relations: Relations) -> pd.DataFrame:
-    """Return figures (FIGURE_COLUMNS or more), those that are `guarded` and sums by fractions told less exactly."""
-    by_fractions = guarded & figures["method"].isin(BY_FRACTIONS).to_numpy()
+    """Return figures (ESTIMATE_COLUMNS or more), those that are `guarded` and sums by fractions told less exactly.
+
+    So are rates of which only one part is: the other is open, and everybody can divide by it.
+    """
+    fractions = figures["method"].isin(BY_FRACTIONS) | figures["cut_units"].gt(0)
+    by_fractions = guarded & fractions.to_numpy()
     if not by_fractions.any():
         return figures
     rates = {(name[0], name[-1]) for parents in relations.parents for name in parents.figures[:1]}
@@ -25,14 +28,6 @@ def coarse(figures: pd.DataFrame, guarded: Flags, relations: Relations) -> pd.Da
     rate = np.array([pair in rates for pair in pairs], dtype=bool) | figures["method"].eq(Route.REACHED.value)
     percent = figures["unit"].eq("percent").to_numpy()
     value = figures["value"].to_numpy(dtype=float)
-    told = np.where(rate & ~percent, counting(value), np.round(value))
-    told = np.where(by_fractions, told, value)
-    lower, upper = np.minimum(figures["lower"], told), np.maximum(figures["upper"], told)
-    return figures.assign(value=told, lower=lower, upper=upper)
-
-
-def counting(values: Floats) -> Floats:
-    """Return numbers with `DIGITS` digits that count."""
-    size = np.where(np.nan_to_num(values) == 0, 1.0, np.abs(values))
-    digits = DIGITS - 1 - np.floor(np.log10(size))
-    return np.array([np.round(v, int(d)) if v == v else v for v, d in zip(values.tolist(), digits, strict=True)])
+    number = np.where(by_fractions, told(value, whole=~rate | percent), value)
+    lower, upper = np.minimum(figures["lower"], number), np.maximum(figures["upper"], number)
+    return figures.assign(value=number, lower=lower, upper=upper)

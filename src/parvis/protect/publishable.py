@@ -117,23 +117,25 @@ def protect(
     frame = _one_method(estimates.frame)
     noisy, round_ = resting(frame, frozenset(noises)), resting(frame, frozenset(roundings))
     altered_ = noisy | round_
-    state, reason = reliability.states(frame, policy, date)
     guarded = (frame["regime"] != Regime.OPEN.value).to_numpy()
+    told = coarse(frame, guarded & ~altered_, estimates.relations)
+    state, reason = reliability.states(told, policy, date)
     shown = state == State.PUBLISHED.value
     unruled = guarded & ~_ruled(frame, thresholds) & ~altered_ & shown
     state[unruled], reason[unruled] = State.NOT_PERMITTED.value, "no_agreement"
     risk = primary.rules(frame, thresholds)
     names = names_of(frame)
     said = _said(frame, policy, known, past)
+    costs = {name: abs(float(v)) for name, v in zip(names, np.nan_to_num(told["value"]), strict=True)}
     secondary, verdicts, history = _secondary(
-        Estimates(frame, estimates.relations), state, risk, thresholds, said, past
+        Estimates(frame, estimates.relations), state, risk, thresholds, said, past, costs
     )
     second = np.array([name in secondary for name in names], dtype=bool)
     rule = np.where(second, SECONDARY, risk)
     hidden = (state == State.PUBLISHED.value) & (rule != "")
     state[hidden], reason[hidden] = State.SUPPRESSED.value, CONFIDENTIAL
-    figures = frame.assign(state=state, reason=reason, release=release, evidence=evidence_ids(frame))
-    figures = _blurred(coarse(figures, guarded & ~altered_, estimates.relations), guarded & ~altered_)
+    figures = told.assign(state=state, reason=reason, release=release, evidence=evidence_ids(frame))
+    figures = _blurred(figures, guarded & ~altered_)
     figures = _with_noise(figures, estimates.relations, noisy, noises, policy.interval_level.at(date))
     few = primary.rules(frame, {source: every[source] for source in roundings})
     figures, rounded = _with_rounding(figures, estimates.relations, round_, roundings, few, known, past)
@@ -215,7 +217,7 @@ def _one_method(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _secondary(
     estimates: Estimates, state: np.ndarray, risk: np.ndarray, thresholds: Thresholds, said: frozenset[Name],
-    past: Relations,
+    past: Relations, costs: Mapping[Name, float],
 ) -> tuple[frozenset[Name], tuple[Verdict, ...], History]:  # fmt: skip
     """Return what must be hidden besides, over all confidential sources, every verdict, and what this adds."""
     frame = estimates.frame
@@ -223,7 +225,6 @@ def _secondary(
     shown = frozenset(name for name, s in zip(names, state, strict=True) if s == State.PUBLISHED.value)
     nobody = frozenset(name for name, s in zip(names, state, strict=True) if s == State.UNDEFINED.value)
     risky = frozenset(name for name, why in zip(names, risk, strict=True) if why)
-    costs = {name: abs(float(v)) for name, v in zip(names, np.nan_to_num(frame["value"]), strict=True)}
     added: frozenset[Name] = frozenset()
     verdicts: list[Verdict] = []
     before: list[Verdict] = []
