@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from bench.case import Case, Floats, Way, Work
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from parvis.estimate import Answer, Cover, Input, Shares, Units
+    from parvis.estimate import Answer, Cover, Input, Shares, Surface, Units
 
 LEVEL, TOGETHER = 0.9, 10.0
 
@@ -87,40 +87,125 @@ def _even_intervals(case: Counts, given: Input, cover: Cover, units: Units) -> F
 # --- a country's cells ---
 
 
-def make_country(cells: int, polygons: int, quantities: int) -> Overlay:
-    """Return neighbourhoods of some twenty cells each, here and there; quantities are made from one, shifted."""
+@dataclass(frozen=True)
+class Country:
+    """Neighbourhoods of some twenty cells each over the cells of a country; so many `quantities` of these.
+
+    They are made from one, shifted: quantity n is the values of `over` from the nth on.
+    """
+
+    over: Overlay
+    quantities: int
+
+    def counts(self, cells: np.ndarray) -> Iterator[Floats]:
+        """Yield how much of each quantity some cells hold, (n_cells,)."""
+        return (self.over.values[n:][cells] for n in range(self.quantities))
+
+
+def make_country(cells: int, polygons: int, quantities: int) -> Country:
     over = make_overlay(cells, polygons)
     rng = np.random.default_rng(2)
     factor = np.sqrt(20.0 * polygons / cells)
     small = over.polygons.set_geometry(over.polygons.geometry.scale(factor, factor))
-    values = np.tile(rng.poisson(rng.gamma(2.0, 20.0, cells)).astype(float)[: len(over.values)], 2)
-    return replace(over, polygons=small, values=values[: len(over.values) + quantities])
+    values = rng.poisson(rng.gamma(2.0, 20.0, cells + quantities)).astype(float)
+    return Country(replace(over, polygons=small, values=values), quantities)
 
 
-def _estimated(case: Overlay, quantities: int) -> Floats:
-    """Place the cells, and estimate each quantity by surface and by density, as a build does; to the table of all."""
-    from parvis.estimate import Asked, Cover, Input, Units, carried, drawn, gathered, modelled, part
-    from parvis.locate import overlay_weights
+@dataclass(frozen=True)
+class Placed:
+    """The cells that neighbourhoods touch and those beside them, (n_cells,), and how they lie, as in a build."""
+
+    cells: np.ndarray
+    weights: csr_array
+    cover: Cover
+    surface: Surface
+
+
+def _placed(case: Country) -> Placed:
+    from parvis.estimate import Cover, Surface, cut_units
+    from parvis.locate import ground, neighbours, overlay_weights, parts
+
+    grid, zones = case.over.grid, case.over.polygons
+    weights = overlay_weights(grid, zones)
+    some = np.diff(weights.indptr) > 0
+    some[neighbours(grid, np.flatnonzero(some))] = True
+    cells = np.flatnonzero(some)
+    weights, units = weights[cells], grid.some(cells)
+    cut = cut_units(weights)
+    surface = Surface.of(weights, ground(units), parts(units, zones, cut), cut)
+    return Placed(cells, weights, Cover.of(weights), surface)
+
+
+def _country_values(case: Country) -> Floats:
+    """Place the cells and give each quantity's values, by surface and by the smooth surface of densities."""
+    from parvis.estimate import drawn
+
+    placed = _placed(case)
+    total = np.zeros(placed.weights.shape[1])
+    for values in case.counts(placed.cells):
+        shares = drawn(placed.weights, values, together=TOGETHER, surface=placed.surface)
+        total += placed.cover.by_zone @ values
+        np.asarray(shares.mean.T @ values)
+    return total
+
+
+def _country_estimates(case: Country, *, joint: bool) -> Floats:
+    """Place the cells and estimate each quantity as a build does, to one table of all; with ranks if `joint`."""
+    from parvis.estimate import Asked, Input, Units, carried, drawn, gathered, modelled, part
     from parvis.model.folder import Regime
 
-    weights = overlay_weights(case.grid, case.polygons)
-    touched = np.flatnonzero(np.diff(weights.indptr))
-    weights = weights[touched]
-    cover, zones = Cover.of(weights), tuple(f"Z{n}" for n in range(weights.shape[1]))
+    placed = _placed(case)
+    zones = tuple(f"Z{n}" for n in range(placed.weights.shape[1]))
     given = Input("cells", "2024", Regime.OPEN, np.ones(len(zones)))
-    ids, flags = tuple(map(str, touched.tolist())), np.zeros(len(touched), dtype=bool)
-    parts = []
-    for n in range(quantities):
-        v = case.values[n:][touched]
+    ids, flags = tuple(map(str, placed.cells.tolist())), np.zeros(len(placed.cells), dtype=bool)
+    found = []
+    for n, v in enumerate(case.counts(placed.cells)):
         units = Units("cells", f"m{n}", ids, v, v, v, flags, TOGETHER)
-        shares = drawn(weights, v, together=TOGETHER)
-        answers = [
-            carried(given, units, cover, level=LEVEL, shares=shares),
-            modelled(given, units, cover, shares, level=LEVEL),
-        ]
-        parts.append(part(Asked(f"i{n}", "zones", zones, "persons"), answers))
-    table = gathered(parts).frame
-    return table.loc[table["role"] == "figure", "value"].to_numpy().reshape(quantities, -1).sum(axis=0)
+        shares = drawn(placed.weights, v, together=TOGETHER, surface=placed.surface)
+        by_surface = carried(given, units, placed.cover, level=LEVEL, shares=shares)
+        by_density = modelled(given, units, placed.cover, shares, level=LEVEL)
+        found.append(part(Asked(f"i{n}", "zones", zones, "persons"), [by_surface, by_density]))
+        if joint:
+            _ranked(by_density)
+    table = gathered(found).frame
+    by_area = table.loc[table["method"] == "area_weighted", "value"].to_numpy()
+    return np.asarray(by_area.reshape(case.quantities, -1).sum(axis=0))
+
+
+def _ranked(answer: Answer) -> Floats:
+    """Return the ranks of zones, (2, n_zones), as errors go together between those that share a unit."""
+    from parvis.estimate import correlations, leaning, neighbours, ranks_together
+
+    known = leaning(answer)
+    assert known is not None
+    pairs = neighbours(known.shares)
+    figures = np.stack([answer.value, answer.lower, answer.upper])
+    return ranks_together(figures, level=LEVEL, pairs=pairs, together=correlations(known, known, pairs))
+
+
+def _country_sums(case: Country) -> Floats:
+    from parvis.locate import overlay_weights
+
+    by_zone = overlay_weights(case.over.grid, case.over.polygons).T.tocsr()
+    every = np.arange(len(case.over.grid))
+    return np.asarray(np.sum([by_zone @ values for values in case.counts(every)], axis=0))
+
+
+def _interpolated(case: Country) -> Work:
+    """Return tobler's area weighting of the cells; it takes squares and columns, made before."""
+    import pandas as pd
+    from tobler.area_weighted import area_interpolate
+
+    over, names = case.over, [f"m{n}" for n in range(case.quantities)]
+    every = case.counts(np.arange(len(over.grid)))
+    table = pd.DataFrame(dict(zip(names, every, strict=True)), copy=False)
+    squares = over.grid.polygons().join(table)
+
+    def work() -> Floats:
+        sums = area_interpolate(squares, over.polygons, extensive_variables=names, allocate_total=False)
+        return np.asarray(sums[names].to_numpy().sum(axis=1))
+
+    return work
 
 
 SIZES = {"cells": 30_000, "polygons": 1_500, "quantities": 50}
@@ -148,6 +233,12 @@ CASES = {
         "Neighbourhoods over the cells of a country, from their outlines to one table of estimates with intervals",
         COUNTRY,
         make_country,
-        {"Parvis": Way("parvis", lambda case: lambda: _estimated(case, COUNTRY["quantities"]))},
+        {
+            "Parvis, with intervals": Way("parvis", lambda case: lambda: _country_estimates(case, joint=False)),
+            "with intervals and joint ranks": Way("parvis", lambda case: lambda: _country_estimates(case, joint=True)),
+            "the same estimators' values alone": Way("parvis", lambda case: lambda: _country_values(case)),
+            "the same overlay, then scipy `weights.T @ values`": Way("scipy", lambda case: lambda: _country_sums(case)),
+            "tobler `area_interpolate`": Way("tobler", _interpolated),
+        },
     ),
 }
