@@ -84,18 +84,9 @@ def _print_findings(findings: tuple[Finding, ...]) -> None:
 
 
 def _as_json(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
-    from parvis.messages import in_words
+    from parvis.cli.report import as_data
 
-    return [
-        {
-            "severity": finding.severity.value,
-            "code": finding.code,
-            "where": str(finding.where) if finding.where else None,
-            "described": str(finding.described) if finding.described else None,
-            **dict(zip(("what", "why", "do"), in_words(finding, LANGUAGE), strict=True)),
-        }
-        for finding in findings
-    ]
+    return as_data(findings, LANGUAGE)
 
 
 # --- from an empty folder to an observatory ---

@@ -1,4 +1,4 @@
-"""Findings as text for the terminal."""
+"""Findings as text for the terminal, and as objects for programs."""
 
 from __future__ import annotations
 
@@ -31,6 +31,20 @@ def as_text(findings: Iterable[Finding], language: str) -> str:
             lines.append("    " + translations(language).gettext(DESCRIBED).format(place=finding.described))
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
+
+
+def as_data(findings: Iterable[Finding], language: str) -> list[dict[str, object]]:
+    """Return the same for programs: an object a finding, its words under `what`, `why` and `do`."""
+    return [
+        {
+            "severity": finding.severity.value,
+            "code": finding.code,
+            "where": str(finding.where) if finding.where else None,
+            "described": str(finding.described) if finding.described else None,
+            **dict(zip(("what", "why", "do"), in_words(finding, language), strict=True)),
+        }
+        for finding in findings
+    ]
 
 
 def _place(finding: Finding) -> str:
