@@ -18,7 +18,7 @@ from contextlib import suppress
 Work = Callable[[int], Iterator[None]]
 """Called with the number of a part; yields after each piece that is done."""
 
-MANY = 50_000
+MANY = 5_000
 """Figures, in all languages, from which it pays to work in several processes."""
 
 _OTHER = 255  # exit status of a part that failed by something else than the machine's refusal

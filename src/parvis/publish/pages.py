@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from parvis.messages import N_, in_words
 from parvis.model.evidence import SourceRecord
@@ -26,24 +27,33 @@ _MOST_KEY_COLUMNS = 4
 _MOST_KEYS = 3  # figures that matter, on the home page
 
 
-def single_pages(edition: Edition) -> Iterator[Page]:
-    """Return every page that is one of a kind, and the list of zones of every zoning with sheets."""
-    yield _home(edition)
-    for zoning in edition.sheet_zonings:
-        yield _zone_list(edition, zoning)
-    yield _sources(edition)
-    yield _not_shown(edition)
-    yield _how_to_read(edition)
-    yield Page(addresses.EXPLORE, "explore.html", edition.say(N_("Explore the map")))
-    yield Page(addresses.COMPARE, "compare.html", edition.say(N_("Compare places")))
-    yield Page(addresses.FIGURE_ALONE, "figure-alone.html", edition.say(N_("A figure")))
-    yield assurance_page(edition)
-    yield Page(addresses.RELEASES, "releases.html", edition.say(N_("Releases and data")))
-    yield Page(addresses.ABOUT, "about.html", edition.say(N_("About this site")))
-    yield Page(
-        addresses.LEGAL, "legal.html", edition.say(N_("Legal notice")), {"licence": licence(edition.territory.licence)}
-    )
-    yield Page(addresses.ACCESSIBILITY, "accessibility.html", edition.say(N_("Accessibility statement")))
+def single_pages(edition: Edition) -> list[Callable[[], Page]]:
+    """Return what makes every page that is one of a kind, and the list of zones of every zoning with sheets."""
+    return [
+        partial(_home, edition),
+        *(partial(_zone_list, edition, zoning) for zoning in edition.sheet_zonings),
+        partial(_sources, edition),
+        partial(_not_shown, edition),
+        partial(_how_to_read, edition),
+        partial(_plain, edition, addresses.EXPLORE, "explore.html", N_("Explore the map")),
+        partial(_plain, edition, addresses.COMPARE, "compare.html", N_("Compare places")),
+        partial(_plain, edition, addresses.FIGURE_ALONE, "figure-alone.html", N_("A figure")),
+        partial(assurance_page, edition),
+        partial(_plain, edition, addresses.RELEASES, "releases.html", N_("Releases and data")),
+        partial(_plain, edition, addresses.ABOUT, "about.html", N_("About this site")),
+        partial(_legal, edition),
+        partial(_plain, edition, addresses.ACCESSIBILITY, "accessibility.html", N_("Accessibility statement")),
+    ]
+
+
+def _plain(edition: Edition, address: str, template: str, title: str) -> Page:
+    """Return a page whose template finds all that it says in the edition."""
+    return Page(address, template, edition.say(title))
+
+
+def _legal(edition: Edition) -> Page:
+    values = {"licence": licence(edition.territory.licence)}
+    return Page(addresses.LEGAL, "legal.html", edition.say(N_("Legal notice")), values)
 
 
 # --- home and lists of zones -----------------------------------------------------------------------------------

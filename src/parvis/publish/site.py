@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from itertools import chain, count
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -44,20 +46,20 @@ def write_site(observatory: Observatory, out: Path, *, progress: Progress) -> No
     total = len(editions) * _page_count(editions[0])
     out.mkdir(parents=True, exist_ok=True)
     shutil.copytree(_STATIC, out / "static", dirs_exist_ok=True)
-    _write(out / "index.html", _environment(editions[0], shop).get_template("index.html").render(editions=editions))
+    read = _Read()
+    first = _environment(editions[0], shop, read)
+    for name in first.list_templates():  # whoever writes pages has them ready, in every language and process
+        first.get_template(name)
+    _write(out / "index.html", first.get_template("index.html").render(editions=editions))
     write_shapes(grounds, out)
     write_streets(grounds, out)
     write_theme(observatory, out / "static")
-    desks = [_Desk(edition, _environment(edition, shop), Heads(edition, shop), out) for edition in editions]
+    desks = [_Desk(edition, _environment(edition, shop, read), Heads(edition, shop), out) for edition in editions]
     done = count()
 
     def told() -> None:
         progress(STEP, next(done) + 1, total)
 
-    for desk in desks:
-        for page in single_pages(desk.edition):
-            desk.write(page)
-            told()
     parts = hands() if len(observatory.figures.frame) * len(editions) > MANY else 1
     divided(parts, lambda part: _many_pages(desks, part, parts), told)
     _write_what_finds(observatory, desks, out)
@@ -78,10 +80,13 @@ class _Desk:
 
 
 def _many_pages(desks: Sequence[_Desk], part: int, parts: int) -> Iterator[None]:
-    """Write each `parts`th of the pages of indicators and zones, and of what scripts read, from `part`."""
+    """Write each `parts`th of all pages, and of what scripts read, from `part`."""
     for desk in desks[part::parts]:
         write_web(desk.edition, desk.out)
-    for desk in desks:
+    for n, desk in enumerate(desks):
+        for make in single_pages(desk.edition)[(part + n) % parts :: parts]:  # who makes one in French makes others
+            desk.write(make())
+            yield
         for page in chain(indicator_pages(desk.edition, part, parts), sheet_pages(desk.edition, part, parts)):
             desk.write(page)
             for embedded in embed_pages(page):
@@ -108,19 +113,33 @@ def _write_what_finds(observatory: Observatory, desks: Sequence[_Desk], out: Pat
 
 def _found(edition: Edition) -> list[Page]:
     """Return the pages, but sheets, that search engines may find: not the one that stands inside other sites."""
-    return [
-        page for page in (*single_pages(edition), *indicator_pages(edition)) if page.address != addresses.FIGURE_ALONE
-    ]
+    singles = (make() for make in single_pages(edition))
+    return [page for page in (*singles, *indicator_pages(edition)) if page.address != addresses.FIGURE_ALONE]
 
 
 def _page_count(edition: Edition) -> int:
     sheets = sum(len(edition.grounds.zone_ids[zoning]) for zoning in edition.sheet_zonings)
-    return sum(1 for _ in single_pages(edition)) + sheets + 1 + len(edition.indicators)
+    return len(single_pages(edition)) + sheets + 1 + len(edition.indicators)
 
 
-def _environment(edition: Edition, shop: Shop) -> Environment:
+class _Read(BytecodeCache):
+    """The templates that were read so far, as code: the same in every language."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key] = bucket.code
+
+
+def _environment(edition: Edition, shop: Shop, read: _Read) -> Environment:
     environment = Environment(
         loader=PackageLoader("parvis.publish"),
+        bytecode_cache=read,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -25,6 +25,7 @@ from parvis.run.last import LastBuild, files_mark
 from parvis.run.leave import Leave
 from parvis.run.machine import operator_errors
 from parvis.run.remote import bring
+from parvis.run.rubbish import old_ones_left_alone
 from parvis.run.store import Store
 from parvis.run.wanted import asks_access, unused
 from parvis.run.whereabouts import Whereabouts
@@ -89,7 +90,7 @@ def build(
         about_addresses = bring(root, folder, leave.used, refresh=refresh, progress=progress)
     places = places_of(root, folder)
     known = Whereabouts(root, places)
-    with known(), operator_errors(out):
+    with known(), operator_errors(out), old_ones_left_alone():
         _require({source: places[source] for source in leave.used})
         _require_a_build(out)
         with store.lock():
