@@ -93,6 +93,18 @@ def test_a_full_disk_at_any_step_leaves_the_last_build(step: str, bourg: Path) -
     assert beside(bourg) == [".parvis", "build"]
 
 
+def test_a_build_that_cannot_be_noted_does_not_take_the_place_of_the_last(bourg: Path) -> None:
+    before, noted = content(bourg / "build"), (bourg / ".parvis/build.json").read_bytes()
+    change(bourg)
+    (bourg / ".parvis/made_with.next").write_text("in the way, as a full disk would be")
+    with pytest.raises(OperatorError):
+        parvis.open(bourg).build()
+    assert content(bourg / "build") == before
+    assert (bourg / ".parvis/build.json").read_bytes() == noted
+    (bourg / ".parvis/made_with.next").unlink()
+    assert parvis.open(bourg).build().fresh
+
+
 FULL = (
     "build: no space left on the disk\n"
     "    The build was abandoned; the last good one is untouched.\n"

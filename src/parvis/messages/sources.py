@@ -153,7 +153,7 @@ MESSAGES: dict[str, Message] = {
     "where_column": Message(
         N_("`where` asks for the column {column}, which is not there"),
         N_("The file has: {present}."),
-        N_("Mend the name of the column."),
+        N_("Mend the name of the column; where the file has lost it, ask its producer for a whole one."),
     ),
     "dissolve_column": Message(
         N_("`dissolve` names the column {column}, which is not there"),

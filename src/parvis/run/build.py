@@ -9,7 +9,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -102,11 +103,12 @@ def build(
                 return Built(out, False, last.figures, last.findings)
             desk, about = _desk(root, folder, places, leave, store=store, progress=progress)
             observatory, learnt = _observatory(desk, root, places, key=key, store=store, progress=progress)
-            _publish(observatory, out, progress)
-            _keep(observatory, store)
             findings = known.all_of([*about_addresses, *_found(desk, [*about, *learnt])])
             figures = len(observatory.figures.frame)
-            LastBuild(key, inputs, leave.forbidden, str(out), files_mark(out), figures, findings).keep(store)
+            with _written(observatory, out, progress) as aside:
+                made = LastBuild(key, inputs, leave.forbidden, str(out), files_mark(aside), figures, findings)
+                with _keeping(observatory, store, made):
+                    _swap(aside, out)
             return Built(out, True, figures, findings)
 
 
@@ -306,13 +308,15 @@ def _open_verdicts(audit: Audit) -> tuple[Finding, ...]:
     return (Finding("learnt_from_releases", None, {"count": count}, Severity.WARNING),) if count else ()
 
 
-def _keep(observatory: Observatory, store: Store) -> None:
-    from parvis.run.kept import keep
+def _keeping(observatory: Observatory, store: Store, made: LastBuild) -> AbstractContextManager[None]:
+    from parvis.run.kept import keeping
 
-    keep(observatory, store)
+    return keeping(observatory, store, made)
 
 
-def _publish(observatory: Observatory, out: Path, progress: Progress) -> None:
+@contextmanager
+def _written(observatory: Observatory, out: Path, progress: Progress) -> Iterator[Path]:
+    """Write a build beside where it is to stand, and yield its folder; it is gone after that, unless it was moved."""
     from parvis import publish
 
     aside = out.with_name(f"{out.name}.tmp-{os.getpid()}")
@@ -320,7 +324,7 @@ def _publish(observatory: Observatory, out: Path, progress: Progress) -> None:
     try:
         aside.mkdir(parents=True)
         publish.write(observatory, aside, progress=progress)
-        _swap(aside, out)
+        yield aside
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -7,6 +7,8 @@ from it says what the build says, whatever has happened to the folder since.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +18,37 @@ from parvis.errors import OperatorError
 from parvis.model.folder import Folder
 from parvis.model.observatory import Observatory
 from parvis.model.zones import Zones
+from parvis.run.last import NAME as LAST
 from parvis.run.last import LastBuild, files_mark
 from parvis.run.store import Store
 
 NAME = "made_with"
+_NEXT = f"{NAME}.next"
 _ABOUT = "about.json"
 
 
-def keep(observatory: Observatory, store: Store) -> None:
-    """Keep the declarations and the zones of a build, in place of those of the last."""
-    folder = store.ensure() / NAME
+@contextmanager
+def keeping(observatory: Observatory, store: Store, last: LastBuild) -> Iterator[None]:
+    """Keep the declarations and the zones of a build, and its record, in place of those of the last.
+
+    They are written before the block, in which the build takes its place, and take theirs after it, without more room:
+    where the disk is full nothing has changed yet.
+    """
+    folder = store.ensure() / _NEXT
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    try:
+        folder.mkdir(mode=0o700)
+        _write(observatory, store, folder)
+        last.keep(store, f"{_NEXT}/{LAST}")
+        yield
+        (folder / LAST).replace(store.path / LAST)
+        shutil.rmtree(store.path / NAME, ignore_errors=True)
+        folder.rename(store.path / NAME)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(observatory: Observatory, store: Store, folder: Path) -> None:
     for zoning, zones in observatory.zones.items():
         zones.frame.to_parquet(folder / f"zones-{zoning}.parquet")
     for layer, shapes in observatory.context.items():
@@ -43,7 +64,7 @@ def keep(observatory: Observatory, store: Store) -> None:
         },
         "context": list(observatory.context),
     }
-    store.keep(f"{NAME}/{_ABOUT}", about)
+    store.keep(f"{_NEXT}/{_ABOUT}", about)
 
 
 def last_build(root: Path) -> LastBuild:

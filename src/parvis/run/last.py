@@ -43,8 +43,8 @@ class LastBuild:
         except (KeyError, TypeError, ValueError):
             return None
 
-    def keep(self, store: Store) -> None:
-        """Keep this as the last build."""
+    def keep(self, store: Store, name: str = NAME) -> None:
+        """Keep this as the last build, or under another name until it is."""
         kept = {
             "key": self.key,
             "inputs": self.inputs,
@@ -53,7 +53,7 @@ class LastBuild:
             "mark": self.mark,
             "figures": self.figures,
         }
-        store.keep(NAME, {**kept, "findings": [_plain(finding) for finding in self.findings]})
+        store.keep(name, {**kept, "findings": [_plain(finding) for finding in self.findings]})
 
     def is_still(self, key: str, out: Path, *, verify: bool) -> bool:
         """Return whether the build in `out` is this one, of this key, and its files are as they were written.
