@@ -8,11 +8,11 @@ import geopandas as gpd
 import shapely
 from scipy.sparse import csr_array
 
-from bench.calibration import answer, shares_of, together_of
+from bench.calibration import RATES, Trial, answer, share_trial, shares_of, together_of
 from bench.surfaces import surface_of
 from bench.truths import Truth
 from parvis import estimate, locate
-from parvis.estimate import Margin, Pieces, Shares
+from parvis.estimate import Answer, Margin, Pieces, Shares
 from parvis.estimate.answer import altered_variance
 from parvis.locate.shapes import polygonal
 
@@ -62,3 +62,20 @@ def pairs(truths: Sequence[Truth], *, zones: str, others: str) -> Iterator[tuple
         beside = named.get(name.replace(f", {zones}", f", {others}"))
         if f", {zones}" in name and beside is not None:
             yield one, beside
+
+
+def trials(truths: dict[str, Truth], levels: Sequence[float]) -> Iterator[tuple[str, dict[float, Trial]]]:
+    """Yield the names and trials of estimates from cells that know the exact totals of other zones."""
+    for zones, others in (("neighbourhoods", "IRIS"), ("IRIS", "communes")):
+        held: dict[str, dict[float, Answer]] = {}
+        for one, beside in pairs(list(truths.values()), zones=zones, others=others):
+            if not one.placed:
+                shares = in_agreement(one, beside)
+                held[one.name] = {level: answer(one, level, shares=shares) for level in levels}
+        for name, made in held.items():
+            one = truths[name]
+            yield f"{name}, {others} known", {x: Trial(made[x], one.truth, one.places) for x in levels}
+            of = name.replace(f", {one.concept}", f", {RATES.get(one.concept, one.concept)}")
+            if of != name:
+                shared = {x: share_trial(made[x], held[of][x], one, truths[of]) for x in levels}
+                yield f"{name}, {others} known (share)", shared

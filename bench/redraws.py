@@ -17,15 +17,15 @@ import pandas as pd
 from scipy.sparse import csr_array, eye_array
 from scipy.stats import t as student
 
+from bench import margins, medians
 from bench.calibration import LEVELS, RATES, Trial, answer, effective, exact_interval, share_trial, shares_of
-from bench.margins import in_agreement, pairs
 from bench.town_truths import of_town
-from bench.truths import Floats, Truth
+from bench.truths import Floats
 from parvis import demo, estimate
 from parvis.demo import census, filosofi, funds, sources
 from parvis.demo.counts import by_zone, facts
 from parvis.demo.people import Family, Tenure
-from parvis.estimate import Answer, Input, Units
+from parvis.estimate import Input, Units
 from parvis.kinds.alterations import Alteration, noisy, rounded, sampled
 from parvis.kinds.filosofi import CELLS_200M
 from parvis.model.folder import Regime
@@ -42,7 +42,7 @@ FEW_COUNTED = 10.0
 
 @dataclass(frozen=True)
 class Drawn:
-    """One answer and its truth at each level; `sort` is "total", "share", "margin" or "alteration"."""
+    """One answer and its truth at each level; `sort` is "total", "share", "margin", "median" or "alteration"."""
 
     sort: str
     name: str
@@ -67,25 +67,8 @@ def _figures(town: demo.City, levels: Sequence[float]) -> Iterator[Drawn]:
             of = name.replace(f", {one.concept}", f", {RATES[one.concept]}")
             trials = {x: share_trial(answers[name, x], answers[of, x], one, truths[of]) for x in levels}
             yield Drawn("share", f"{name} (share)", trials)
-    yield from _in_agreement(truths, levels)
-
-
-def _in_agreement(truths: dict[str, Truth], levels: Sequence[float]) -> Iterator[Drawn]:
-    """Yield trials of estimates that know the exact totals of other zones."""
-    for zones, others in (("neighbourhoods", "IRIS"), ("IRIS", "communes")):
-        held: dict[tuple[str, float], Answer] = {}
-        for one, beside in pairs(list(truths.values()), zones=zones, others=others):
-            if one.placed:
-                continue
-            shares = in_agreement(one, beside)
-            held |= {(one.name, x): answer(one, x, shares=shares) for x in levels}
-            trials = {x: Trial(held[one.name, x], one.truth, one.places) for x in levels}
-            yield Drawn("margin", f"{one.name}, totals of {others} known", trials)
-        for name in dict.fromkeys(name for name, _ in held):
-            of = name.replace(f", {truths[name].concept}", f", {RATES.get(truths[name].concept, '')}")
-            if (of, levels[0]) in held and of != name:
-                trials = {x: share_trial(held[name, x], held[of, x], truths[name], truths[of]) for x in levels}
-                yield Drawn("margin", f"{name}, totals of {others} known (share)", trials)
+    yield from (Drawn("margin", name, trials) for name, trials in margins.trials(truths, levels))
+    yield from (Drawn("median", name, trials) for name, trials in medians.trials(town, truths, levels))
 
 
 # --- each alteration alone: units that no border cuts ---

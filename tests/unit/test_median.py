@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -35,24 +36,72 @@ def numbers(answer: Answer) -> list[float]:
 
 
 def test_a_median_whose_shares_are_known_by_hand() -> None:
-    # A quarter under 10, three quarters under 20: half of those from 10 to 20 are below the median. Evenly it is 15;
-    # by a density that falls to 0 at 20, 1 - (1 - u)^2 = 1/2 at u = 1 - sqrt(1/2); by one that rises, u = sqrt(1/2).
-    found = median([known(25.0), known(75.0)], LIMITS)
-    assert numbers(found) == pytest.approx([15.0, 20 - 10 * 0.5**0.5, 10 + 10 * 0.5**0.5, 10.0, 20.0])
+    # Five classes of 20 % each: people lie evenly in them, and so do those of pairs put together. Four pairs tell it,
+    # and two are believed before, of lines with a slope of variance 1/3: (2/3) / 6 = 1/9, halved in a class. Student's
+    # 95 % quantile with 6 degrees of freedom is 1.9432; 0.4 + 0.2 (u + 1.9432 / 18^0.5 (u - u^2)) = 0.5 at u = 0.3909.
+    found = median([known(20.0), known(40.0), known(60.0), known(80.0)], np.arange(6.0) * 10)
+    assert numbers(found) == pytest.approx([25.0, 23.909, 26.091, 20.0, 30.0], abs=5e-3)
     assert found.route is Route.GROUPED
 
 
-def test_the_interval_of_the_shares_is_read_backwards_by_hand() -> None:
-    # At the most 60 % are under 10: the least median is where 5/6 of those under 10 are, all near 0. At the least 40 %
-    # are under 20: the greatest is where 10 of the other 60 % are, all near 40. Certain is nothing but 0 to 40.
-    found = median([share(25.0, (10.0, 60.0), (0.0, 100.0)), share(75.0, (40.0, 90.0), (0.0, 100.0))], LIMITS)
-    least, most = 10 * (1 - (1 / 6) ** 0.5), 20 + 20 * (1 / 6) ** 0.5
-    assert numbers(found) == pytest.approx([15.0, least, most, 0.0, 40.0])
+def test_the_interval_of_the_shares_is_read_backwards() -> None:
+    # Between 40 % and 60 % are under 20, so that the median may lie on either side of it; certain is nothing.
+    shares = [share(25.0, (10.0, 40.0), (0.0, 100.0)), share(50.0, (40.0, 60.0), (0.0, 100.0)), known(75.0)]
+    found = numbers(median(shares, np.arange(5.0) * 10))
+    alone = numbers(median([known(25.0), known(50.0), known(75.0)], np.arange(5.0) * 10))
+    # At the limit itself it does not matter how people lie. Below, 25 + 25 u + 15 (1 - u) + 10 u = 50 at u = 0.5 if all
+    # lay evenly, and lower for how they may lie.
+    assert alone == pytest.approx([20.0, 20.0, 20.0, 10.0, 20.0])
+    assert found[0] == pytest.approx(20.0)
+    assert 10.0 < found[1] < 15.0
+    # Above, 50 + 25 u - 10 (1 - u) = 50 at u = 0.286 if all lay evenly.
+    assert 22.5 < found[2] < 24.0
+    assert found[3:] == [0.0, 30.0]
+
+
+def test_a_line_of_density_is_believed_as_far_as_the_source_is_like_it() -> None:
+    # Density rises in proportion to x from 0 to 40: x^2 / 1600 are below x, one half at 28.28; evenly in its class it
+    # would be 24 + 8 (0.5 - 0.36) / 0.28 = 28. Half of the slope is believed before, more once pairs of classes agree.
+    shares = [known(100.0 * (x / 40.0) ** 2) for x in (8.0, 16.0, 24.0, 32.0)]
+    value, lower, upper, *_ = numbers(median(shares, np.arange(6.0) * 8))
+    assert 28.14 < value < 40 * 0.5**0.5
+    assert lower < 40 * 0.5**0.5 < upper
+    assert upper - lower < 2.5
+
+
+def test_nobody_lies_beyond_what_lines_allow() -> None:
+    # Of two classes nothing is learnt: any line is as likely as another, and none has its median beyond these ends.
+    found = numbers(median([known(0.0)], np.array([0.0, 10.0, 20.0])))
+    assert 20 - 10 * 0.5**0.5 <= found[1] + 1e-3 < found[0] < found[2] - 1e-3 <= 10 + 10 * 0.5**0.5
+
+
+def test_few_people_lie_in_a_class_by_lot() -> None:
+    def width(people: float) -> float:
+        shares = [replace(known(20.0 * n), below=share(people, (0, 0), (0, 0))) for n in range(1, 5)]
+        _, lower, upper, *_ = numbers(median(shares, np.arange(6.0) * 10))
+        return upper - lower
+
+    assert width(100.0) > 1.3 * width(10_000.0)
+
+
+def test_of_a_class_without_an_end_no_more_is_told_than_where_it_begins() -> None:
+    limits = np.array([0.0, 10.0, 20.0, np.inf])
+    found = median([known(20.0), known(40.0)], limits)
+    assert found.available.tolist() == [State.UNRELIABLE.value]
+    assert np.isnan([found.value[0], found.upper[0], found.bound_upper[0]]).all()
+    assert found.lower[0] == 20.0
+    reaches = median([known(20.0), share(55.0, (45.0, 65.0), (0.0, 100.0))], limits)
+    assert reaches.available.tolist() == [State.UNRELIABLE.value]
+    assert 10.0 < reaches.lower[0] < 20.0
+    safe = median([known(30.0), known(80.0)], limits)
+    assert safe.available.tolist() == [State.PUBLISHED.value]
+    assert 10.0 < safe.value[0] < 20.0
 
 
 def test_shares_that_do_not_rise_are_made_to() -> None:
-    # The share under 20 cannot be less than the 60 % under 10, of whom 5/6 are below the median.
-    assert median([known(60.0), known(55.0)], LIMITS).value[0] == pytest.approx(10 * 5 / 6)
+    # The share under 20 cannot be less than the 60 % under 10, where the median is then.
+    assert numbers(median([known(60.0), known(55.0)], LIMITS))[3:] == [0.0, 10.0]
+    assert 5.0 < median([known(60.0), known(55.0)], LIMITS).value[0] < 10.0
 
 
 def test_where_nobody_is_there_is_no_median() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -136,7 +136,7 @@ def _columns(asked: Asked, answer: Answer) -> dict[str, np.ndarray | str]:
         "role": Role.FIGURE.value,
         "method": answer.route.value,
         "value": np.where(has, answer.value, np.nan),
-        "lower": np.where(has, answer.lower, np.nan),
+        "lower": np.where(has | (answer.available == State.UNRELIABLE.value), answer.lower, np.nan),
         "upper": np.where(has, answer.upper, np.nan),
         "level": np.where(has & ~np.isnan(answer.lower), answer.level, np.nan),
         "bound_lower": np.where(has, answer.bound_lower, np.nan),
@@ -190,6 +190,8 @@ def _relate(asked: Asked, answer: Answer, blocks: list[Block], parents: list[Par
             above, below = above or _told(asked, answer.above), below or _told(asked, answer.below)
             parents.append(Parents(_names(asked, answer), "ratio", above, below))
         return
+    if answer.below is not None:  # a median: the units of all of whom it is one
+        answer = replace(answer.below, route=answer.route)
     block = _block(asked, answer)
     if block is not None:
         blocks.append(block)

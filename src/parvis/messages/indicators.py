@@ -61,7 +61,7 @@ MESSAGES: dict[str, Message] = {
     "limits_kind": Message(
         N_("a median without limits, or limits without a median"),
         N_("A median is worked out from classes and their limits, and nothing else is."),
-        N_("Write `kind: median` and under `limits` where each class begins, and where the last one ends."),
+        N_("Write `kind: median` and under `limits` where each class begins, and where the last one ends if it does."),
     ),
     "limits_order": Message(
         N_("the limits of the classes do not ascend"),
@@ -70,8 +70,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "limits_count": Message(
         N_("limits: {given}, measures: {classes}"),
-        N_("Each measure counts one class, of at least two; the limits are one more than these."),
-        N_("Give {due} limits. The last class needs its end too: a value that nobody is above."),
+        N_("Each measure counts one class, of at least two; limits say where each begins and where the last one ends."),
+        N_("Give {due} limits, or {least} where the last class has no end that nobody is above."),
     ),
     "median_estimated": Message(
         N_("a median that is not had from counts in classes alone"),

@@ -200,7 +200,8 @@ class IndicatorSpec(Spec):
     value: Quantity | None = Field(None, description="Of a count, level, area_share, median or access.")
     limits: tuple[float, ...] = Field(
         (),
-        description="Of a median: limits of the classes that `value.estimated.measures` count, one more than these.",
+        description="Of a median: limits of the classes that `value.estimated.measures` count, one more than these; or "
+        "as many, where the last class has no end.",
     )
     numerator: Quantity | None = Field(None, description="Of a share or mean.")
     denominator: Quantity | None = Field(None, description="Of a share or mean.")
@@ -271,8 +272,9 @@ class IndicatorSpec(Spec):
         if list(self.limits) != sorted(set(self.limits)):
             raise PydanticCustomError("limits_order", "limits do not ascend", {"at": ("limits",)})
         classes, given = len(estimated.measures), len(self.limits)
-        if classes < 2 or given != classes + 1:
-            values = {"classes": classes, "due": max(classes, 2) + 1, "given": given, "at": ("limits",)}
+        if classes < 2 or given not in (classes, classes + 1):
+            least = max(classes, 2)
+            values = {"classes": classes, "due": least + 1, "least": least, "given": given, "at": ("limits",)}
             raise PydanticCustomError("limits_count", "{classes} and {given}", values)
 
     def _pixels(self) -> None:

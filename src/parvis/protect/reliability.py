@@ -16,17 +16,21 @@ def states(frame: pd.DataFrame, policy: PolicySpec, date: str) -> tuple[np.ndarr
     """Return the state and the reason of each estimate, before any rule of secrecy.
 
     `frame` has the columns of ESTIMATE_COLUMNS. Reasons are codes: `coverage`, `too_coarse`, `too_wide`,
-    `out_of_reach`, or the state itself where the estimate carries no value. Rules that the policy does not yet hold on
-    `date` do not apply.
+    `out_of_reach`, `at_least:` and a number where a median may lie in a class without an end, or the state itself where
+    the estimate carries no value. Rules that the policy does not yet hold on `date` do not apply.
     """
     state = frame["available"].to_numpy(dtype=object).copy()
     reason = np.where(state == State.PUBLISHED.value, "", state).astype(object)
+    endless = (state == State.UNRELIABLE.value) & np.isfinite(frame["lower"].to_numpy())
+    reason[endless] = [f"at_least:{number:.0f}" for number in np.floor(frame["lower"].to_numpy()[endless])]
 
     def mark(rows: Flags, to: State, because: str) -> None:
-        hit = rows & (state == State.PUBLISHED.value)
+        hit = rows & ((state == State.PUBLISHED.value) | endless)
         state[hit], reason[hit] = to.value, because
 
-    undecided = frame["available"].isin([State.PUBLISHED.value, State.UNDEFINED.value, State.MASKED_BY_PRODUCER.value])
+    undecided = frame["available"].isin([
+        State.PUBLISHED.value, State.UNDEFINED.value, State.MASKED_BY_PRODUCER.value, State.UNRELIABLE.value,
+    ])  # fmt: skip
     uncovered = _below(frame["coverage"], policy.min_coverage.at(date)) & (frame["method"] != Route.OFFICIAL.value)
     incomplete = (uncovered & undecided).to_numpy(dtype=bool)
     state[incomplete], reason[incomplete] = State.INCOMPLETE.value, "coverage"

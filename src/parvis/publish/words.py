@@ -67,11 +67,14 @@ STATES: dict[State, StateWords] = {
 }
 """In the order of the legend; letters follow the habits of official statistics where there are any."""
 
+AT_LEAST = "at_least"
+"""Reason that goes on with a colon and a number."""
 REASONS: dict[str, str] = {
     "confidential": N_("This number is confidential."),
     "coverage": N_("The source covers too small a part of this place."),
     "too_coarse": N_("The source is too coarse for this place: too few of its units lie behind the estimate."),
     "too_wide": N_("The range around the estimate is too wide for a number to be of use."),
+    AT_LEAST: N_("Half may be in the last class, which has no end: nothing is sure but that it is %(number)s or more."),
     "out_of_reach": N_("Half of the residents do not get there within the longest journey that was looked at."),
     "no_agreement": N_("The source is confidential, and no agreement allows this number to be published."),
 }
@@ -168,9 +171,9 @@ METHODS: dict[str, MethodWords] = {
         N_("median from counts in classes"),
         N_(
             "The source counts people or households in classes, on units of its own. The share below each limit was "
-            "estimated here, and the median lies in the class where it reaches one half, at the place it would have if "
-            "all lay evenly in that class. The range tells how far these shares may be off, and how unevenly all may "
-            "lie in the class."
+            "estimated here, and the median lies in the class where it reaches one half: at the place it has if the "
+            "classes on either side tell how all lie in that one. The range tells how far these shares may be off, and "
+            "how far classes put together were from what is known of their halves."
         ),
     ),
     Route.COMPOSED: MethodWords(
@@ -329,6 +332,10 @@ class Speech:
 
     def reason(self, state: State, reason: str) -> str:
         """Return a sentence that says why there is no value."""
+        code, _, number = reason.partition(":")
+        if code == AT_LEAST and number:
+            written = numbers.written(Decimal(number), 0, self.language)
+            return self.say(REASONS[code], number=written)
         return self.say(REASONS[reason]) if reason in REASONS else self.state(state).meaning
 
     @cache  # noqa: B019  (there are as many as languages, and they live as long as the build)

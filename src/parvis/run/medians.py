@@ -30,7 +30,8 @@ def medians(desk: Desk, spec: IndicatorSpec, zoning: str) -> Iterator[Answer]:
             estimate.ratio(_preferred(carried(desk, one, zoning, part)), everyone, scale=100.0, level=desk.level)
             for part in upto
         ]
-        yield estimate.median(below, np.array(spec.limits))
+        endless = [np.inf] if len(spec.limits) == len(measures) else []
+        yield estimate.median(below, np.array([*spec.limits, *endless]))
 
 
 def _preferred(answers: Iterator[Answer]) -> Answer:
