@@ -56,8 +56,9 @@ def shares_of(truth: Truth, beliefs: Beliefs = LEARNT) -> Shares:
     together = together_of(truth)
     if truth.placed:
         return estimate.along(
-            truth.weights, truth.values, truth.placed, together=together, drawn=truth.drawn, beliefs=beliefs
-        )
+            truth.weights, truth.values, truth.placed, together=together, drawn=truth.drawn,
+            neighbours=truth.neighbours, known=None if truth.groups is None else truth.groups < 0, beliefs=beliefs,
+        )  # fmt: skip
     way = estimate.drawn if truth.drawn else estimate.even
     surface = surface_of(truth)
     return way(truth.weights, truth.values, together=together, areas=truth.area, surface=surface, beliefs=beliefs)

@@ -39,6 +39,7 @@ def of_town(town: demo.City) -> Iterator[Truth]:
     cells, figures = filosofi.cells(town), demo.true_figures(town)
     grid = locate.Grid.from_inspire_ids(cells["idcar_200m"])
     kept = np.maximum(locate.overlay_weights(grid, town.communes.dissolve()).toarray()[:, 0], 1e-6)
+    neighbours = locate.side_by_side(grid)
     rows = cells.rename(columns={"i_est_200": "imputed"})
 
     def empty() -> Geometries:
@@ -71,7 +72,7 @@ def of_town(town: demo.City) -> Iterator[Truth]:
                 Truth(
                     f"Town, {column}, {name}", zoning == "qpv2024", values, weights, truth,
                     (f"town {town.seed}",) * len(zones), 4e4 * kept, column, bounds, doubt, groups,
-                    polygons=polygons, empty=empty,
+                    polygons=polygons, empty=empty, neighbours=neighbours,
                 )
             )  # fmt: skip
             yield found

@@ -38,7 +38,8 @@ class Truth:
     true values of units where the producer altered them, `doubt` their shift and variance, `groups` (n_units,) number
     those whose sum is true, -1 for none; `by_address` (n_zones,) is
     another estimate; `placed` is what other sources place exactly, where they are used. `polygons` gives those of units
-    and of zones, in metres, for estimators that need them; `empty` is ground known to hold nobody, in the same plane.
+    and of zones, in metres, for estimators that need them; `empty` is ground known to hold nobody, in the same plane;
+    `neighbours` (n_pairs, 2) are units side by side.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Truth:
     placed: tuple[Placed, ...] = ()
     polygons: Callable[[], tuple[Geometries, Geometries]] | None = None
     empty: Callable[[], Geometries] | None = None
+    neighbours: npt.NDArray[np.int64] | None = None
 
 
 def all_truths(data: Path) -> list[Truth]:
@@ -199,9 +201,16 @@ def _of_fine(
     return judged(
         Truth(
             name, drawn, sums, weights, zones @ values, places, area, concept, placed=tuple(placed),
-            polygons=None if shapes is None else polygons,
+            polygons=None if shapes is None else polygons, neighbours=_side_by_side(fine),
         )
     )  # fmt: skip
+
+
+def _side_by_side(fine: Fine) -> npt.NDArray[np.int64]:
+    """Return pairs of coarse units that lie side by side."""
+    size = np.bincount(fine.coarse, weights=fine.area)
+    middles = [np.bincount(fine.coarse, weights=fine.area * each) / size for each in fine.xy.T]
+    return locate.side_by_side(gpd.GeoDataFrame(geometry=gpd.points_from_xy(*middles)))
 
 
 @cache

@@ -1,11 +1,12 @@
 """Grids: INSPIRE ids read, cells that are not one grid refused."""
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 from parvis.errors import AnalystError, SourceError
-from parvis.locate import Grid
+from parvis.locate import Grid, side_by_side
 
 ID = "CRS3035RES200mN2891800E3770600"
 
@@ -75,3 +76,18 @@ def test_a_grid_is_measured_in_metres_on_a_plane(crs: int | None, code: str) -> 
 
 def test_a_grid_may_have_no_cell() -> None:
     assert len(Grid(200.0, 3035, [], [], []).polygons()) == 0
+
+
+def test_cells_side_by_side_have_a_side_in_common() -> None:
+    # Three cells in a row and one above the last; corners that touch are no side.
+    ids = [f"CRS3035RES200mN{n}E{e}" for n, e in ((0, 0), (0, 200), (0, 400), (200, 400))]
+    pairs = side_by_side(Grid.from_inspire_ids(ids))
+    assert sorted(map(sorted, pairs.tolist())) == [[0, 1], [1, 2], [2, 3]]
+
+
+def test_polygons_side_by_side_are_those_nearest() -> None:
+    squares = gpd.GeoDataFrame(geometry=[shapely.box(x, 0, x + 1, 1) for x in (0, 1, 2, 10, 11, 12)], crs=2154)
+    pairs = {tuple(pair) for pair in side_by_side(squares).tolist()}
+    assert {(0, 1), (1, 2), (3, 4), (4, 5)} <= pairs
+    assert (0, 5) not in pairs
+    assert side_by_side(squares.iloc[:1]).shape == (0, 2)

@@ -47,6 +47,7 @@ def test_public_names() -> None:
         "repair",
         "restrict",
         "series",
+        "side_by_side",
         "tally_files",
         "trends",
         "union",

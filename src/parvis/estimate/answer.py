@@ -194,7 +194,7 @@ def _summed(
     mean, placed = total_law(shares, units.expected())
     altered = altered_variance(units, shares.mean)
     variance = placed + altered
-    lower, upper = quantiles(mean, uncertain(placed, level) + altered, bounds, level)
+    lower, upper = quantiles(mean, uncertain(placed, level, shares.freedom) + altered, bounds, level)
     lower, upper = np.minimum(lower, value), np.maximum(upper, value)
     value = np.where(_touch(cover, unknown), np.nan, value)
     states = _states(value, State.NOT_COLLECTED)

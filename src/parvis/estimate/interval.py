@@ -69,10 +69,17 @@ def quantiles(mean: Floats, variance: Floats, bounds: tuple[Floats, Floats], lev
     return low, high
 
 
-def uncertain(variance: Floats, level: float) -> Floats:
-    """Return the variance to take at a level where it is itself uncertain: as wide as Student's law of `TAILS`."""
+def uncertain(variance: Floats, level: float, freedom: float | None = None) -> Floats:
+    """Return the variance to take at a level where it is itself uncertain: as wide as Student's law.
+
+    With as many degrees of `freedom` where it was learnt from the source itself; with `TAILS`, scaled to the same
+    variance, where it is believed.
+    """
     tail = 0.5 + level / 2.0
-    student = float(stdtrit(TAILS, tail)) * np.sqrt((TAILS - 2.0) / TAILS)
+    if freedom is None:
+        student = float(stdtrit(TAILS, tail)) * np.sqrt((TAILS - 2.0) / TAILS)
+    else:
+        student = float(stdtrit(freedom, tail))
     return np.asarray(variance * (student / float(ndtri(tail))) ** 2)
 
 

@@ -50,7 +50,7 @@ def _estimated_ratio(
     lower, upper = np.full(len(value), np.nan), np.full(len(value), np.nan)
     held = (np.where(known, np.minimum(bounds[0], value), 0.0), np.where(known, np.maximum(bounds[1], value), 0.0))
     centre = np.where(known, np.clip(_expected(above, below, scale), *held), 0.0)
-    doubt = uncertain(np.where(known, apart, 0.0), level) + np.where(known, altered, 0.0)
+    doubt = uncertain(np.where(known, apart, 0.0), level, _freedom(above, below)) + np.where(known, altered, 0.0)
     inside = quantiles(centre, doubt, held, level)
     lower[known] = np.minimum(inside[0], value)[known]
     upper[known] = np.maximum(inside[1], value)[known]
@@ -60,6 +60,13 @@ def _estimated_ratio(
         below.source_units, np.maximum(above.cut_units, below.cut_units), variance, set_apart(above, below),
         _dominance(above, below), _remainder(above, below), above=named[0], below=named[1],
     )  # fmt: skip
+
+
+def _freedom(above: Answer, below: Answer) -> float | None:
+    """Return the degrees of freedom of a rate's variance: the lesser, None where one is believed and not learnt."""
+    assert above.shares is not None and below.shares is not None
+    one, other = above.shares.freedom, below.shares.freedom
+    return None if one is None or other is None else min(one, other)
 
 
 def _aligned(answer: Answer, other: Answer) -> Answer:

@@ -15,13 +15,11 @@ import numpy as np
 from scipy.optimize import nnls
 from scipy.sparse import csr_array, diags_array
 
-from parvis.estimate.dispersion import Beside, dispersion
-from parvis.estimate.shares import LEARNT, Beliefs, Shares, lumpiness
+from parvis.estimate.border import inclined
+from parvis.estimate.shares import LEARNT, Beliefs, Shares
+from parvis.estimate.sides import Pairs, consecutive, sides
 from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Flags, Floats
-
-MANY = 2
-"""Zones are compared each by itself where they cut so many times as many units as there are zones."""
 
 
 @dataclass(frozen=True)
@@ -99,50 +97,37 @@ def along(
     *,
     together: float,
     drawn: bool = False,
+    neighbours: Pairs | None = None,
+    known: Flags | None = None,
     beliefs: Beliefs = LEARNT,
 ) -> Shares:
     """Return where people live by what other sources place exactly: the shares of `by_sources`, with their doubt.
 
-    Of e expected in a unit there are v, with variance a e + c^2 e^2: so many at one place, `a`, and places unlike each
-    other, `c`, are seen from units' totals (`parvis.estimate.dispersion`). Where sources place them closer than lots
-    would fall (a < 1), t is as much less in doubt. An amount that fits best at 0 is taken to be as large as the fit
-    leaves it on average, for else no part of a unit would be in doubt. Borders `drawn` around certain people leave more
-    of it: there may be more of them at each place inside. (To learn how many more, as `parvis.estimate.drawn` does,
-    mends nothing.)
+    How far these err is asked of `neighbours` (n_pairs, 2), units side by side, taken for one: see
+    `parvis.estimate.sides`; of units that a border cuts, where it is not said which these are. Only those `known`
+    (n_units,) tell, whose values nobody altered; all, if left out. Where sources place people closer than lots would
+    fall, t is as much less in doubt. An amount that fits best at 0 is taken to be as large as the fit leaves it on
+    average, for else no part of a unit would be in doubt. Borders `drawn` around certain people may have more of them
+    at each place inside: how many more is learnt where neighbours are told (`parvis.estimate.border`).
     """
     columns, complete = _columns(values, weights, placed)
-    known = np.isfinite(values) & complete
-    amounts = _fitted(columns, values, known)
+    there = np.isfinite(values) & complete
+    amounts = _fitted(columns, values, there)
     expected = columns @ amounts
-    seen = known & (np.diff(weights.indptr) > 0) & (expected > 0)
-    before = np.array([together, beliefs.ordinary**2])
-    alone, variation = _about(values, expected, seen, None if drawn else weights, len(amounts), before, beliefs.worth)
-    variance = alone * expected + variation * expected**2
-    beyond = np.divide(values - expected, np.sqrt(variance), out=np.zeros(len(values)), where=seen)
-    amounts = _not_surely_none(amounts, columns[seen], variance[seen])
+    known = there if known is None else there & known
+    pairs = consecutive(weights) if neighbours is None else neighbours
+    before = np.array([together, beliefs.unevenness * beliefs.ordinary**2])
+    law = sides(values, expected, pairs, known, before, worth=beliefs.worth)
+    seen = there & (np.diff(weights.indptr) > 0) & (expected > 0)
+    amounts = _not_surely_none(amounts, columns[seen], law.mean * expected[seen])
     mean = _shared(amounts, columns, complete, weights, placed)
-    rho = lumpiness(values, beliefs.unevenness * variation, alone)
-    doubt = (beliefs.doubt_beside if drawn else beliefs.doubt) * np.sqrt(min(1.0, alone))
-    return Shares(mean, np.full(weights.shape[1], doubt), rho, None if drawn else beyond)
-
-
-def _about(
-    values: Floats, expected: Floats, seen: Flags, weights: csr_array | None, fitted: int, before: Floats, worth: float
-) -> Floats:
-    """Return a and c^2 (2,) of units' totals about what is expected: beside each other, or over the whole town.
-
-    Borders that were drawn (no `weights`) follow what differs over the town; others only meet what differs beside them,
-    which is seen where they cut `MANY` times as many units as there are zones.
-    """
-    pairs, level, free = Beside.all(seen), np.ones(1), float(seen.sum()) - fitted
-    if weights is not None:
-        border = Beside.border(weights, seen)
-        if border.units > MANY * len(np.unique(border.group)):
-            pairs, level, free = border, border.levels(values, expected), border.free
-    v, e = values[pairs.unit], level[pairs.group] * expected[pairs.unit]
-    some = e > 0
-    off = (v - e)[some] ** 2 / e[some]
-    return dispersion(off, e[some], before, free=free, part=pairs.part[some], worth=worth)
+    about = (beliefs.doubt_beside if drawn else beliefs.doubt) * float(np.sqrt(min(1.0, law.mean)))
+    doubt = np.full(weights.shape[1], about)
+    if drawn and neighbours is not None:
+        mean, doubt = inclined(
+            values, expected, mean, weights, pairs, known, doubt=about, alone=law.mean, worth=beliefs.worth
+        )
+    return Shares(mean, doubt, law.lumpiness(values, expected), law.beyond, freedom=law.freedom)
 
 
 def _not_surely_none(amounts: Floats, columns: Floats, variance: Floats) -> Floats:

@@ -16,7 +16,7 @@ The share S of a unit's people who live in a zone that covers the share w of its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -69,9 +69,10 @@ class Shares:
     """Where the people of units live.
 
     `mean` (n_units, n_zones) is the expected share of each unit inside each zone; `doubt` (n_zones,) the standard
-    deviation of t; `lumpiness` (n_units,) is rho. Where other sources tell, `beyond` (n_units,) is by how much units
-    hold more than these let expect, in standard deviations; where totals of other zones do, `settled` (n_zones,) is the
-    part of the variance of each zone's total that is none any more.
+    deviation of t; `lumpiness` (n_units,) is rho. Where other sources tell, `beyond` (n_pairs,) is by how much more
+    the first of two neighbours holds than these let expect, in standard deviations, and `freedom` the degrees of
+    freedom with which the variance is known; where totals of other zones do, `settled` (n_zones,) is the part of the
+    variance of each zone's total that is none any more.
     """
 
     mean: csr_array
@@ -79,6 +80,7 @@ class Shares:
     lumpiness: Floats
     beyond: Floats | None = None
     settled: Floats | None = None
+    freedom: float | None = None
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def within(weights: csr_array, of: csr_array, shares: Shares) -> Shares:
     inverse = of.copy()
     inverse.data = 1.0 / of.data
     mean = csr_array(weights.multiply(inverse).multiply(shares.mean))
-    return Shares(mean, shares.doubt, shares.lumpiness, shares.beyond)
+    return replace(shares, mean=mean, settled=None)
 
 
 def derived(weights: csr_array, of: csr_array, shares: Shares, part: csr_array, sign: float) -> Shares:
@@ -171,7 +173,7 @@ def derived(weights: csr_array, of: csr_array, shares: Shares, part: csr_array, 
     mean = csr_array((weights + sign * csr_array((shares.mean - of) @ part)).multiply(cut) + whole)
     mean.data = np.clip(mean.data, 0.0, 1.0)
     count = np.maximum(np.asarray(part.sum(axis=0)).ravel(), 1.0)
-    return Shares(mean, (part.T @ shares.doubt) / count, shares.lumpiness, shares.beyond)
+    return replace(shares, mean=mean, doubt=(part.T @ shares.doubt) / count, settled=None)
 
 
 def _cut(weights: csr_array, values: Floats, areas: Floats | None) -> _Cut:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from parvis.locate.pixels import zonal
     from parvis.locate.placed import compare, dasymetric, floor_area
     from parvis.locate.points import assign
-    from parvis.locate.quarters import ground, neighbours, parts, with_empty
+    from parvis.locate.quarters import ground, neighbours, parts, side_by_side, with_empty
     from parvis.locate.repairs import Repair, repair
     from parvis.locate.streets import AddressBook
     from parvis.locate.zonings import clip, complement, membership, union
@@ -55,6 +55,7 @@ __all__ = [
     "repair",
     "restrict",
     "series",
+    "side_by_side",
     "tally_files",
     "trends",
     "union",
@@ -77,7 +78,7 @@ __getattr__, __dir__ = on_first_use(
         "pixels": ("zonal",),
         "placed": ("compare", "dasymetric", "floor_area"),
         "points": ("assign",),
-        "quarters": ("ground", "neighbours", "parts", "with_empty"),
+        "quarters": ("ground", "neighbours", "parts", "side_by_side", "with_empty"),
         "repairs": ("Repair", "repair"),
         "streets": ("AddressBook",),
         "zonings": ("clip", "complement", "membership", "union"),

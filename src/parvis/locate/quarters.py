@@ -7,12 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from scipy.sparse import csr_array
+from scipy.spatial import cKDTree
 
 from parvis.locate.grid import Grid
 from parvis.locate.overlay import NEGLIGIBLE, cell_shares, squares_of
 from parvis.locate.shapes import Borders, Floats, Shapes, borders, metric, polygonal, polygons, surfaces
 from parvis.model.ground import QUARTERS, Ground, Parts
 
+NEAREST = 1 + 4  # a polygon itself and its neighbours
 SIDE = 4  # parts of a cell along its side
 FOUR = np.array([(0, 0), (1, 0), (0, 1), (1, 1)])  # quarters, in the order in which they are listed
 AROUND = np.array([(x, y) for y in (-1, 0, 1) for x in (-1, 0, 1) if x or y])
@@ -123,6 +125,23 @@ def neighbours(grid: Grid, cells: npt.NDArray[np.int64]) -> npt.NDArray[np.int64
     """Return the cells of a grid, by their positions, that some of its cells touch."""
     found = grid.holding(_around(grid, cells) + grid.size / 2)
     return found[found >= 0]
+
+
+def side_by_side(units: Grid | gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+    """Return pairs of neighbouring units, by their positions, (n_pairs, 2), each once.
+
+    Those of cells have a side in common; a polygon has the four whose middles are nearest to its own.
+    """
+    if isinstance(units, Grid):
+        middles = np.column_stack([units.x, units.y]) + units.size / 2
+        steps = units.size * np.array([(1.0, 0.0), (0.0, 1.0)])
+        other = np.concatenate([units.holding(middles + step) for step in steps])
+        found = np.column_stack([np.tile(np.arange(len(units)), 2), other])
+        return found[other >= 0]
+    middles = shapely.get_coordinates(shapely.centroid(units.geometry.to_numpy()))
+    near = cKDTree(middles).query(middles, min(NEAREST, len(middles)))[1].reshape(len(middles), -1)
+    pairs = np.column_stack([np.repeat(np.arange(len(near)), near.shape[1]), near.ravel()])
+    return np.asarray(np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0), dtype=np.int64)
 
 
 def _around(grid: Grid, cells: npt.NDArray[np.int64]) -> Floats:

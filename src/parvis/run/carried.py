@@ -201,13 +201,29 @@ def _found(
             return estimate.even(mean, units.values, together=units.together, areas=units.areas)
         beside = [placed(desk, along, estimated.source, ground, zoning) for along in estimated.along]
         beside = beside if rows is None else [_rows(one, rows) for one in beside]
-        return estimate.along(weights, units.values, beside, together=units.together, drawn=_is_drawn(zones))
+        neighbours = _side_by_side(desk, estimated.source, rows) if desk.is_open(estimated.source) else None
+        return estimate.along(
+            weights, units.values, beside, together=units.together, drawn=_is_drawn(zones), neighbours=neighbours,
+            known=~units.imputed,
+        )  # fmt: skip
     surface = _surface(desk, estimated.source, zoning, rows, weights) if desk.is_open(estimated.source) else None
     if _is_drawn(zones):
         return estimate.drawn(weights, units.values, together=units.together, areas=units.areas, surface=surface)
     if surface is None:
         return None
     return estimate.even(weights, units.values, together=units.together, areas=units.areas, surface=surface)
+
+
+def _side_by_side(desk: Desk, source: str, rows: np.ndarray | None) -> np.ndarray:
+    """Return which units of a source, of some of its rows, lie side by side, (n_pairs, 2)."""
+
+    def found() -> np.ndarray:
+        units = unit_places(desk, source)
+        if rows is not None:
+            units = units.some(rows) if isinstance(units, locate.Grid) else units.iloc[rows]
+        return locate.side_by_side(units)
+
+    return desk.once(("side by side", source, None if rows is None else id(rows)), found)
 
 
 def _surface(

@@ -1,0 +1,85 @@
+"""By how much more of what is counted goes with what other sources place, inside of a border that was drawn for it.
+
+Borders of neighbourhoods were drawn around certain people: of the poor more live at an address inside than at one
+outside of it. Each zone's t is seen from the units that its border cuts and from their neighbours: those inside hold
+e^t times as many; how far zones differ at all is learnt from them together (empirical Bayes: Fay, Herriot, Estimates
+of income for small places, JASA 74, 1979).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from parvis.estimate.dispersion import LEAST
+from parvis.estimate.shares import FARTHEST
+from parvis.estimate.sides import Pairs
+from parvis.estimate.surface import WHOLE
+from parvis.model.figure import Flags, Floats
+
+ROUNDS = 100
+ZONES = 2.0
+"""What is believed of t counts as much as so many zones."""
+
+
+def inclined(
+    values: Floats, expected: Floats, mean: csr_array, weights: csr_array, pairs: Pairs, known: Flags, *,
+    doubt: float, alone: float, worth: float,
+) -> tuple[csr_array, Floats]:  # fmt: skip
+    """Return shares (n_units, n_zones) with each zone's t in them, and its standard deviation (n_zones,).
+
+    `mean` are the shares that other sources give, of `weights`, those of surface; `expected` (n_units,) is what they
+    let expect of `values`, `known` where nobody altered these, `pairs` (n_pairs, 2) are neighbours. Before any is seen
+    the standard deviation of t is `doubt`, and units vary by `alone` times what is expected, which `worth` units say.
+    """
+    found, error = _seen(values, expected, mean, _ring(weights, pairs, known & (expected > 0)), alone, worth)
+    variance = doubt**2
+    for _ in range(ROUNDS):
+        believed = variance / (variance + error)
+        left = np.where(np.isfinite(error), believed * np.where(np.isfinite(error), error, 0.0), variance)
+        variance = (ZONES * doubt**2 + float(((believed * found) ** 2 + left).sum())) / (ZONES + len(found))
+    tilted = mean.copy()
+    inner = np.exp(np.clip(believed * found, -FARTHEST, FARTHEST))[mean.indices] * mean.data
+    tilted.data = np.where(mean.data < WHOLE, inner / (inner + 1.0 - mean.data), mean.data)
+    return tilted, np.sqrt(left)
+
+
+def _ring(weights: csr_array, pairs: Pairs, known: Flags) -> csr_array:
+    """Return 1 for the known units (n_units, n_zones) that each zone cuts, and for their neighbours."""
+    cut = weights.copy()
+    cut.data = ((weights.data < WHOLE) & (weights.data > 0)).astype(float)
+    one, other = np.concatenate([pairs, pairs[:, ::-1]]).T
+    count = len(known)
+    near = csr_array((np.ones(len(one)), (one, other)), shape=(count, count))
+    ring = csr_array(cut + near @ cut)
+    ring.data = (ring.data > 0) * known[np.repeat(np.arange(count), np.diff(ring.indptr))].astype(float)
+    ring.eliminate_zeros()
+    return ring
+
+
+def _seen(
+    values: Floats, expected: Floats, mean: csr_array, ring: csr_array, alone: float, worth: float
+) -> tuple[Floats, Floats]:
+    """Return what each zone's ring says t is, and the variance of that, (n_zones,) each; infinite if it says nothing.
+
+    Least squares of v - l e on l e (S - s), with weights 1 / e: l is the ring's v over e, s the part of e inside.
+    """
+    held = np.nan_to_num(values)
+    each = np.divide(held**2, expected, out=np.zeros(len(held)), where=expected > 0)
+    sums = ring.T @ np.column_stack([np.ones(len(held)), expected, held, each])
+    count, wanted, total, squares = sums.T
+    inside = csr_array(mean.multiply(ring))
+    twice = inside.copy()
+    twice.data = inside.data**2
+    by_inside, by_square = inside.T @ np.column_stack([expected, held]), twice.T @ expected
+    some = (wanted > 0) & (total > 0)
+    level = np.divide(total, wanted, out=np.zeros(len(total)), where=some)
+    part = np.divide(by_inside[:, 0], wanted, out=np.zeros(len(total)), where=some)
+    information = level**2 * (by_square - part * by_inside[:, 0])
+    score = level * (by_inside[:, 1] - part * total)
+    off = np.maximum(squares - 2.0 * level * total + level**2 * wanted, 0.0)
+    spread = (off + worth * alone) / (np.maximum(count - 1.0, 0.0) + worth)
+    told = some & (information > LEAST)
+    found = np.divide(score, information, out=np.zeros(len(total)), where=told)
+    error = np.divide(spread, information, out=np.full(len(total), np.inf), where=told)
+    return found, error
