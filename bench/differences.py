@@ -36,11 +36,12 @@ FEWEST_RANKED = 4
 
 @dataclass(frozen=True)
 class Rates:
-    """Rates of the zones of a zoning as (value, lower, upper), (3, n), how they lean, and what is true, (n,)."""
+    """Figures of the zones of a zoning as (value, lower, upper), (3, n), how they lean on units, what is true, (n,)."""
 
     figures: Floats
     leaning: Leaning
     truth: Floats
+    units: tuple[str, ...]
 
 
 @dataclass
@@ -79,9 +80,10 @@ def tried(town: demo.City, tallies: dict[str, Tally], ranks: list[bool], indices
     for indicator, zonings in years[0].items():
         for zoning in ("qpv2024", "iris"):
             before, after = zonings[zoning], years[1][indicator][zoning]
+            lasts = estimate.lasting(before.leaning, before.units, after.leaning, after.units)
             for n in range(len(before.truth)):
                 truth = after.truth[n], before.truth[n]
-                _add(tallies[f"two years, {zoning}"], after.figures[:, n], before.figures[:, n], truth, estimate.ALIKE)
+                _add(tallies[f"two years, {zoning}"], after.figures[:, n], before.figures[:, n], truth, float(lasts[n]))
             _pairs(tallies, zoning, before)
             if len(before.truth) >= FEWEST_RANKED:
                 ranks.extend(_ranks_held(before))
@@ -180,7 +182,7 @@ def _rates(town: demo.City, ground: demo.City) -> dict[str, dict[str, Rates]]:
             known_lean = estimate.leaning(rate)
             assert known_lean is not None
             figures = np.stack([rate.value, rate.lower, rate.upper])
-            made[indicator][zoning] = Rates(figures, known_lean, known_here)
+            made[indicator][zoning] = Rates(figures, known_lean, known_here, tuple(cells["idcar_200m"]))
     return made
 
 

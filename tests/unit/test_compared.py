@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.estimate import ALIKE, difference
-from parvis.model.comparison import Ties
+from parvis.model.comparison import Lasting, Ties
 from parvis.model.figure import FIGURE_COLUMNS, Figures
 from parvis.model.folder import Folder, IndicatorSpec, Regime, SourceSpec, TerritorySpec, ZoningSpec
 from parvis.model.zones import Zones
@@ -78,8 +79,10 @@ ZONES = {
 }
 
 
-def compared(*rows: dict[str, Any], breaks: tuple[str, ...] = (), ties: tuple[Ties, ...] = ()) -> pd.DataFrame:
-    return comparisons(Figures(pd.DataFrame(rows)), folder(*breaks), ZONES, ties).frame
+def compared(
+    *rows: dict[str, Any], breaks: tuple[str, ...] = (), ties: tuple[Ties, ...] = (), lasting: tuple[Lasting, ...] = ()
+) -> pd.DataFrame:
+    return comparisons(Figures(pd.DataFrame(rows)), folder(*breaks), ZONES, ties, lasting).frame
 
 
 def test_a_change_since_the_first_figure_had_in_the_same_way() -> None:
@@ -88,6 +91,15 @@ def test_a_change_since_the_first_figure_had_in_the_same_way() -> None:
     assert found[["period", "other_period", "compared"]].to_numpy().tolist() == [["2019", "2017", "change"]]
     half = np.sqrt(9 + 16 - 2 * ALIKE * 12)
     assert found.loc[0, ["value", "lower", "upper", "level"]].tolist() == pytest.approx([3.0, 3 - half, 3 + half, 0.9])
+
+
+def test_a_change_knows_how_far_errors_lasted() -> None:
+    known = Lasting("poor", "qpv", "modelled", "2017", "2019", np.array(["a"], dtype=object), np.array([0.95]))
+    rows = row("2017", 30.0, 3.0), row("2019", 33.0, 4.0)
+    found = compared(*rows, lasting=(known,))
+    assert found.loc[0, "upper"] == pytest.approx(3 + np.sqrt(9 + 16 - 2 * 0.95 * 12))
+    elsewhere = replace(known, zones=np.array(["b"], dtype=object))
+    assert compared(*rows, lasting=(elsewhere,)).equals(compared(*rows))
 
 
 def test_periods_that_overlap_and_other_ways_of_counting_are_not_compared() -> None:

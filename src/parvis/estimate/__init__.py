@@ -32,6 +32,7 @@ from parvis.estimate.jointly import (
     neighbours,
     ranks,
 )
+from parvis.estimate.lasting import lasting
 from parvis.estimate.margins import Margin, Pieces, agreed
 from parvis.estimate.median import median
 from parvis.estimate.ratio import ratio
@@ -83,6 +84,7 @@ __all__ = [
     "gathered",
     "grouped",
     "guarded",
+    "lasting",
     "leaning",
     "mean_bounds",
     "median",

@@ -63,6 +63,22 @@ class Ties:
 
 
 @dataclass(frozen=True)
+class Lasting:
+    """How the errors of an indicator's figures of zones last from one period to another, from open sources only.
+
+    `zones` (n,) are ids of zones of a zoning, `together` (n,) correlations; `method` is that of both figures.
+    """
+
+    indicator: str
+    zoning: str
+    method: str
+    earlier: str
+    later: str
+    zones: npt.NDArray[np.object_]
+    together: Floats
+
+
+@dataclass(frozen=True)
 class Alike:
     """How the errors of two indicators' figures of one zone go together, in a zoning, from open sources only.
 

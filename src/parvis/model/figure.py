@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # states and names are needed before any table is
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from parvis.model.comparison import Alike, Ties
+    from parvis.model.comparison import Alike, Lasting, Ties
 
 Floats: TypeAlias = "npt.NDArray[np.float64]"
 Flags: TypeAlias = "npt.NDArray[np.bool_]"
@@ -171,13 +171,14 @@ class Estimates:
     """Private: one row an estimate, with the columns of ESTIMATE_COLUMNS, and their relations.
 
     `ties` say how the errors of estimates from open sources go together, zone by zone, `alike` how those of indices'
-    parts do.
+    parts do, `lasting` how they last from one period to another.
     """
 
     frame: pd.DataFrame
     relations: Relations = field(default_factory=Relations)
     ties: tuple[Ties, ...] = ()
     alike: tuple[Alike, ...] = ()
+    lasting: tuple[Lasting, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "frame", _checked(self.frame, ESTIMATE_COLUMNS, "Estimates"))

@@ -213,7 +213,7 @@ def _observatory(
         assets_of(root, folder),
         streets_of(desk),
         _travel_maps(desk),
-        comparisons(figures, folder, desk.zones, ties),
+        comparisons(figures, folder, desk.zones, ties, estimates.lasting),
         ties,
         next(reversed(known.items()), None),
     )

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from parvis.estimate import ALIKE, difference, ranks_apart, ranks_together
-from parvis.model.comparison import COMPARISON_COLUMNS, Compared, Comparisons, Ties, no_comparisons
+from parvis.model.comparison import COMPARISON_COLUMNS, Compared, Comparisons, Lasting, Ties, no_comparisons
 from parvis.model.figure import KEY, NO_BREAKDOWN, OBSERVED, OVER_UNITS, TOTAL, Figures, Floats, Role, Route
 from parvis.model.folder import Folder, Regime
 from parvis.model.period import overlap, parted, period_order
@@ -24,16 +24,26 @@ SHARED_OUT = (Route.MODELLED, Route.AREA_WEIGHTED)
 FEWEST_RANKED = 4
 
 
-def comparisons(figures: Figures, folder: Folder, zones: Mapping[str, Zones], ties: Sequence[Ties] = ()) -> Comparisons:
+def comparisons(
+    figures: Figures,
+    folder: Folder,
+    zones: Mapping[str, Zones],
+    ties: Sequence[Ties] = (),
+    lasting: Sequence[Lasting] = (),
+) -> Comparisons:
     """Return what the figures of everybody show of each other, as far as it is known how far each may be off.
 
-    `ties` are those of figures that rest on open sources alone.
+    `ties` and `lasting` are those of figures that rest on open sources alone.
     """
     shown = _shown(figures.frame)
     told = shown[shown[NUMBERS].notna().all(axis=1)].copy()
     told["open"] = told["sources"].map({s: _is_open(folder, s) for s in told["sources"].unique()}).astype(bool)
     beside = told[told["indicator"].isin([id_ for id_, spec in folder.indicators.items() if spec.is_comparable])]
-    parts = [*_changes(told, folder), *_gaps(beside, zones, ties), *_ranks(beside, shown, folder, ties)]
+    parts = [
+        *_changes(told, folder, _lasts(lasting)),
+        *_gaps(beside, zones, ties),
+        *_ranks(beside, shown, folder, ties),
+    ]
     return Comparisons(pd.concat(parts, ignore_index=True)) if parts else no_comparisons()
 
 
@@ -73,7 +83,19 @@ def _numbers(rows: pd.DataFrame) -> Floats:
 # --- over time ---
 
 
-def _changes(told: pd.DataFrame, folder: Folder) -> Iterator[pd.DataFrame]:
+Lasts = Mapping[tuple[str, ...], float]
+"""How errors last, by indicator, zoning, method, the earlier and the later period, and zone."""
+
+
+def _lasts(lasting: Sequence[Lasting]) -> Lasts:
+    return {
+        (one.indicator, one.zoning, one.method, one.earlier, one.later, str(zone)): float(together)
+        for one in lasting
+        for zone, together in zip(one.zones, one.together, strict=True)
+    }
+
+
+def _changes(told: pd.DataFrame, folder: Folder, lasts: Lasts) -> Iterator[pd.DataFrame]:
     """Yield the change of each figure since the first that was had in the same way and may be compared with it."""
     several = told.groupby(["indicator", "zoning"], sort=False)["period"].transform("nunique") > 1
     for (indicator, _), rows in told[several].groupby(["indicator", "zoning"], sort=False):
@@ -82,24 +104,33 @@ def _changes(told: pd.DataFrame, folder: Folder) -> Iterator[pd.DataFrame]:
         of_period = {period: part.set_index(["zone", "method"]) for period, part in rows.groupby("period", sort=False)}
         for n, later in enumerate(periods):
             earlier = [p for p in periods[:n] if not overlap(p, later) and not parted(p, later, breaks)]
-            yield from _since(of_period[later], [of_period[period] for period in earlier])
+            yield from _since(of_period[later], [of_period[period] for period in earlier], lasts)
 
 
-def _since(later: pd.DataFrame, earlier: list[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+def _since(later: pd.DataFrame, earlier: list[pd.DataFrame], lasts: Lasts) -> Iterator[pd.DataFrame]:
     """Yield the changes of figures, by zone and method, since the first of earlier ones that has each."""
     left = later
     for before in earlier:
         both = left.index.intersection(before.index, sort=False)
         if len(both):
             here, there = left.loc[both].reset_index(), before.loc[both].reset_index()
-            yield _rows(here, there, Compared.CHANGE, difference(_numbers(here), _numbers(there), _alike(here, there)))
+            together = _alike(here, there, lasts)
+            yield _rows(here, there, Compared.CHANGE, difference(_numbers(here), _numbers(there), together))
         left = left.drop(both)
 
 
-def _alike(here: pd.DataFrame, there: pd.DataFrame) -> Floats:
-    """Return the correlation of the errors of figures and of their own past, (n,)."""
+def _alike(here: pd.DataFrame, there: pd.DataFrame, lasts: Lasts) -> Floats:
+    """Return the correlation of the errors of figures and of their own past, (n,).
+
+    What their units tell of it; `ALIKE` where these tell nothing and the error is that of where people live.
+    """
     known = (here["open"] & there["open"]).to_numpy()
-    return np.where(known, np.where(here["method"].isin(SHARED_OUT), ALIKE, 0.0), -1.0)
+    names = zip(
+        here["indicator"], here["zoning"], here["method"], there["period"], here["period"], here["zone"], strict=True
+    )
+    usual = np.where(here["method"].isin(SHARED_OUT), ALIKE, 0.0)
+    found = np.array([lasts.get(name, one) for name, one in zip(names, usual, strict=True)])
+    return np.where(known, found, -1.0)
 
 
 # --- beside other places ---

@@ -35,7 +35,7 @@ def all_estimates(desk: Desk, progress: Progress) -> Estimates:
         if zoning == spec.zonings[-1]:
             ties.extend(joint.ties(name))
     progress("estimate", len(jobs), len(jobs))
-    return replace(estimate.gathered(parts), ties=tuple(ties), alike=tuple(joint.alike()))
+    return replace(estimate.gathered(parts), ties=tuple(ties), alike=tuple(joint.alike()), lasting=tuple(joint.lasting))
 
 
 def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str, joint: Joint) -> Iterator[Part]:
@@ -52,7 +52,7 @@ def _indicator(desk: Desk, name: str, spec: IndicatorSpec, zoning: str, joint: J
         found = list(_answers(desk, spec, zoning, category))
         if category is None:
             _remark(desk, asked, found)
-            if spec.is_comparable:
+            if spec.is_comparable or len({answer.given.period for answer in found}) > 1:
                 joint.note(zoning, found)
         yield estimate.part(asked, found)
 

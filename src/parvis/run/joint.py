@@ -10,9 +10,10 @@ import shapely
 
 from parvis import estimate
 from parvis.estimate import Answer, Leaning
-from parvis.model.comparison import Alike, Ties
+from parvis.model.comparison import Alike, Lasting, Ties
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Regime
+from parvis.model.period import period_order
 from parvis.run.desk import Desk
 
 LEAST = 0.05
@@ -32,6 +33,7 @@ class Joint:
         self._desk = desk
         self._held: dict[tuple[str, str], tuple[str, tuple[str, ...], Leaning]] = {}
         self._parts: dict[str, list[tuple[tuple[str, str, str], tuple[str, ...], Leaning]]] = {}
+        self.lasting: list[Lasting] = []
         self._of_indices = {part.indicator for spec in desk.folder.indicators.values() for part in spec.parts}
 
     def note(self, zoning: str, answers: Sequence[Answer]) -> None:
@@ -46,7 +48,13 @@ class Joint:
                 self._held[key] = answer.route.value, whole.units.ids, known
 
     def ties(self, indicator: str) -> Iterator[Ties]:
-        """Yield the ties of an indicator's figures, and forget what was kept."""
+        """Yield the ties of an indicator's figures where they may be compared, and forget what was kept.
+
+        How their errors last from one period to another is kept under `lasting`.
+        """
+        self.lasting.extend(self._lasting(indicator))
+        if not self._desk.folder.indicators[indicator].is_comparable:
+            self._held.clear()
         for (zoning, period), (method, units, known) in self._held.items():
             if indicator in self._of_indices:
                 self._parts.setdefault(zoning, []).append(((indicator, period, method), units, known))
@@ -60,6 +68,15 @@ class Joint:
                 if beside is not None and beside[1] == units:
                     yield self._between(indicator, period, (zoning, method, known), (other, beside[0], beside[2]))
         self._held.clear()
+
+    def _lasting(self, indicator: str) -> Iterator[Lasting]:
+        """Yield how the errors of figures had in one way last from each period to each other, by zoning."""
+        for (zoning, period), (zoning_, later) in itertools.permutations(self._held, 2):
+            method, units, known = self._held[zoning, period]
+            other, later_units, beside = self._held[zoning_, later]
+            if zoning == zoning_ and method == other and period_order(period) < period_order(later):
+                together = estimate.lasting(known, units, beside, later_units)
+                yield Lasting(indicator, zoning, method, period, later, self._ids(zoning), together)
 
     def alike(self) -> Iterator[Alike]:
         """Yield how the errors of the parts of indices go together, of those that are rates over the same units."""
