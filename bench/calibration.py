@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import beta
 
+from bench.gaps import TOGETHER_PAGE, joint_line
+from bench.real_truths import all_truths
 from bench.surfaces import surface_of
 from bench.town_truths import demo_truths
-from bench.truths import Floats, Truth, all_truths
+from bench.truths import Floats, Truth
 from parvis import estimate
 from parvis.estimate import LEARNT, Answer, Beliefs, Input, Shares, Units
 from parvis.kinds.filosofi import CELLS_200M
@@ -185,10 +187,14 @@ class Row:
     surface: float | None = None
     addresses: float | None = None
 
+    @property
+    def held(self) -> dict[float, float]:
+        """Return by level how many ranges hold."""
+        return {level: float(np.concatenate([t.held for t in trials]).mean()) for level, trials in self.trials.items()}
+
     def line(self) -> str:
         """Return the line of the table."""
-        at = self.trials[0.9]
-        held = {level: np.concatenate([t.held for t in trials]).mean() for level, trials in self.trials.items()}
+        at, held = self.trials[0.9], self.held
         count, worth = sum(len(t.truth) for t in at), effective(at)
         low, high = exact_interval(float(held[0.9]), worth)
         width = sum(float((t.answer.upper - t.answer.lower).sum()) for t in at) / sum(float(t.truth.sum()) for t in at)
@@ -274,37 +280,6 @@ surface (which is what tobler's `area_interpolate` gives, equal to 1e-6 in docs/
 cell out by its addresses.
 """
 
-TOGETHER_PAGE = """## Gaps and ranks
-
-Figures of one zoning drawn together (`estimate.draws`): how often the 90 % interval of the gap between two zones, and
-the range of ranks of each, hold the true ones; last, the share of ranks that a range leaves open, in per cent.
-
-| figures | gaps | hold | ranks | hold | open |
-|---|--:|--:|--:|--:|--:|
-"""
-
-
-def joint_line(name: str, answers: Sequence[tuple[Answer, Floats]]) -> str:
-    """Return the line of gaps and ranks of answers and their truths."""
-    gaps, ranked, still = [], [], []
-    for one, truth in answers:
-        known = np.flatnonzero(np.isfinite(one.value) & np.isfinite(truth))
-        drawn, truth = estimate.draws(one, seed=1)[:, known], truth[known]
-        here, there = np.triu_indices(len(known), 1)
-        pairs = np.random.default_rng(1).permutation(len(here))[:300]
-        low, high = estimate.gap(drawn[:, here[pairs]], drawn[:, there[pairs]], level=0.9)
-        true_gap = truth[here[pairs]] - truth[there[pairs]]
-        gaps.append((low - 1e-6 <= true_gap) & (true_gap <= high + 1e-6))
-        first, last = estimate.ranks(drawn, level=0.9)
-        rank = (truth[:, None] < truth).sum(axis=1) + 1
-        ranked.append((first <= rank) & (rank <= last))
-        still.append((last - first + 1) / len(known))
-    gap, rank, wide = (np.concatenate(parts) for parts in (gaps, ranked, still))
-    return (
-        f"| {name} | {len(gap)} | {100 * gap.mean():.0f} | {len(rank)} | {100 * rank.mean():.0f} "
-        f"| {100 * wide.mean():.0f} |"
-    )
-
 
 def joint_lines(truths: Sequence[Truth]) -> list[str]:
     """Return the lines of gaps and ranks: of shares where there are some."""
@@ -345,8 +320,7 @@ def page(real: Sequence[Truth], fictional: Sequence[Truth]) -> str:
     lines = [INTRODUCTION]
     for title, truths in (("Real places", real), ("The fictional town", fictional)):
         rows = rows_of(truths)
-        lines += [f"## {title}", "", HEAD, RULE, *(row.line() for row in rows), ""]
-        lines += [f"{row.name[2:-2].capitalize()}: {_width_said(row)}" for row in rows if row.name.startswith("**")]
+        lines += [f"## {title}", "", HEAD, RULE, *(row.line() for row in rows), "", in_words(rows, truths)]
     lines += [TOGETHER_PAGE.rstrip(), *joint_lines(real), *joint_lines(fictional), "", LEFT_OUT.rstrip()]
     for name, (beliefs, held, count) in left_out(real).items():
         lines.append(
@@ -355,38 +329,45 @@ def page(real: Sequence[Truth], fictional: Sequence[Truth]) -> str:
     return "\n".join([*lines, ""]) + AFTERWORD
 
 
-def _width_said(row: Row) -> str:
-    wide = as_wide(row.trials[0.9], 0.9)
-    return (
-        f"intervals of 90 % are {wide:.2f} times as wide as those, scaled by one factor, that hold in exactly 90 %.\n"
-    )
-
-
 AFTERWORD = """
 ## What this shows, and what it does not
 
 - Weighting by surface is biased where borders were drawn around what is counted: social dwellings of Bondy's
   neighbourhoods, workers in the poorest parts of Paris. There the density that neighbouring units show mends most.
-- Of real totals, intervals of 50, 80, 90 and 95 % hold 53, 83, 92 and 96 %. Of those on records at addresses alone
-  (Bondy and Occitanie, 140 trials, worth some 120) 86 % hold at 90 %: of Bondy's addresses by IRIS, which its smooth
-  surface tells better than even ground did, 91 % (they were 82 %), of its social dwellings 77 %. Estates end at a
-  street, and no neighbouring cell tells at which: use `along` with the dwellings themselves. One set of beliefs serves
-  all places, and none is fitted to one; left out, Bondy's hold 89 %.
-- Porto Alegre holds too seldom (77 % at 90): its surface explains much of what squares of 1 km differ by, and within
-  them people live more unevenly than that.
-- Owners in the fictional town's neighbourhoods are estimated badly, for they live at the edges; the intervals are wide.
-- Bondy is one place: its lines say little by themselves. For QP093012 another concept or date gives a gap, not a
-  trial: from cells of 2019 come 1,173 households in social dwellings (surface: 942) where 1,304 dwellings are counted,
-  and by density 5,281 persons in tax households (surface: 4,060; along addresses and social dwellings: 4,072) where the
-  census of 2018 counted 4,094 residents: density serves the one and, it seems, misleads about the other.
+- Estates end at a street, and no neighbouring cell tells at which: for dwellings use `along` with the dwellings
+  themselves. One set of beliefs serves all places, and none is fitted to one.
 - *along*: people shared out along addresses and social dwellings (`along` in an indicator), the best wherever they are.
-- Along other sources, how many live at one place and how unlike places are is seen from units' totals: intervals of
-  social dwellings, which are placed themselves, are a quarter as wide as they were, those of single parents hold
-  somewhat less often than they promise, for who lives in which building is not known.
+- Porto Alegre's surface explains much of what squares of 1 km differ by; within them people live more unevenly.
+- Owners in the fictional town's neighbourhoods are estimated badly, for they live at the edges; the intervals are wide.
+- Bondy is one place: its lines say little by themselves. Another concept or date gives a gap, not a trial: the census
+  of 2018 counted 4,094 residents in its QP093012, where 1,304 social dwellings stand.
 - Twelve fictional towns, each drawn once; [towns drawn again and again](redraws.md) tell more of them. The numbers
   behind the intervals were chosen on real places. [Errors](errors.md) has every estimator beside tobler's.
 - The truth of the fictional town was invented by us, and so was how its borders follow its estates.
 """
+
+
+def in_words(rows: Sequence[Row], truths: Sequence[Truth]) -> str:
+    """Return what the lines of a table hold together, and those on records alone."""
+    lines = []
+    for row in rows:
+        if row.name.startswith("**"):
+            said = ", ".join(f"{100 * held:.0f}" for held in row.held.values())
+            lines.append(
+                f"{row.name[2:-2].capitalize()}: ranges of 50, 80, 90 and 95 % hold {said} %; those of 90 % are "
+                f"{as_wide(row.trials[0.9], 0.9):.2f} times as wide as those, scaled by one factor, that hold in "
+                "exactly 90 %.\n"
+            )
+    records = {one.name for one in truths if one.concept in TOGETHER}
+    some = [trial for row in rows if row.name in records for trial in row.trials[0.9]]
+    if some:
+        held, worth = np.concatenate([one.held for one in some]), effective(some)
+        low, high = exact_interval(float(held.mean()), worth)
+        lines.append(
+            f"Records at addresses alone, from cells alone: {100 * held.mean():.0f} % of {len(held)} hold at 90 %, "
+            f"worth {worth:.0f} (exact: {100 * low:.0f}-{100 * high:.0f}).\n"
+        )
+    return "\n".join(lines)
 
 
 def main() -> None:

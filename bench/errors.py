@@ -17,8 +17,9 @@ import numpy as np
 
 from bench import beside
 from bench.calibration import SEEDS, answer, error, together_of
+from bench.real_truths import all_truths
 from bench.surfaces import surface_of
-from bench.truths import Floats, Truth, all_truths
+from bench.truths import Floats, Truth
 from parvis import estimate
 
 PAGE = Path(__file__).parents[1] / "docs" / "errors.md"

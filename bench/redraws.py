@@ -8,17 +8,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, eye_array
-from scipy.stats import t as student
 
 from bench import margins, medians
-from bench.calibration import LEVELS, RATES, Trial, answer, effective, exact_interval, share_trial, shares_of
+from bench.calibration import LEVELS, RATES, Trial, answer, share_trial, shares_of
+from bench.found import FEW_COUNTED, Drawn, all_found, line, told
 from bench.town_truths import of_town
 from bench.truths import Floats
 from parvis import demo, estimate
@@ -34,19 +34,6 @@ PAGE = Path(__file__).parents[1] / "docs" / "redraws.md"
 INHABITANTS = 20_000
 GROUNDS, DRAWS = range(301, 306), 40
 OTHERS, FEW = range(311, 351), 5
-ROOM = 0.02
-"""How far from what it promises coverage may lie, beside its own uncertainty between grounds."""
-FEW_COUNTED = 10.0
-"""Where the middle range is narrower than this, whole numbers are what a reader sees, and what there is to hold."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """One answer and its truth at each level; `sort` is "total", "share", "margin", "median" or "alteration"."""
-
-    sort: str
-    name: str
-    trials: dict[float, Trial]
 
 
 def redraws(ground: int, draws: int, inhabitants: int, *, levels: Sequence[float] = LEVELS) -> list[Drawn]:
@@ -172,99 +159,7 @@ def _whole(name: str, units: Units, truth: Floats, kept: np.ndarray, place: str,
     return Drawn("alteration", name, trials)
 
 
-# --- what is found ---
-
-
-@dataclass(frozen=True)
-class Found:
-    """Coverage by level, what it may truly be, and the width of 90 % by an oracle; `whole`: in whole numbers."""
-
-    name: str
-    whole: bool
-    count: int
-    worth: float
-    held: dict[float, float]
-    range: dict[float, tuple[float, float]]
-    width: float
-
-    def keeps(self, level: float, *, room: float = ROOM) -> bool:
-        """Return whether coverage may be as promised, give or take `room`; above is well for small counts."""
-        low, high = self.range[level]
-        return level <= high + room and (self.whole or low - room <= level)
-
-
-def found(name: str, drawn: Sequence[Drawn]) -> Found:
-    """Return what trials of one name, or of several together, show."""
-    whole = len({one.name for one in drawn}) == 1 and (drawn[0].sort == "alteration" or _are_small(drawn))
-    if whole:
-        drawn = [replace(one, trials={level: as_read(held) for level, held in one.trials.items()}) for one in drawn]
-    trials = {level: [one.trials[level] for one in drawn] for level in drawn[0].trials}
-    held = {level: float(np.concatenate([one.held for one in those]).mean()) for level, those in trials.items()}
-    may = {level: may_be(those) for level, those in trials.items()}
-    at = trials[0.9]
-    return Found(name, whole, sum(len(one.truth) for one in at), effective(at), held, may, beside_oracle(drawn))
-
-
-def _are_small(drawn: Sequence[Drawn]) -> bool:
-    """Return whether what is in doubt are counts of a few: 90 % ranges of less than `FEW_COUNTED` in the middle."""
-    widths = np.concatenate([one.trials[0.9].answer.upper - one.trials[0.9].answer.lower for one in drawn])
-    return drawn[0].sort == "total" and float(np.median(widths)) < FEW_COUNTED
-
-
-def as_read(trial: Trial) -> Trial:
-    """Return a trial of counts whose ranges are whole numbers, rounded outward as on the site."""
-    one = trial.answer
-    rounded = replace(one, lower=np.floor(one.lower + 1e-6), upper=np.ceil(one.upper - 1e-6))
-    return replace(trial, answer=rounded)
-
-
-def may_be(trials: Sequence[Trial]) -> tuple[float, float]:
-    """Return the 95 % interval of coverage by the grounds that it was seen on (Korn, Graubard, 1998).
-
-    Clopper's and Pearson's exact interval for n eff. trials, these times the squared ratio of Student's quantile for as
-    many degrees of freedom as there are trials to that for one less than there are grounds: with five of them the
-    variance between grounds is hardly known.
-    """
-    count = sum(len(one.truth) for one in trials)
-    grounds = len({place for one in trials for place in one.places})
-    share = float(np.concatenate([one.held for one in trials]).mean())
-    fewer = float(student.ppf(0.975, count - 1) / student.ppf(0.975, grounds - 1)) if grounds > 1 < count else 1.0
-    return exact_interval(share, effective(trials) * (fewer**2 if 0.0 < share < 1.0 else 1.0))
-
-
-def beside_oracle(drawn: Sequence[Drawn]) -> float:
-    """Return the mean width of 90 % intervals over that of an oracle.
-
-    The oracle knows, of each indicator and zoning, how errors are distributed over all grounds and draws, and takes the
-    middle 90 % of that: of errors as they are, in parts of the estimate, or of its root, whichever is narrowest.
-    """
-    ours, oracle = 0.0, 0.0
-    for name in dict.fromkeys(one.name for one in drawn):
-        at = [one.trials[0.9] for one in drawn if one.name == name]
-        value, truth, lower, upper = (
-            np.concatenate(x)
-            for x in (
-                [t.answer.value for t in at], [t.truth for t in at],
-                [t.answer.lower for t in at], [t.answer.upper for t in at],
-            )
-        )  # fmt: skip
-        some = value > 0
-        if some.any():
-            value, off = value[some], truth[some] - value[some]
-            widths = [np.ptp(np.quantile(off / value**p, [0.05, 0.95])) * (value**p).mean() for p in (0.0, 0.5, 1.0)]
-            ours += float((upper - lower)[some].mean() / value.mean())
-            oracle += float(min(widths) / value.mean())
-    return ours / oracle if oracle > 0 else np.nan
-
-
-def all_found(drawn: Sequence[Drawn]) -> list[Found]:
-    """Return what is found by name, and of all totals and shares together, first."""
-    drawn = [one for one in drawn if len(one.trials[0.9].truth)]
-    names = dict.fromkeys(one.name for one in drawn)
-    pooled = [one for one in drawn if one.sort in ("total", "share")]
-    each = [found(name, [one for one in drawn if one.name == name]) for name in names]
-    return [found("**all totals and shares**", pooled), *each]
-
+# --- the page ---
 
 HEAD = """# Fictional towns, drawn again and again
 
@@ -293,36 +188,6 @@ COLUMNS = """
 | truth | n | n eff. | 50 | 80 | 90 | 95 | may be | oracle | kept |
 |---|--:|--:|--:|--:|--:|--:|--:|--:|:-:|
 """
-TAIL = """
-What this shows:
-
-- Together intervals hold as promised on five grounds (49, 78, 91 and 97 %), and 1 to 5 points more often on the
-  others: since a smooth surface shares cells out, errors are smaller by more than the ranges know.
-- Too wide where borders are administrative: on the ten grounds totals and shares of IRIS from cells alone hold 94 to
-  100 % at 90, and so do those of communes, whose doubt is about few buildings; the ranges of some of these are 1.5 to
-  1.9 times as wide as the oracle's.
-- Too narrow: shares of social dwellings of neighbourhoods from cells alone (69 and 83 % at 90), for borders hold
-  a tenth more of them than density foretells; the share of single parents along addresses in IRIS (85 %).
-- Alterations alone hold as often as promised or more. Samples are told by the rule of the census, 0.9 to 1.4 times as
-  wide as the oracle (they were 3 to 6 times); imputed households and owners, a handful a cell, 1.7 to 1.8 times.
-- Before, ranges along addresses came from what differs over the whole town, and those of shares from how all units
-  differ: shares of the poor, of owners and of social dwellings along addresses in IRIS held 96 to 100 % at 90, those of
-  single parents 84 to 88 %. Five grounds alone had made shares in neighbourhoods look worse than they are.
-- The surfaces of these draws were tried on pairs of cells along borders, those of the method as it stands on pairs all
-  over the town: in four towns that were drawn both ways 17 of 4,880 intervals hold in one and not in the other.
-"""
-
-
-def line(one: Found) -> str:
-    """Return the line of a table."""
-    said = " | ".join(f"{100 * one.held[level]:.1f}" for level in LEVELS)
-    low, high = one.range[0.9]
-    name = f"{one.name} ¹" if one.whole else one.name
-    kept = "yes" if all(one.keeps(level) for level in LEVELS) else "**no**"
-    return (
-        f"| {name} | {one.count} | {one.worth:.0f} | {said} | {100 * low:.0f}-{100 * high:.0f} | {one.width:.2f} "
-        f"| {kept} |"
-    )
 
 
 def main() -> None:
@@ -344,23 +209,18 @@ def drawn_on(grounds: Iterable[int], draws: int) -> list[Drawn]:
 
 def page(few: Sequence[Drawn], many: Sequence[Drawn], *, draws: int, others: int) -> str:
     """Return the page, from so many draws of a few grounds, and from so many other grounds."""
-    every = [*_lines(few), *_lines(many)]
+    found = (all_found(few), all_found(many))
     head = HEAD.format(
         inhabitants=f"{INHABITANTS:,}", grounds=len(GROUNDS), draws=draws, others=others, few=FEW,
-        all=len(GROUNDS) * draws + others * FEW, rows=len(every) // 2, few_counted=FEW_COUNTED,
+        all=len(GROUNDS) * draws + others * FEW, rows=len(found[0]), few_counted=FEW_COUNTED,
     )  # fmt: skip
-    titles = (
-        f"\n## {len(GROUNDS)} grounds, {draws} draws of each\n",
-        f"\n## {others} grounds, {FEW} draws of each\n",
+    titles = (f"{len(GROUNDS)} grounds, {draws} draws of each", f"{others} grounds, {FEW} draws of each")
+    tables = "".join(
+        f"\n## {title}\n{COLUMNS}" + "\n".join(line(one) for one in rows) + "\n"
+        for title, rows in zip(titles, found, strict=True)
     )
-    tables = (
-        title + COLUMNS + "\n".join(_lines(drawn)) + "\n" for title, drawn in zip(titles, (few, many), strict=True)
-    )
-    return head + "".join(tables) + TAIL
-
-
-def _lines(drawn: Sequence[Drawn]) -> list[str]:
-    return [line(one) for one in all_found(drawn)]
+    places = (f"on {len(GROUNDS)} grounds", f"on {others} others")
+    return f"{head}{tables}\nWhat this shows:\n\n{told(list(zip(places, found, strict=True)))}"
 
 
 def lighter(one: Drawn) -> Drawn:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bench.calibration import LEVELS, effective, error, exact_interval, rows_of, trial
+from bench.located_truths import bondy
+from bench.real_truths import all_truths
 from bench.town_truths import demo_truths
-from bench.truths import all_truths, bondy
 
 
 def test_exact_binomial_interval_agrees_with_published_tables() -> None:

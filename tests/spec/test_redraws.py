@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from bench.calibration import LEVELS, Trial, exact_interval
-from bench.redraws import DRAWS, GROUNDS, Drawn, all_found, drawn_on, may_be, redraws
+from bench.found import Drawn, Found, all_found, may_be, told
+from bench.redraws import DRAWS, GROUNDS, drawn_on, redraws
 
 from parvis import estimate
 from parvis.demo import cities, city, true_figures
@@ -43,6 +44,25 @@ def _trial(held: np.ndarray) -> Trial:
     one = estimate.exact(Route.LOCATED, given, np.zeros(120), None, None)
     answer = replace(one, lower=np.zeros(120), upper=np.ones(120))
     return Trial(answer, np.where(held, 0.5, 2.0), tuple(f"ground {n // 20}" for n in range(120)))
+
+
+def test_what_tables_show_is_told_from_their_numbers() -> None:
+    """Twice: a table that holds as promised but for one row that is wide, and one that holds too seldom."""
+    levels = dict(zip(LEVELS, LEVELS, strict=True))
+    good = Found(
+        "**all totals and shares**", False, False, 100, 50.0, levels, {x: (x - 0.05, x + 0.05) for x in levels}, 1
+    )
+    wide = replace(good, name="Town, ind, IRIS", width=1.7)
+    altered = replace(good, name="Rounded down", whole=True, altered=True, held=dict.fromkeys(LEVELS, 1.0))
+    short = replace(wide, width=0.8, held={**levels, 0.9: 0.7}, range={**good.range, 0.9: (0.6, 0.8)})
+    said = told([("on 5 grounds", [good, wide, altered]), ("on 9 others", [short, short, altered])])
+    first, second, kept, _, seldom, often, broad, *_ = said.splitlines()
+    assert "hold 50.0, 80.0, 90.0, 95.0 % of all totals and shares together, all within 2 points" in first
+    assert "hold 50.0, 80.0, 70.0, 95.0 % of all totals and shares together, not all within 2 points" in second
+    assert kept == "- On 5 grounds, 2 of 2 rows may hold as often as they promise, give or take 2 points."
+    assert seldom.endswith("On 5 grounds none. On 9 others ind, IRIS (70).")
+    assert often.endswith("On 5 grounds none. On 9 others none.")
+    assert broad.endswith("On 5 grounds ind, IRIS (1.70). On 9 others none.")
 
 
 def test_intervals_hold_in_ten_redraws() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bench.calibration import error, trial
+from bench.fine_truths import bondy_cells
 from bench.town_truths import demo_truths
-from bench.truths import bondy_cells
 from scipy.sparse import csr_array
 
 from parvis import estimate
