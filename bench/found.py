@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from textwrap import fill
 
 import numpy as np
 from scipy.stats import t as student
@@ -152,7 +153,11 @@ def told(tables: Sequence[tuple[str, Sequence[Found]]]) -> str:
     wide = _named(tables, lambda one: one.width > WIDE, shown=lambda one: f"{one.width:.2f}")
     lines.append(f"Wider than {WIDE} times the oracle are: {wide}.")
     lines += [_alterations(where, rows) for where, rows in tables]
-    return "\n".join(f"- {line[0].upper()}{line[1:]}" for line in lines) + "\n"
+    return "".join(f"{_wrapped(line[0].upper() + line[1:])}\n" for line in lines)
+
+
+def _wrapped(text: str) -> str:
+    return fill(text, 118, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _together(where: str, one: Found) -> str:

@@ -56,7 +56,7 @@ def test_what_tables_show_is_told_from_their_numbers() -> None:
     altered = replace(good, name="Rounded down", whole=True, altered=True, held=dict.fromkeys(LEVELS, 1.0))
     short = replace(wide, width=0.8, held={**levels, 0.9: 0.7}, range={**good.range, 0.9: (0.6, 0.8)})
     said = told([("on 5 grounds", [good, wide, altered]), ("on 9 others", [short, short, altered])])
-    first, second, kept, _, seldom, often, broad, *_ = said.splitlines()
+    first, second, kept, _, seldom, often, broad, *_ = said.replace("\n  ", " ").splitlines()
     assert "hold 50.0, 80.0, 90.0, 95.0 % of all totals and shares together, all within 2 points" in first
     assert "hold 50.0, 80.0, 70.0, 95.0 % of all totals and shares together, not all within 2 points" in second
     assert kept == "- On 5 grounds, 2 of 2 rows may hold as often as they promise, give or take 2 points."
