@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numba
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +13,9 @@ import pytest
 import parvis
 from parvis.demo import City, as_of, true_figures
 from parvis.demo.truth import zones
+from parvis.locate.ahead import calls as of_places
+from parvis.protect.ahead import calls as of_protection
+from parvis.reach.ahead import calls as of_travel
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +182,10 @@ def test_what_is_said_of_changes_gaps_and_ranks_is_true(town: City, build: Path)
     true_rank = ranks.groupby(["indicator", "zoning", "period"])["own"].rank(ascending=False, method="min")
     assert len(ranks) > 60
     assert true_rank.between(ranks["lower"], ranks["upper"]).mean() >= 0.85
+
+
+def test_what_is_compiled_ahead_is_what_a_build_calls(build: Path) -> None:
+    assert build.is_dir()  # built in this process: its kernels know what they were called with
+    for kernel, arguments in (*of_places(), *of_travel(), *of_protection()):
+        types = tuple(numba.typeof(argument) for argument in arguments)
+        assert types in kernel.signatures, kernel.__name__  # type: ignore[attr-defined]

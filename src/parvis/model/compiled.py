@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import gettempdir
 from typing import Any, TypeVar, cast
 
 import numba
@@ -14,30 +11,34 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-__all__ = ["compiled", "longer", "longest", "njit", "none"]
+from parvis.model.cache_folder import cache_folder
+
+__all__ = ["Call", "blank", "compiled", "longer", "longest", "make_ready", "njit", "none"]
 
 Function = TypeVar("Function", bound=Callable[..., object])
 Array = TypeVar("Array", bound=npt.NDArray[Any])
-
-
-def _cache_folder() -> Path:
-    """Return where compiled code is kept between runs: the user's cache, or a temporary folder without one."""
-    named = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME")
-    home = Path(named) if named else Path.home() / ".cache"
-    try:
-        (home / "parvis" / "numba").mkdir(parents=True, exist_ok=True)
-    except OSError:
-        home = Path(gettempdir())
-    return home / "parvis" / "numba"
+Call = tuple[Callable[..., object], tuple[object, ...]]
+"""A kernel and what it is called with: only the types matter."""
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
-    setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010  (made as numba is imported: no type knows it)
+    setattr(numba.config, "CACHE_DIR", str(cache_folder()))  # noqa: B010  (made as numba is imported: no type knows it)
 
 
 def compiled(function: Function) -> Function:
     """Return a function of numbers and arrays in machine code, made on first use; other threads run beside it."""
     return cast(Function, njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def blank(kind: npt.DTypeLike, dimensions: int = 1) -> npt.NDArray[Any]:
+    """Return an empty array, to say by an example of what type an argument is."""
+    return np.empty((0,) * dimensions, dtype=kind)
+
+
+def make_ready(call: Call) -> None:
+    """Compile a kernel for arguments of some types, unless that was done and kept."""
+    kernel, arguments = call
+    cast(Any, kernel).compile(tuple(numba.typeof(argument) for argument in arguments))
 
 
 # Loops, where numpy has a word: `diff`, `max` and `concatenate` take a second each to compile, a loop a tenth of it.

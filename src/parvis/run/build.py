@@ -21,6 +21,7 @@ from parvis.errors import FolderError, OperatorError
 from parvis.model.finding import Finding, Severity, Where
 from parvis.model.folder import Folder, Regime
 from parvis.model.progress import Progress
+from parvis.run.ahead import compiled_ahead
 from parvis.run.inputs import assets_of, build_key, inputs_key, places_of, read_folder, today_iso
 from parvis.run.last import LastBuild, files_mark
 from parvis.run.leave import Leave
@@ -91,7 +92,7 @@ def build(
         about_addresses = bring(root, folder, leave.used, refresh=refresh, progress=progress)
     places = places_of(root, folder)
     known = Whereabouts(root, places)
-    with known(), operator_errors(out), old_ones_left_alone():
+    with known(), operator_errors(out), old_ones_left_alone(), compiled_ahead():
         _require({source: places[source] for source in leave.used})
         _require_a_build(out)
         with store.lock():

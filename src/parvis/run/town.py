@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from parvis.errors import FolderError
+from parvis.run.ahead import compiled_ahead
 
 
 def write_town(folder: Path, *, truth: Path | None, seed: int, inhabitants: int) -> None:
@@ -18,7 +19,8 @@ def write_town(folder: Path, *, truth: Path | None, seed: int, inhabitants: int)
         raise FolderError.of("truth_inside", folder, truth=truth.name)
     if folder.exists() and any(folder.iterdir()) and not (folder / demo.MARK).is_file():
         raise FolderError.of("folder_not_empty", folder, name=folder.name)
-    city = demo.city(seed, inhabitants)
-    demo.write_territory(city, folder)
-    if truth is not None:
-        demo.write_truth(city, truth)
+    with compiled_ahead():  # what comes next is a build
+        city = demo.city(seed, inhabitants)
+        demo.write_territory(city, folder)
+        if truth is not None:
+            demo.write_truth(city, truth)
