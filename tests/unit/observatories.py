@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 from shapely.geometry import box
 
-from parvis.model.evidence import Contributions, Evidence, FigureEvidence, SourceRecord
+from parvis.model.evidence import Contributions, Evidence, FigureEvidence, SourceRecord, no_parts
 from parvis.model.figure import FIGURE_COLUMNS, KEY, Figures
 from parvis.model.folder import Folder, Regime
 from parvis.model.observatory import Notice, Observatory
@@ -170,7 +171,7 @@ def _evidence() -> Evidence:
             cut=1 if weighted else None,
             source_units=1.5 if weighted else None,
             imputed_share=0.25 if weighted else None,
-            contributions=Contributions(("c1", "c2"), (1.0, 0.5), (30.0, 0.1)) if weighted else Contributions(),
+            parts=partial(Contributions, ("c1", "c2"), (1.0, 0.5), (30.0, 0.1)) if weighted else no_parts,
         )
     sources = [
         _source("official"),

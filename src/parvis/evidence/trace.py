@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,8 @@ from parvis.model.snapshot import Snapshot
 
 MOST = 50
 """Contributions kept a figure, the largest first."""
+AT_ONCE = 16
+"""Blocks whose contributions are in order at a time: there are many, and an indicator's are asked for together."""
 
 WHOLE = 1.0 - 1e-9
 
@@ -51,18 +54,26 @@ def trace(
     """
     names: dict[int, np.ndarray] = {}  # blocks of one source share their tuple of units: an array is made of it once
     parts: dict[tuple[str, ...], dict[str, Any]] = {}
-    for block in _blocks(relations, records):
-        if id(block.units) not in names:
-            names[id(block.units)] = np.array(block.units, dtype=object)
-        parts.update(_parts(block, names[id(block.units)]))
+    blocks = list(_blocks(relations, records))
+
+    @lru_cache(maxsize=AT_ONCE)
+    def largest(n: int) -> tuple[list[tuple[Any, ...]], list[int]]:
+        units = blocks[n].units
+        if id(units) not in names:
+            names[id(units)] = np.array(units, dtype=object)
+        return _largest(blocks[n], names[id(units)])
+
+    for n, block in enumerate(blocks):
+        parts.update(_parts(block, partial(_contributions, largest, n)))
     beside = _beside(figures, folder)
     frame = figures.frame
     shown = np.isfinite(frame["value"].to_numpy())
     keys = zip(*(frame[column] for column in (*KEY, "method")), strict=True)
     out: dict[str, FigureEvidence] = {}
+    named = {origin: tuple(origin.split()) for origin in frame["sources"].unique()}
+    free = {origin: all(records[s].regime is Regime.OPEN for s in sources) for origin, sources in named.items()}
     for key, identity, origin, has_value in zip(keys, frame["evidence"], frame["sources"], shown, strict=True):
-        sources = tuple(origin.split())
-        may_show = has_value and all(records[s].regime is Regime.OPEN for s in sources)
+        sources, may_show = named[origin], has_value and free[origin]
         others = tuple(other for other in beside.get(_place(identity), ()) if other != identity)
         told = parts.get(key, {}) if may_show else {}
         how = reached.get(key[:3]) if has_value and key[-1] == Route.REACHED.value else None
@@ -75,24 +86,21 @@ def _blocks(relations: Relations, records: Mapping[str, SourceRecord]) -> Iterab
     return (block for block in blocks if records[block.source].regime is Regime.OPEN)
 
 
-def _parts(block: Block, names: np.ndarray) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    """Return for each figure of a block, by its key, how many units are behind it and the largest of them.
+def _parts(
+    block: Block, contributions: Callable[[int], Contributions]
+) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Return for each figure of a block, by its key, how many units are behind it and what gives the largest of them.
 
-    `names` (n_units,) are those of its units.
+    `contributions` gives these for the number of a figure.
     """
     matrix = block.coefficients
-    counts, units, weights = np.diff(matrix.indptr), matrix.indices, matrix.data
-    row, values = np.repeat(np.arange(len(counts)), counts), np.nan_to_num(block.values)[units]
-    shares = weights * values
+    counts, weights = np.diff(matrix.indptr), matrix.data
+    row, shares = _rows_and_shares(block)
     cut, whole, total, imputed = (
         np.bincount(row, each, len(counts)).tolist()
-        for each in (weights < WHOLE, weights, shares, shares * block.imputed[units])
+        for each in (weights < WHOLE, weights, shares, shares * block.imputed[matrix.indices])
     )
-    order = np.lexsort((-np.abs(shares), row))
-    order = order[np.arange(len(order)) - np.repeat(matrix.indptr[:-1], counts) < MOST]
-    largest = tuple(tuple(each[order].tolist()) for each in (names[units], weights, values))
-    ends = np.cumsum(np.minimum(counts, MOST)).tolist()
-    for i, (key, begin, end) in enumerate(zip(block.figures, [0, *ends], ends, strict=False)):
+    for i, key in enumerate(block.figures):
         yield (
             key,
             {
@@ -100,9 +108,37 @@ def _parts(block: Block, names: np.ndarray) -> Iterator[tuple[tuple[str, ...], d
                 "cut": int(cut[i]),
                 "source_units": whole[i],
                 "imputed_share": imputed[i] / total[i] if total[i] > 0 else None,
-                "contributions": Contributions(*(each[begin:end] for each in largest)),
+                "parts": partial(contributions, i),
             },
         )
+
+
+def _rows_and_shares(block: Block) -> tuple[np.ndarray, np.ndarray]:
+    """Return of each entry of a block the number of its figure, and what its unit adds to it."""
+    matrix = block.coefficients
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    return row, matrix.data * np.nan_to_num(block.values)[matrix.indices]
+
+
+def _largest(block: Block, names: np.ndarray) -> tuple[list[tuple[Any, ...]], list[int]]:
+    """Return units' names, weights and values of all figures of a block, the largest first, and where each ends.
+
+    `names` (n_units,) are those of its units.
+    """
+    matrix = block.coefficients
+    counts, units = np.diff(matrix.indptr), matrix.indices
+    row, shares = _rows_and_shares(block)
+    order = np.lexsort((-np.abs(shares), row))
+    order = order[np.arange(len(order)) - np.repeat(matrix.indptr[:-1], counts) < MOST]
+    columns = (names[units[order]], matrix.data[order], np.nan_to_num(block.values)[units[order]])
+    return [tuple(column.tolist()) for column in columns], [0, *np.cumsum(np.minimum(counts, MOST)).tolist()]
+
+
+def _contributions(
+    largest: Callable[[int], tuple[list[tuple[Any, ...]], list[int]]], block: int, figure: int
+) -> Contributions:
+    columns, ends = largest(block)
+    return Contributions(*(column[ends[figure] : ends[figure + 1]] for column in columns))
 
 
 def _place(identity: str) -> str:

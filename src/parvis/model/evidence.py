@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,7 +42,9 @@ class Contributions(NamedTuple):
     value: tuple[float, ...] = ()
 
 
-NO_PARTS = Contributions()
+def no_parts() -> Contributions:
+    """Return that nothing is told of the parts of a figure."""
+    return Contributions()
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,10 @@ class Reach:
 
 @dataclass(frozen=True)
 class FigureEvidence:
-    """How one figure was had. `units` counts the source units behind it, `cut` those its border cuts."""
+    """How one figure was had. `units` counts the source units behind it, `cut` those its border cuts.
+
+    `parts` gives the largest contributions, at most 50: put in order when they are asked for.
+    """
 
     id: str
     method: str
@@ -79,7 +85,7 @@ class FigureEvidence:
     cut: int | None = None
     source_units: float | None = None
     imputed_share: float | None = None  # share of the value in units whose values the producer imputed
-    contributions: Contributions = NO_PARTS  # the largest, at most 50
+    parts: Callable[[], Contributions] = no_parts
     reach: Reach | None = None
     beside: tuple[str, ...] = ()  # evidence ids of the same or a neighbouring quantity, to compare with
 

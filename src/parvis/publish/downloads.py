@@ -7,6 +7,7 @@ zones/ZONING.geojson, zones.gpkg                 the zones with their figures, f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -23,12 +24,20 @@ from parvis.publish.workbook import Binder
 FRENCH = "fr"
 
 
-def write_for_people(observatory: Observatory, data: Path) -> None:
-    """Write spreadsheets, workbooks and maps into `data`. Equal observatories give equal bytes."""
+def write_for_people(observatory: Observatory, data: Path, *, after_maps: Callable[[], None] | None = None) -> None:
+    """Write spreadsheets, workbooks and maps into `data`, and do what is to be done once there are maps.
+
+    Equal observatories give equal bytes.
+    """
     shelf, languages = Shelf(observatory.figures.frame), observatory.folder.territory.languages
     shown = shown_figures(observatory)
     tables = [partial(_write_tables, Binder.of(observatory, shown, language), shelf, data) for language in languages]
-    maps = partial(write_geofiles, observatory, shelf, data)
+
+    def maps() -> None:
+        write_geofiles(observatory, shelf, data)
+        if after_maps is not None:
+            after_maps()
+
     all_of([*tables, maps], apart=len(observatory.figures.frame) * len(languages) > MANY)
 
 

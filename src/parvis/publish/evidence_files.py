@@ -177,7 +177,7 @@ def _told(evidence: FigureEvidence) -> dict[str, object]:
         "cut": evidence.cut,
         "source_units": evidence.source_units,
         "imputed_share": evidence.imputed_share,
-        "contributions": evidence.contributions._asdict(),
+        "contributions": evidence.parts()._asdict(),
         **({"reach": asdict(evidence.reach)} if evidence.reach else {}),
         "beside": list(evidence.beside),
     }

@@ -59,11 +59,11 @@ def divided(parts: int, work: Work, told: Callable[[], None]) -> None:
 
 
 def all_of(works: Sequence[Callable[[], None]], *, apart: bool) -> None:
-    """Do works that have nothing to do with each other; `apart` in processes of their own, as many as there are hands.
+    """Do works that have nothing to do with each other; `apart` in processes of their own.
 
-    Raises what a work raised.
+    They are one more than there are hands, so that none is idle while a long one is at work. Raises what a work raised.
     """
-    parts = min(hands(), len(works)) if apart else 1
+    parts = min(hands() + 1, len(works)) if apart and hands() > 1 else 1
 
     def some(part: int) -> Iterator[None]:
         for work in works[part::parts]:

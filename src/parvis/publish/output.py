@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 from parvis.model.observatory import Observatory
@@ -34,9 +35,8 @@ def write(observatory: Observatory, out: Path, *, progress: Progress) -> None:
     write_evidence(observatory, out)
     data = out / SITE / DATA
     write_downloads(observatory, data)
-    write_for_people(observatory, data)
     shutil.copytree(out / FOLDER, data / FOLDER, copy_function=_linked)
-    write_archive(observatory, out, data)
+    write_for_people(observatory, data, after_maps=partial(write_archive, observatory, out, data))
     progress("tables", 1, 1)
     write_site(observatory, out / SITE, progress=progress)
     progress("catalogue", 0, 1)
