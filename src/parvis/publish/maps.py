@@ -108,17 +108,18 @@ def scale_bar(frame: Frame) -> ScaleBar:
 
 def drawn(zones: gpd.GeoDataFrame, frame: Frame) -> dict[str, Shape]:
     """Return the zones that the window shows, as drawn, by id; those outside it are left out."""
-    near = zones.iloc[np.sort(zones.sindex.query(shapely.box(*frame.bounds)))]
-    clipped = shapely.clip_by_rect(near.geometry.to_numpy(), *frame.bounds)
+    rows = np.sort(zones.sindex.query(shapely.box(*frame.bounds)))
+    near = zones.geometry.to_numpy()[rows]
+    clipped = shapely.clip_by_rect(near, *frame.bounds)
     seen = ~shapely.is_empty(clipped)
-    near, clipped = near[seen], clipped[seen]
+    ids, near, clipped = zones["id"].to_numpy()[rows[seen]], near[seen], clipped[seen]
     simple = shapely.simplify(clipped, _TOLERANCE * frame.metres, preserve_topology=True)
     labels = _pixels(shapely.get_coordinates(shapely.point_on_surface(clipped)), frame)
-    bounds = near.geometry.bounds.to_numpy()
+    bounds = shapely.bounds(near)
     small = (bounds[:, 2:] - bounds[:, :2]).max(axis=1) < _SMALLEST * frame.metres
     return {
         id_: Shape("" if dot else _path(area, frame), int(x), int(y))
-        for id_, area, (x, y), dot in zip(near["id"], simple, labels, small, strict=True)
+        for id_, area, (x, y), dot in zip(ids, simple, labels, small, strict=True)
     }
 
 
