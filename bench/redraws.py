@@ -68,7 +68,7 @@ def alterations(town: demo.City, levels: Sequence[float] = LEVELS) -> Iterator[D
     rows = cells.rename(columns={"i_est_200": "imputed"})
     imputed = cells["i_est_200"].to_numpy() > 0
     capped = cells["men_pauv"].to_numpy() >= 0.8 * cells["men"].to_numpy() - 0.05
-    true = _of_cells(town, cells)
+    true = of_cells(town, cells)
     groups = np.where(imputed, pd.factorize(cells["idcar_nat"])[0], -1)
     for column in ("men", "men_prop", "men_fmp", "log_soc", "men_pauv"):
         measure, values = CELLS_200M.measures[column], cells[column].to_numpy(dtype=float)
@@ -81,7 +81,7 @@ def alterations(town: demo.City, levels: Sequence[float] = LEVELS) -> Iterator[D
     yield from _tables(town, place, levels)
 
 
-def _of_cells(town: demo.City, cells: pd.DataFrame) -> dict[str, Floats]:
+def of_cells(town: demo.City, cells: pd.DataFrame) -> dict[str, Floats]:
     """Return the true counts of cells, (n_cells,) each."""
     taxed = town.households[town.households["taxed"]]
     xy = town.buildings.geometry.to_crs(3035).get_coordinates().to_numpy()[taxed["building"].to_numpy()]

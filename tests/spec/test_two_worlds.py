@@ -21,7 +21,7 @@ from scipy.sparse import csr_array
 import parvis
 from access_folder import CELL, CELLS, OPEN, SOUTH, WEST, outline, place, write_road
 from parvis import estimate
-from parvis.estimate import Input, Units, guarded
+from parvis.estimate import Input, Units, guarded, lay
 from parvis.estimate.guarded import Ground
 from parvis.model.folder import Regime
 from parvis.run import build
@@ -221,7 +221,7 @@ def test_the_ends_of_ranges_do_not_move_with_decimals_that_are_not_told() -> Non
             held = np.array([40.0, value - 24.0])
             units = Units("f", "n", ("a", "b"), held, held, held, flags, 10.0)
             made = estimate.carried(given, units, weights, level=0.9)
-            parts.append(guarded.total(made, Ground(weights, areas, 10.0, False), level=0.9))
+            parts.append(guarded.total(made, Ground(weights, areas, 10.0, lay([], [], 1, drawn=False)), level=0.9))
         share = guarded.rate(estimate.ratio(parts[1], parts[0], scale=100.0, level=0.9), scale=100.0, level=0.9)
         assert parts[0].value == pytest.approx([people])
         return [float(end[0]) for part in (*parts, share) for end in (part.lower, part.upper)]

@@ -33,6 +33,7 @@ from parvis.estimate.jointly import (
     ranks,
 )
 from parvis.estimate.lasting import lasting
+from parvis.estimate.lay import Counted, Lay, lay
 from parvis.estimate.margins import Margin, Pieces, agreed
 from parvis.estimate.median import median
 from parvis.estimate.ratio import ratio
@@ -47,8 +48,10 @@ __all__ = [
     "Answer",
     "Asked",
     "Beliefs",
+    "Counted",
     "Cover",
     "Input",
+    "Lay",
     "Leaning",
     "Margin",
     "Part",
@@ -85,6 +88,7 @@ __all__ = [
     "grouped",
     "guarded",
     "lasting",
+    "lay",
     "leaning",
     "mean_bounds",
     "median",

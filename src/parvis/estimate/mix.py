@@ -44,23 +44,34 @@ def mixed(above: Shares, below: Shares, n: Floats, d: Floats, rate: Floats, *, t
     unlike each other. Of a unit whose n is known that leaves a s d S (1 - S) and, the two sides of a unit differing as
     two units do, b s d^2 x 2 S^2 (1 - S)^2 inside.
     """
-    pairs = Beside.border(below.mean, d > 0)
+    scale, (lots, apart) = _seen(n, d, Beside.border(below.mean, d > 0), together)
+    outer = csr_array(spread_inside(below).T)
+    halves = outer.copy()
+    halves.data = 2.0 * outer.data**2
+    share = np.minimum(MIXED * apart * scale / np.maximum(rate**2, 1e-12), 1.0)
+    inside = lots * (outer @ d) + apart * (halves @ d**2)
+    return np.asarray(scale * inside + strangers(above, below, n) * share)
+
+
+def quarters(n: Floats, d: Floats, weights: csr_array) -> float:
+    """Return b, how far n of d differs from unit to unit beside the borders of zones, (n_units, n_zones) by surface."""
+    known = np.isfinite(n) & np.isfinite(d) & (d > 0)
+    return float(_seen(np.nan_to_num(n), np.nan_to_num(d), Beside.border(weights, known), 1.0)[1][1])
+
+
+def _seen(n: Floats, d: Floats, pairs: Beside, together: float) -> tuple[Floats, Floats]:
+    """Return s of each group of units beside each other, and a and b (2,), as in `mixed`."""
     level = pairs.levels(n, d)
     parts = bool((n <= d * (1.0 + 1e-6) + 1e-6).all())
     scale = level * np.maximum(1.0 - level, 0.0) if parts else level**2
     s, size = scale[pairs.group], d[pairs.unit]
     some = s > 0
     off = (n[pairs.unit] - level[pairs.group] * size)[some] ** 2 / (s * size)[some]
-    lots, quarters = dispersion(
+    found = dispersion(
         off, size[some], np.array([together, QUARTERS]), free=pairs.free, part=pairs.part[some],
         worth=LEARNT.worth, least=1.0,
     )  # fmt: skip
-    outer = csr_array(spread_inside(below).T)
-    halves = outer.copy()
-    halves.data = 2.0 * outer.data**2
-    share = np.minimum(MIXED * quarters * scale / np.maximum(rate**2, 1e-12), 1.0)
-    inside = lots * (outer @ d) + quarters * (halves @ d**2)
-    return np.asarray(scale * inside + strangers(above, below, n) * share)
+    return scale, found
 
 
 def placed(above: Shares, below: Shares, n: Floats, d: Floats, rate: Floats) -> Floats:

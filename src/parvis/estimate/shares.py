@@ -139,6 +139,20 @@ def drawn(
     return Shares(mean, doubt, lumpiness(values, spread, together))
 
 
+def denser(
+    weights: csr_array, values: Floats, areas: Floats | None, *, drawn: bool, beliefs: Beliefs = LEARNT
+) -> tuple[Floats, Floats, float]:
+    """Return what units' values tell of borders by themselves: t, its standard deviation, (n_zones,) each.
+
+    And the squared coefficient of variation of the units that they cut. Of borders that were not `drawn` around certain
+    people t is 0.
+    """
+    cut = _cut(weights, values, areas)
+    if drawn:
+        return _learnt(cut, beliefs)
+    return np.zeros(cut.zones), np.full(cut.zones, beliefs.doubt), _variation(cut, beliefs)
+
+
 def _unexplained(surface: Surface | None, values: Floats, beliefs: Beliefs) -> float:
     return 1.0 if surface is None else 1.0 - surface.explained(values, worth=beliefs.tried)
 

@@ -11,10 +11,10 @@ import pandas as pd
 from scipy.sparse import csr_array, diags_array
 
 from parvis import estimate, locate
-from parvis.estimate import Answer, Cover, Input, Placed, Shares, Surface, Units
+from parvis.estimate import Answer, Counted, Cover, Input, Lay, Placed, Shares, Surface, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
-from parvis.model.folder import Estimated, MarginSpec, SourceSpec
+from parvis.model.folder import Estimated, MarginSpec, Quantity, SourceSpec
 from parvis.model.zones import Zones
 from parvis.run.along import AREAS, passage, placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
@@ -256,9 +256,36 @@ def _ground(desk: Desk, estimated: Estimated, zoning: str, units: Units) -> esti
         areas = ground.geometry.area.to_numpy(dtype=float)
     kept = rows_used(desk, estimated.source, zoning)
     weights = _rows_of(desk, estimated, zoning, kept)
-    return estimate.guarded.Ground(
-        weights, areas if kept is None else areas[kept], units.together, _is_drawn(desk.zones[zoning])
-    )
+    return estimate.guarded.Ground(weights, areas if kept is None else areas[kept], units.together, _lay(desk, zoning))
+
+
+def _lay(desk: Desk, zoning: str) -> Lay:
+    """Return how people lie about the borders of a zoning, by all that open sources count there."""
+
+    def made() -> Lay:
+        counts: dict[tuple[str, ...], Counted] = {}
+        parts = []
+        for spec in desk.folder.indicators.values():
+            if zoning in spec.zonings:
+                value, top, bottom = (_open(desk, q, zoning) for q in (spec.value, spec.numerator, spec.denominator))
+                counts |= dict(one for one in (value, top, bottom) if one is not None)
+                if spec.kind == "share" and top and bottom and top[0][0] == bottom[0][0]:
+                    parts.append((top[1], bottom[1]))
+        zones = desk.zones[zoning]
+        return estimate.lay(tuple(counts.values()), parts, len(zones), drawn=_is_drawn(zones))
+
+    return desk.once(("lay", zoning), made)
+
+
+def _open(desk: Desk, quantity: Quantity | None, zoning: str) -> tuple[tuple[str, ...], Counted] | None:
+    """Return what an open source counts of a quantity over a zoning, by its name and what is counted; else None."""
+    estimated = quantity.estimated if quantity is not None else None
+    if estimated is None or estimated.inside is not None or not desk.is_open(estimated.source):
+        return None
+    kept = rows_used(desk, estimated.source, zoning)
+    units, _ = units_of(desk, estimated, estimated.measures, kept)
+    name = (estimated.source, *estimated.measures, repr(estimated.where))
+    return name, Counted(units.values, _rows_of(desk, estimated, zoning, kept), units.areas)
 
 
 def _is_drawn(zones: Zones) -> bool:
