@@ -204,3 +204,29 @@ def test_papers_have_the_order_of_the_folder(town: Path) -> None:
     kept, read = published_by(last_build(town), town).folder, read_folder(town)
     assert list(kept.indicators) == list(read.indicators)
     assert list(kept.territory.zonings) == list(read.territory.zonings)
+
+
+def test_a_short_sheet_has_its_themes_and_no_others(town: Path, tmp_path: Path) -> None:
+    zone = first_zone(town)
+    folder = tmp_path / "town"
+    shutil.copytree(town, folder)
+    file = folder / "comments" / "qpv2024" / f"{zone}.fr.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(COMMENT, encoding="utf-8")
+    build(folder, progress=silent, force=True)
+    whole = printed(folder, tmp_path / "out", zones=[zone], languages=["fr"])
+    short = printed(folder, tmp_path / "out", zones=[zone], languages=["fr"], themes=["revenus", "housing"])
+    assert [path.name for path in short.written] == [f"{zone}-income-housing.fr.{e}" for e in ("pdf", "docx", "pptx")]
+    assert len(list((tmp_path / "out" / "qpv2024").iterdir())) == len(whole.written) + len(short.written)
+    for path in short.written:
+        said = words_of(path)
+        assert "Extraitdelafiche:Revenus,Logement" in said.replace("\N{NO-BREAK SPACE}", "")
+        assert "Partdesménagespauvres" in said and "Partdesménagespropriétaires" in said
+        assert "Tauxd'emploi" not in said and "Écoles" not in said
+        assert "320logementsrénovés" in said or path.suffix == ".pptx"  # there it is a note
+        assert "Unquartierquichange" not in said  # of the whole sheet
+    pages = [len(PdfReader(one.written[0]).pages) for one in (whole, short)]
+    assert pages[1] < pages[0] / 2
+    with pytest.raises(AnalystError) as raised:
+        printed(folder, tmp_path / "none", themes=["logements"])
+    assert [finding.code for finding in raised.value.findings] == ["sheet_theme"]

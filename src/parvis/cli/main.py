@@ -224,13 +224,18 @@ def preview(folder: Path, port: int) -> None:
 
 @_command("sheets", N_("Write the sheets of the last build for the council: PDF, Word and PowerPoint.\n\n"
                        "What the officer writes in comments/ZONING/ZONE.fr.md is printed with them and kept from one "
-                       "edition to the next; a first line `Release: 2024-06` says for which release it was written."),
-          "parvis sheets", "parvis sheets territory --zone QP093012 --language fr --format pdf")  # fmt: skip
+                       "edition to the next; a first line `Release: 2024-06` says for which release it was written.\n\n"
+                       "With --theme the sheets are short: only these themes, in files of their own "
+                       "(ZONE-housing.fr.pdf)."),
+          "parvis sheets", "parvis sheets territory --zone QP093012 --language fr --format pdf",
+          "parvis sheets territory --theme housing --theme income --format docx")  # fmt: skip
 @folder
 @click.option(
     "--zoning", "zonings", multiple=True, metavar=say(N_("ZONING")), help=say(N_("Only zones of this zoning."))
 )
 @click.option("--zone", "zones", multiple=True, metavar=say(N_("ZONE")), help=say(N_("Only this zone, by its code.")))
+@click.option("--theme", "themes", multiple=True, metavar=say(N_("THEME")),
+              help=say(N_("Only this theme, by its code or its name: a short sheet.")))  # fmt: skip
 @click.option("--language", "languages", multiple=True, metavar="fr|en", help=say(N_("Only in this language.")))
 @click.option("--format", "formats", multiple=True, type=click.Choice(["pdf", "docx", "pptx"]),
               help=say(N_("Only in this format.")))  # fmt: skip

@@ -85,6 +85,11 @@ MESSAGES: dict[str, Message] = {
         N_("Zones are named by their code, as in the address of their page."),
         N_("Look up the code on the site, or leave --zone out for all."),
     ),
+    "sheet_theme": Message(
+        N_('no indicator of this territory has the theme "{name}"'),
+        N_("A short sheet has the figures of the themes that are named, by their code or by their name on the site."),
+        N_("Themes of this territory: {known}."),
+    ),
     "sheet_language": Message(
         N_('the observatory has no pages in "{name}"'), "", N_("Languages of territory.yml: {known}.")
     ),

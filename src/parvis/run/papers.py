@@ -48,15 +48,18 @@ class Choice:
     zones: Sequence[str] = ()
     languages: Sequence[str] = ()
     formats: Sequence[str] = FORMATS
+    themes: Sequence[str] = ()
+    """Codes of themes, or their names in a language of the territory."""
 
 
 def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress, today: dt.date | None = None) -> Printed:
     """Write the chosen sheets of the last build below `out`, as ZONING/ZONE.LANGUAGE.FORMAT.
 
+    Sheets of some themes are ZONING/ZONE-THEME.LANGUAGE.FORMAT; a zone of which nothing is said there has none.
     A file that somebody has changed since it was printed is put aside and said; files of other sheets stay. A folder
     that has changed since the build is said. Raises OperatorError without a build, or where it shows what an agreement
-    permits no more; AnalystError for a zoning, zone or language that has no sheets; FolderError for comments that
-    cannot be read.
+    permits no more; AnalystError for a zoning, zone, theme or language that has no sheets; FolderError for comments
+    that cannot be read.
     """
     from parvis.publish.edition import Edition, Grounds
     from parvis.publish.paper.comments import read_comments
@@ -69,6 +72,7 @@ def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress, t
     editions = [Edition(grounds, language) for language in observatory.folder.territory.languages]
     known = {zoning: grounds.zone_ids[zoning] for zoning in editions[0].sheet_zonings}
     _require(choice, known, observatory.folder.territory.languages)
+    themes = _themes(editions, choice)
     comments, odd = read_comments(root, known)
     changed = _changed_since(root, last, observatory, today_iso(today))
     released = release_of(Path(last.out), root / "releases")
@@ -79,10 +83,30 @@ def print_sheets(root: Path, out: Path, choice: Choice, *, progress: Progress, t
             progress(STEP, done, len(wanted))
             said = comments.get((place.zoning, place.id, edition.language), "")
             desk.findings.extend(_of_another_release(said, released, edition, place))
-            desk.write(paper_of(edition, place, said, released), choice.formats)
+            paper = paper_of(edition, place, said, released, only=themes)
+            if paper.themes or not themes:
+                desk.write(paper, choice.formats)
         desk.remember()
     progress(STEP, len(wanted), len(wanted))
     return Printed(tuple(desk.written), (*changed, *odd, *desk.findings))
+
+
+def _themes(editions: Sequence[Edition], choice: Choice) -> list[str]:
+    """Return the codes of the themes that are wanted, in the order of the sheets.
+
+    Raises AnalystError for one that no indicator of the territory has.
+    """
+    names = {word.casefold(): code for edition in editions for code, name, _ in edition.themes for word in (code, name)}
+    known = ", ".join(code for code, _, _ in editions[0].themes)
+    faults = [
+        Finding("sheet_theme", None, {"name": theme, "known": known})
+        for theme in choice.themes
+        if theme.casefold() not in names
+    ]
+    if faults:
+        raise AnalystError(faults)
+    wanted = {names[theme.casefold()] for theme in choice.themes}
+    return [code for code, _, _ in editions[0].themes if code in wanted]
 
 
 def _changed_since(root: Path, last: LastBuild, observatory: Observatory, date: str) -> tuple[Finding, ...]:

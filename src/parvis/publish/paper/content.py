@@ -84,6 +84,8 @@ class Paper:
     full_name: str
     kicker: str
     facts: str
+    part: str
+    """The themes that the paper is of; empty where it is of all."""
     territory: str
     publisher: str
     contact: str
@@ -101,14 +103,18 @@ class Paper:
     """(title, what else is known) of each source, in the order of its number in `Entry.sources`."""
 
 
-def paper_of(edition: Edition, place: Place, comment: str, released: Notice | None = None) -> Paper:
+def paper_of(
+    edition: Edition, place: Place, comment: str, released: Notice | None = None, *, only: Sequence[str] = ()
+) -> Paper:
     """Return the sheet of a zone, with an officer's comment as written (Markdown, may be empty).
 
-    `released` is the last that was noted of the release of this build; None where it was not released.
+    `released` is the last that was noted of the release of this build; None where it was not released. Of a paper of
+    `only` some themes, named by their codes, the key figures, comments, codes and sources are those of these themes.
     """
-    found = sheet_themes(edition, place)
+    every = sheet_themes(edition, place)
+    found = [theme for theme in every if theme[0] in only or not only]
     written_for, comment = release_named(comment)
-    comments = by_theme(parsed(comment), {code: name for code, name, _ in found})
+    comments = by_theme(parsed(comment), {code: name for code, name, _ in every})
     ids = dict.fromkeys(id_ for _, _, figures in found for figure in figures for id_ in figure.making.sources)
     numbers = {id_: number for number, id_ in enumerate(ids, start=1)}
     themes = tuple(
@@ -123,13 +129,14 @@ def paper_of(edition: Edition, place: Place, comment: str, released: Notice | No
         facts.append(edition.say(N_("generation %(year)s"), year=spec.generation))
     facts.append(edition.say(N_("borders of %(year)s"), year=spec.year))
     return Paper(
-        file=f"{place.zoning}/{file_names(edition.grounds.zone_ids[place.zoning])[place.id]}.{edition.language}",
+        file=_file(edition, place, [code for code, _, _ in found] if only else ()),
         language=edition.language,
         title=place.name,
         communes=place.communes if place.full_name != place.name else "",
         full_name=place.full_name,
         kicker=edition.zoning_name(place.zoning),
         facts=" · ".join(facts),
+        part=", ".join(theme.name for theme in themes) if only else "",
         territory=edition.text(edition.territory.name),
         publisher=edition.territory.publisher,
         contact=edition.territory.contact or "",
@@ -139,12 +146,18 @@ def paper_of(edition: Edition, place: Place, comment: str, released: Notice | No
         map=map_,
         scale=_scale(edition, map_.bar.metres),
         key=tuple(entry for entry in entries if edition.indicators[entry.indicator].key)[:_MOST_KEY],
-        comment=comments.whole,
+        comment=() if only else comments.whole,
         comment_title=_comment_title(edition, written_for),
         themes=themes,
         codes=tuple(_codes(edition, readings)),
         sources=tuple(_source(edition, id_) for id_ in ids),
     )
+
+
+def _file(edition: Edition, place: Place, themes: Sequence[str]) -> str:
+    """Return where a sheet goes: that of some themes beside that of all."""
+    name = "-".join([file_names(edition.grounds.zone_ids[place.zoning])[place.id], *themes])
+    return f"{place.zoning}/{name}.{edition.language}"
 
 
 def _edition_words(edition: Edition, released: Notice | None) -> str:

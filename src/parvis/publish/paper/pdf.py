@@ -69,8 +69,8 @@ def _said(paper: Paper) -> dict[str, Any]:
 
 
 _PLAIN = (
-    "language", "title", "communes", "full_name", "kicker", "facts", "territory", "publisher", "contact", "edition",
-    "warning", "codes", "sources", "comment_title",
+    "language", "title", "communes", "full_name", "kicker", "facts", "part", "territory", "publisher", "contact",
+    "edition", "warning", "codes", "sources", "comment_title",
 )  # fmt: skip
 
 

@@ -89,7 +89,13 @@ def _front(show: Any, paper: Paper, words: dict[str, Any]) -> None:
     picture._element.nvPicPr.cNvPr.set("descr", paper.map.label)
     if picture.height > HEIGHT - Cm(6):
         picture.width, picture.height = int(picture.width * (HEIGHT - Cm(6)) / picture.height), HEIGHT - Cm(6)
-    lines = [(paper.communes, 18, INK), (f"{paper.kicker} · {paper.facts}", 13, SOFT), (paper.warning, 12, SOFT)]
+    part = f"{words['part']} {paper.part}" if paper.part else ""
+    lines = [
+        (paper.communes, 18, INK),
+        (part, 16, INK),
+        (f"{paper.kicker} · {paper.facts}", 13, SOFT),
+        (paper.warning, 12, SOFT),
+    ]
     for entry in paper.key:
         lines += [(entry.value, 24, ACCENT), (f"{entry.name}. {entry.interval or entry.note}", 12, SOFT)]
     if paper.comment:

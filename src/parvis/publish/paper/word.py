@@ -76,6 +76,8 @@ def _head(document: Any, paper: Paper) -> None:
     document.add_paragraph(paper.title, style="Title")
     if paper.communes:
         document.add_paragraph(paper.communes, style="Subtitle")
+    if paper.part:
+        document.add_paragraph(f"{wording(paper.language)['part']} {paper.part}", style="Subtitle")
     _soft(document, f"{paper.facts} · {paper.edition}")
     _picture(document, png(map_svg(paper.map, paper.scale)), paper.map.label, Cm(8))
 

@@ -21,5 +21,6 @@ def wording(language: str) -> dict[str, Any]:
         "strips": say(N_("Thick line: here, with its range; thin lines: the places beside it.")),
         "codes": say(N_("Codes printed in place of a number")),
         "sources": say(N_("Sources")),
+        "part": say(N_("Extract of the sheet:")),
         "empty": say(N_("There is no figure for this place yet: no indicator of this observatory is made for it.")),
     }
