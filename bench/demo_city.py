@@ -72,7 +72,7 @@ UNLIKE = """## Where it is unlike a real town
   millions. Towns of under 30,000 inhabitants get two or three poor sites anyway, and are caricatures: a fifth or more
   of their people live in priority neighbourhoods.
 - **It is less dense than Bondy and less poor**, as most towns are: half the people in a cell, a third of the poverty.
-- **Its neighbourhoods are small and alike**: 1,300 to 2,200 people on 9 to 13 hectares, against 1,000 to 7,200 in
+- **Its neighbourhoods are small and alike**: 1,250 to 2,450 people on 9 to 13 hectares, against 1,000 to 7,200 in
   France and 9 to 51 hectares in Occitanie. None has 10,000 people.
 - **Its social housing is scattered**: half of a landlord's entrances lead to three dwellings or fewer, in houses and in
   the old town; in Bondy they lead to ten.

@@ -10,6 +10,7 @@ from parvis.model.observatory import Notice
 from parvis.publish.addresses import file_names
 from parvis.publish.drawings import MapView, locator_map
 from parvis.publish.edition import Edition
+from parvis.publish.licences import licence
 from parvis.publish.paper.comments import Block, by_theme, parsed, release_named
 from parvis.publish.places import Place
 from parvis.publish.readings import Reading
@@ -270,4 +271,6 @@ def _source(edition: Edition, id_: str) -> tuple[str, str]:
     source = edition.observatory.evidence.sources.get(id_)
     if source is None:
         return id_, ""
-    return edition.text(source.title), ", ".join(filter(None, (source.producer, source.vintage, source.licence)))
+    known = licence(source.licence)
+    terms = known.name if known else source.licence
+    return edition.text(source.title), ", ".join(filter(None, (source.producer, source.vintage, terms)))
