@@ -137,12 +137,17 @@ function sentence(rows: (Row | undefined)[], views: (View | undefined)[], chosen
     const tied = one.zoning === two.zoning
       ? together(views[0], one.at, two.zoning, two.at, true)
       : Math.max(together(views[0], one.at, two.zoning, two.at, false), together(views[n + 1], two.at, one.zoning, one.at, false));
-    groups[relation(sides(here), sides(other), tied)].push(two.name);
+    groups[relation(sides(here), sides(other), tied)].push(called(two, chosen));
   });
   const parts = [
     groups.more.length ? say("compare_more", { places: groups.more.join(", ") }) : "",
     groups.less.length ? say("compare_less", { places: groups.less.join(", ") }) : "",
     groups.unclear.length ? say("compare_unclear", { places: groups.unclear.join(", ") }) : "",
   ].filter(Boolean);
-  return parts.length ? elided(say("compare_first", { name: chosen[0]!.name, words: parts.join("; ") })) : "";
+  return parts.length ? elided(say("compare_first", { name: called(chosen[0]!, chosen), words: parts.join("; ") })) : "";
+}
+
+/** Return what a zone is called in a sentence: its name alone where no other of those chosen has it. */
+function called(zone: Named, chosen: Named[]): string {
+  return chosen.filter(({ short }) => short === zone.short).length > 1 ? zone.name : zone.short;
 }

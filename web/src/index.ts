@@ -34,11 +34,14 @@ export function fullName([, name, communes]: Zone): string {
   return communes ? `${name} (${communes})` : name;
 }
 
-/** A zone that was named: its key (ZONING/ZONE), its full name, its sheet's address if any, its place in its zoning. */
+/** A zone that was named: its key (ZONING/ZONE), its names, its sheet's address if any, its place in its zoning. */
 export interface Named {
   key: string;
   zoning: string;
+  /** With its communes. */
   name: string;
+  /** Without them. */
+  short: string;
   address: string;
   at: number;
 }
@@ -49,5 +52,5 @@ export function findZone(index: Index, key: string): Named | undefined {
   const zoning = index.zonings.find((one) => one.id === id);
   const at = zoning?.zones.findIndex((zone) => zone[0] === code) ?? -1;
   const zone = zoning?.zones[at];
-  return zone && { key, zoning: id, name: fullName(zone), address: zone[3], at };
+  return zone && { key, zoning: id, name: fullName(zone), short: zone[1], address: zone[3], at };
 }
