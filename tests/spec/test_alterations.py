@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from parvis.kinds.alterations import noisy, rounded, sampled
-from parvis.kinds.filosofi_bounds import count_doubt, poor_doubt, poor_households, sum_doubt
+from parvis.kinds.filosofi_bounds import count_doubt, household_doubt, poor_doubt, poor_households, sum_doubt
 
 NONE = pd.DataFrame()
 
@@ -92,3 +92,23 @@ def test_more_may_be_poor_where_the_cap_binds() -> None:
 def test_a_sum_of_incomes_is_in_doubt_where_it_is_imputed() -> None:
     rows = pd.DataFrame({"ind": [20.0, 20.0], "imputed": [1, 0]})
     assert sum_doubt(rows, np.array([400.0, 400.0]))[1].tolist() == [1e4, 0.0]
+
+
+def test_households_of_an_imputed_cell_are_as_many_as_its_persons_make_up() -> None:
+    # One household after the other, of sizes as INSEE counts them, until 400 persons are reached; 30 % of them own.
+    rng = np.random.default_rng(3)
+    sizes = rng.choice([1, 2, 3, 4, 5, 6], (20_000, 400), p=[0.37, 0.33, 0.13, 0.11, 0.04, 0.02])
+    number = (np.cumsum(sizes, axis=1) <= 400).sum(axis=1)
+    owners = rng.binomial(number, 0.3)
+    mean = float(number.mean())
+    rows = pd.DataFrame({"ind": [400.0, 400.0], "men": [mean, mean], "imputed": [1, 0]})
+    _, variance = household_doubt(rows, np.array([mean, mean]))
+    assert variance[0] == pytest.approx(number.var(), rel=0.1)
+    assert variance[1] == pytest.approx(0.01 / 12)
+    _, variance = household_doubt(rows, 0.3 * np.array([mean, mean]))
+    assert variance[0] == pytest.approx(owners.var(), rel=0.1)
+
+
+def test_where_households_are_not_told_persons_are_drawn_by_lot() -> None:
+    rows = pd.DataFrame({"ind": [20.0], "imputed": [1]})
+    assert household_doubt(rows, np.array([5.0]))[1] == pytest.approx([20 * 0.25 * 0.75 + 0.01 / 12])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parvis.kinds.filosofi_bounds import (
     count_doubt,
+    household_doubt,
     households,
     persons,
     poor_doubt,
@@ -53,7 +54,9 @@ def _measure(column: str, unit: str, universe: str, fr: str, en: str, **more: ob
 
 
 def _households(column: str, fr: str, en: str, together: float = HOUSEHOLDS_TOGETHER) -> Measure:
-    return _measure(column, "households", HOUSEHOLDS, fr, en, bounds=households, doubt=count_doubt, together=together)
+    return _measure(
+        column, "households", HOUSEHOLDS, fr, en, bounds=households, doubt=household_doubt, together=together
+    )
 
 
 def _persons(column: str, fr: str, en: str) -> Measure:
@@ -111,7 +114,7 @@ MEASURES: dict[str, Measure] = {
         "ménages en logement social",
         "households in social dwellings",
         bounds=households,
-        doubt=count_doubt,
+        doubt=household_doubt,
         together=DWELLINGS_TOGETHER,
     ),
     "ind_0_3": _persons("ind_0_3", "personnes de 0 à 3 ans", "persons aged 0-3"),
