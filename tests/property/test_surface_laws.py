@@ -89,7 +89,6 @@ def test_people_follow_a_slope_that_neighbours_show() -> None:
     cut = np.flatnonzero((grid.x == 4e6 + 4 * SIZE) & (grid.y > 2e6) & (grid.y < 2e6 + 8 * SIZE))
     true = 0.5 * (4.5 - 0.25) / 4.5
     assert surface.believed(values, before=0.5, worth=0.0) == pytest.approx(1.0, abs=0.2)
-    assert surface.explained(values, worth=0.0) == pytest.approx(1.0, abs=0.05)
     found = surface.mean(values, steep=1.0, least=0.0).toarray()[cut, 0]
     assert found == pytest.approx(true, abs=0.2 * (0.5 - true))
 
@@ -99,7 +98,6 @@ def test_noise_leaves_surface_alone() -> None:
     surface = _surface(grid, zones)
     values = np.random.default_rng(8).lognormal(3, 1, len(grid))
     assert abs(surface.believed(values, before=0.5, worth=20.0)) < 0.15
-    assert surface.explained(values, worth=20.0) < 0.05
     moved = estimate.smooth(surface, values).T @ values
     plain = surface.weights.T @ values
     assert float(np.abs(moved - plain).sum() / plain.sum()) < 0.01

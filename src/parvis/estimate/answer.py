@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from parvis.estimate.cover import Cover
-from parvis.estimate.interval import quantiles, total_law, uncertain
+from parvis.estimate.interval import quantiles, tails, total_law, uncertain
 from parvis.estimate.shares import Shares, even
 from parvis.model.figure import Flags, Floats, Route, State
 from parvis.model.folder import Regime
@@ -194,7 +194,8 @@ def _summed(
     mean, placed = total_law(shares, units.expected())
     altered = altered_variance(units, shares.mean)
     variance = placed + altered
-    lower, upper = quantiles(mean, uncertain(placed, level, shares.freedom) + altered, bounds, level)
+    sure = uncertain(placed, level, shares.freedom, tails(shares, units.expected()))
+    lower, upper = quantiles(mean, sure + altered, bounds, level)
     lower, upper = np.minimum(lower, value), np.maximum(upper, value)
     value = np.where(_touch(cover, unknown), np.nan, value)
     states = _states(value, State.NOT_COLLECTED)

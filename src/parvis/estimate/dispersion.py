@@ -13,10 +13,11 @@ import numpy as np
 from scipy.optimize import nnls
 from scipy.sparse import csr_array
 
-from parvis.estimate.shares import ROUNDS
 from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Flags, Floats
 
+ROUNDS = 4
+"""Rounds of least squares, each with weights by what the last one found."""
 LEAST = 1e-3
 """The least that is taken to fall at one place, so that no variance is 0."""
 

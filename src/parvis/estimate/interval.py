@@ -3,7 +3,8 @@
 A total is the sum over units of their values times their shares. Given t, shares of different units are independent; to
 first order their mean, their own variance and that of t, which all of them share, give the total's mean and variance.
 It is given a Beta law over its certain bounds with that mean and variance, so that the interval never leaves them.
-How uneven people live is known from few units, so that the variance is itself uncertain: as in Student's law.
+How uneven people live is known from few units, so that the variance is itself uncertain: as in Student's law. What many
+units add to it, each in doubt by itself, is in less doubt.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Floats
 
 TAILS = 4.0
-"""Degrees of freedom of the Student's law that says how uncertain the variance itself is."""
+"""Degrees of freedom of the Student's law that says how uncertain the variance itself is, or that of one unit."""
 
 
 def spread_inside(shares: Shares) -> csr_array:
@@ -69,18 +70,36 @@ def quantiles(mean: Floats, variance: Floats, bounds: tuple[Floats, Floats], lev
     return low, high
 
 
-def uncertain(variance: Floats, level: float, freedom: float | None = None) -> Floats:
+def uncertain(
+    variance: Floats, level: float, freedom: float | None = None, tails: Floats | float = TAILS
+) -> Floats:  # fmt: skip
     """Return the variance to take at a level where it is itself uncertain: as wide as Student's law.
 
-    With as many degrees of `freedom` where it was learnt from the source itself; with `TAILS`, scaled to the same
+    With as many degrees of `freedom` where it was learnt from the source itself; with `tails`, scaled to the same
     variance, where it is believed.
     """
     tail = 0.5 + level / 2.0
     if freedom is None:
-        student = float(stdtrit(TAILS, tail)) * np.sqrt((TAILS - 2.0) / TAILS)
+        student = stdtrit(tails, tail) * np.sqrt((tails - 2.0) / tails)
     else:
         student = float(stdtrit(freedom, tail))
     return np.asarray(variance * (student / float(ndtri(tail))) ** 2)
+
+
+def tails(shares: Shares, values: Floats) -> Floats | float:
+    """Return `tails` for `uncertain` of totals of values (n_units,): degrees of freedom, (n_zones,) or one for all.
+
+    Where what is in doubt of a variance is each unit's own, that of many is less in doubt: (sum c)^2 / sum(c^2) times
+    that of one, c being what each unit adds, and t (Satterthwaite, 1946). Elsewhere all are in doubt together.
+    """
+    if not shares.seen:
+        return TAILS
+    spread = spread_inside(shares)
+    each, border = (spread.T @ np.column_stack([shares.lumpiness * values**2, values])).T
+    spread.data = spread.data**2
+    squares, common = spread.T @ (shares.lumpiness * values**2) ** 2, (shares.doubt * border) ** 2
+    all_ = squares + common**2
+    return np.asarray(TAILS * np.divide((each + common) ** 2, all_, out=np.ones(len(each)), where=all_ > 0))
 
 
 def share_bounds(

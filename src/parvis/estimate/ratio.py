@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from parvis.estimate.answer import Answer, Input, altered_variance, value_variance
-from parvis.estimate.interval import mean_bounds, quantiles, share_bounds, uncertain
+from parvis.estimate.interval import mean_bounds, quantiles, share_bounds, tails, uncertain
 from parvis.estimate.mix import mixed, moved, placed, strangers
 from parvis.estimate.shares import Shares
 from parvis.model.figure import Floats, Route, State
@@ -50,7 +50,9 @@ def _estimated_ratio(
     lower, upper = np.full(len(value), np.nan), np.full(len(value), np.nan)
     held = (np.where(known, np.minimum(bounds[0], value), 0.0), np.where(known, np.maximum(bounds[1], value), 0.0))
     centre = np.where(known, np.clip(_expected(above, below, scale), *held), 0.0)
-    doubt = uncertain(np.where(known, apart, 0.0), level, _freedom(above, below)) + np.where(known, altered, 0.0)
+    assert below.shares is not None and below.units is not None
+    free = _freedom(above, below), tails(below.shares, below.units.expected())
+    doubt = uncertain(np.where(known, apart, 0.0), level, *free) + np.where(known, altered, 0.0)
     inside = quantiles(centre, doubt, held, level)
     lower[known] = np.minimum(inside[0], value)[known]
     upper[known] = np.maximum(inside[1], value)[known]
@@ -92,7 +94,13 @@ def _aligned(answer: Answer, other: Answer) -> Answer:
         variance=spread(value_variance(own)), tied=None if own.tied is None else placed(own.tied),
     )  # fmt: skip
     assert answer.shares is not None
-    shares = Shares(placed(answer.shares.mean), answer.shares.doubt, spread(answer.shares.lumpiness))
+    shares = replace(
+        answer.shares,
+        mean=placed(answer.shares.mean),
+        lumpiness=spread(answer.shares.lumpiness),
+        beyond=None,
+        settled=None,
+    )
     return replace(answer, units=units, weights=placed(answer.weights), shares=shares)
 
 

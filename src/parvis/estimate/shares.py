@@ -11,7 +11,8 @@ The share S of a unit's people who live in a zone that covers the share w of its
   outside, so do the inner parts of units. That is the model of two densities of Flowerdew and Green (1989, 1994), with
   zones of one zoning pooled, for a single zone has few units (empirical Bayes; Fay and Herriot, 1979).
 - rho is how far the people of a unit live in one place: it grows with how unlike each other neighbouring units are, and
-  with how many of what is counted share one address.
+  with how many of what is counted share one address. Where a smooth surface stands for w, it follows from how the unit
+  is cut and from what the surface does not foretell (`parvis.estimate.unevenness`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from parvis.estimate.surface import WHOLE, Surface
+from parvis.estimate.unevenness import SIDE, in_common, spread_within, unevenness
 from parvis.model.figure import Floats
 
 FARTHEST = 3.0
@@ -33,16 +35,18 @@ ROUNDS = 4
 class Beliefs:
     """What is taken to hold everywhere, learnt on several towns together (docs/calibration.md).
 
-    `unevenness`: within units densities vary as they do between neighbouring ones, rho / (1 - rho) over the squared
-    variation. Standard deviations of t: `doubt` where borders follow no particular people; where they do and before the
-    source is seen, `doubt_of_all` of the zoning's mean and `doubt_of_one` of a zone around it, `doubt_beside` beside
-    what other sources place. Neighbouring units are alike: `alike` of them say as much as one by itself. `ordinary` is
-    the coefficient of variation of neighbouring units before any is seen, and `worth` how many units that is worth.
+    `unevenness`: without a surface, densities vary within units as they do between neighbouring ones, rho / (1 - rho)
+    over the squared variation. Standard deviations of t: `doubt` where borders follow no particular people; where they
+    do and before the source is seen, `doubt_of_all` of the zoning's mean and `doubt_of_one` of a zone around it,
+    `doubt_beside` beside what other sources place. Neighbouring units are alike: `alike` of them say as much as one by
+    itself. `ordinary` is the coefficient of variation of neighbouring units before any is seen, and `worth` how many
+    units that is worth.
 
     A surface is taken `steep` times as neighbours tell it, for borders run where people live closer on one side: wholly
     if `enough` of what it foretells comes true, in proportion if less does; `foretold` did elsewhere, which is worth
-    `tried` pairs of units. Nowhere is it under `least` of a unit's density. Where borders were drawn, the surface knows
-    a part of t: `beside_surface` of it is left.
+    `tried` pairs of units. What it does not foretell is `steep` times what it is between pairs of units. Nowhere is it
+    under `least` of a unit's density. Where borders were drawn, the surface knows a part of t: `beside_surface` of it,
+    and of its doubt, is left.
     """
 
     unevenness: float = 0.3
@@ -72,7 +76,8 @@ class Shares:
     deviation of t; `lumpiness` (n_units,) is rho. Where other sources tell, `beyond` (n_pairs,) is by how much more
     the first of two neighbours holds than these let expect, in standard deviations, and `freedom` the degrees of
     freedom with which the variance is known; where totals of other zones do, `settled` (n_zones,) is the part of the
-    variance of each zone's total that is none any more.
+    variance of each zone's total that is none any more. `seen` says that the scale of rho was seen on many pairs of
+    units, so that what is in doubt of it is each unit's own.
     """
 
     mean: csr_array
@@ -81,6 +86,7 @@ class Shares:
     beyond: Floats | None = None
     settled: Floats | None = None
     freedom: float | None = None
+    seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,12 +115,15 @@ def even(
 
     `values` (n_units,) may be NaN where they are not known; `together` is how many of what is counted live at one
     place; `areas` (n_units,) are the units' surfaces, all the same if left out. Without a `surface` people are taken to
-    live evenly within units; with one, as unevenly as what it does not explain of the differences between neighbours.
+    live evenly within units, as unevenly as units beside each other differ; with one see `parvis.estimate.unevenness`.
     """
+    if surface is not None:
+        mean, spread, alone = _on_surface(surface, values, together, beliefs)
+        doubt = in_common(surface, mean, spread, values)
+        return Shares(mean, doubt, lumpiness(values, spread, alone), seen=True)
     cut = _cut(weights, values, areas)
-    spread = beliefs.unevenness * _variation(cut, beliefs) * _unexplained(surface, values, beliefs)
-    mean = weights if surface is None else smooth(surface, values, beliefs)
-    return Shares(mean, np.full(cut.zones, beliefs.doubt), lumpiness(values, spread, together))
+    rho = lumpiness(values, beliefs.unevenness * _variation(cut, beliefs), together)
+    return Shares(weights, np.full(cut.zones, beliefs.doubt), rho)
 
 
 def drawn(
@@ -132,11 +141,11 @@ def drawn(
     """
     cut = _cut(weights, values, areas)
     t, doubt, variation = _learnt(cut, beliefs)
-    mean = _tilted(weights, t)
-    if surface is not None:
-        mean = _tilted(smooth(surface, values, beliefs), beliefs.beside_surface * t)
-    spread = beliefs.unevenness * variation * _unexplained(surface, values, beliefs)
-    return Shares(mean, doubt, lumpiness(values, spread, together))
+    if surface is None:
+        return Shares(_tilted(weights, t), doubt, lumpiness(values, beliefs.unevenness * variation, together))
+    mean, spread, alone = _on_surface(surface, values, together, beliefs)
+    left = beliefs.beside_surface
+    return Shares(_tilted(mean, left * t), left * doubt, lumpiness(values, spread, alone), seen=True)
 
 
 def denser(
@@ -153,15 +162,28 @@ def denser(
     return np.zeros(cut.zones), np.full(cut.zones, beliefs.doubt), _variation(cut, beliefs)
 
 
-def _unexplained(surface: Surface | None, values: Floats, beliefs: Beliefs) -> float:
-    return 1.0 if surface is None else 1.0 - surface.explained(values, worth=beliefs.tried)
+def _on_surface(surface: Surface, values: Floats, together: float, beliefs: Beliefs) -> tuple[csr_array, Floats, float]:
+    """Return the shares of a smooth surface, (n_units, n_zones), how far they may be off, and how many live together.
+
+    The second, (n_units,), is their squared variation, over w (1 - w), beside those who live together at one place.
+    """
+    slope = _slope_of(surface, values, beliefs)
+    mean = surface.mean(values, steep=beliefs.steep * slope, least=beliefs.least)
+    before = (together, 2.0 * beliefs.ordinary**2 / SIDE)
+    found = unevenness(surface, values, slope=slope, before=before, worth=beliefs.tried)
+    spread = spread_within(surface, found, steep=beliefs.steep, count=len(values))
+    return mean, spread, found.alone
+
+
+def _slope_of(surface: Surface, values: Floats, beliefs: Beliefs) -> float:
+    """Return how far a surface is believed, 0 to 1."""
+    true = surface.believed(values, before=beliefs.foretold, worth=beliefs.tried)
+    return float(np.clip(true / beliefs.enough, 0.0, 1.0))
 
 
 def smooth(surface: Surface, values: Floats, beliefs: Beliefs = LEARNT) -> csr_array:
     """Return the shares of a smooth surface, (n_units, n_zones), believed as far as it foretells how units differ."""
-    true = surface.believed(values, before=beliefs.foretold, worth=beliefs.tried)
-    steep = beliefs.steep * float(np.clip(true / beliefs.enough, 0.0, 1.0))
-    return surface.mean(values, steep=steep, least=beliefs.least)
+    return surface.mean(values, steep=beliefs.steep * _slope_of(surface, values, beliefs), least=beliefs.least)
 
 
 def within(weights: csr_array, of: csr_array, shares: Shares) -> Shares:
@@ -247,7 +269,7 @@ def _tilted(weights: csr_array, t: Floats) -> csr_array:
     return shares
 
 
-def lumpiness(values: Floats, spread: float, together: float) -> Floats:
+def lumpiness(values: Floats, spread: Floats | float, together: float) -> Floats:
     """Return rho of units, (n_units,): from the squared variation of densities, and from how many live at one place."""
     rho = spread / (1.0 + spread)
     alone = np.minimum(1.0, together / np.fmax(values, 1e-12))

@@ -9,6 +9,9 @@ and are local, so that no raster is made and no system of all units is solved.
 How far neighbours tell anything is asked of each source: two neighbouring units are taken for one, and the surface says
 how their people are shared out between the two; what it foretells of the true difference, as a regression coefficient,
 decides how much of the surface is believed. Where neighbours say nothing, surface remains.
+
+The same law says how far the people of a unit may be from where the surface has them (kriging variance): it grows with
+how the unit is cut, and has one scale, which the same pairs tell (`parvis.estimate.unevenness`).
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
+from parvis.estimate.cuts import Cuts, Told, covariance_of_places, squared
 from parvis.model.figure import Floats
 from parvis.model.ground import Ground, Parts
 
@@ -55,6 +59,10 @@ class Surface:
     the entries of `weights` (n_units, n_zones), the shares of surface. `areas` (n_units,) are surfaces, in units of
     their mean; there may be more units at the end, on which nobody lives. `pairs` (n_pairs, 2) are units on which the
     surface is tried, `foretold` (n_pairs, n_units) times densities is the difference that it expects of theirs.
+    `spread` (n_cut, 2) and `spread_of_pairs` (n_pairs, 2) are variances where a field differs as its distance, in units
+    of the unit's width: of the share of a unit's people inside, over w (1 - w), and of the difference of a pair; first
+    if nothing but the total is known, then by how much less where neighbours are. `together` is what the units that a
+    border cuts add to the variance of their sum by erring alike, over what they do each by itself.
     """
 
     weights: csr_array
@@ -65,6 +73,9 @@ class Surface:
     inside: csr_array
     pairs: Integers
     foretold: csr_array
+    spread: Floats
+    spread_of_pairs: Floats
+    together: float
 
     @classmethod
     def of(cls, weights: csr_array, ground: Ground, parts: Parts, tried: Integers | None = None) -> Surface:
@@ -77,11 +88,12 @@ class Surface:
         tree = cKDTree(centres)
         near, known = _nearest(tree, centres[parts.unit], NEAREST)
         steps = _steps(ground, parts, centres)
-        slopes = _slopes(ground, parts, _patterns(steps, parts.unit[:, None], near, known))
+        slopes, spread, together = _slopes(ground, parts, _patterns(steps, parts.unit[:, None], near, known))
         pairs = _pairs(tree, centres, np.arange(weights.shape[0]) if tried is None else tried, weights.shape[0])
+        foretold, of_pairs = _foretold(ground, pairs, tree, centres, steps)
         return cls(
             weights, ground.areas / ground.areas.mean(), parts.unit, parts.shares, slopes, _sums(weights, parts),
-            pairs, _foretold(ground, pairs, tree, centres, steps),
+            pairs, foretold, spread, of_pairs, together,
         )  # fmt: skip
 
     def densities(self, values: Floats) -> Floats:
@@ -93,32 +105,22 @@ class Surface:
 
         Squares count by 1 / density round about; what was found elsewhere, `before`, counts as much as `worth` pairs.
         """
-        told, true, here = self._differences(values)
+        told, true, here = self._over_root(values)
         size = float((told**2).mean()) if len(told) else 0.0
         if size <= NOTHING * here:
             return before
         return float((len(told) * (told * true).mean() / size + worth * before) / (len(told) + worth))
 
-    def explained(self, values: Floats, *, worth: float) -> float:
-        """Return the part of what neighbours differ by, as squares, that the surface foretells: 0 to 1.
-
-        That it foretells nothing, which is believed before any are seen, counts as much as `worth` pairs.
-        """
-        told, true, here = self._differences(values)
-        sizes = float((told**2).sum() * (true**2).sum())
-        if sizes <= (NOTHING * here * len(told)) ** 2:
-            return 0.0
-        return max(float((told * true).sum()), 0.0) ** 2 / sizes * len(told) / (len(told) + worth)
-
-    def _differences(self, values: Floats) -> tuple[Floats, Floats, float]:
-        """Return by how much pairs of neighbours differ, as foretold and truly, over the root of the density there.
-
-        Last, the mean density. Pairs of which one is unknown are left out.
-        """
+    def differences(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return by how much the densities of pairs differ, as foretold and truly, (n_pairs,): NaN where unknown."""
         density = self.densities(values)
-        here = abs(self.foretold) @ np.nan_to_num(density)
         told = _times(self.foretold, density, density[self.pairs].mean(axis=1))
-        true = density[self.pairs[:, 0]] - density[self.pairs[:, 1]]
+        return told, density[self.pairs[:, 0]] - density[self.pairs[:, 1]]
+
+    def _over_root(self, values: Floats) -> tuple[Floats, Floats, float]:
+        """Return differences of pairs, of those that are known, over the root of the density there; its mean."""
+        here = abs(self.foretold) @ np.nan_to_num(self.densities(values))
+        told, true = self.differences(values)
         some = np.isfinite(true) & (here > 0)
         root = np.sqrt(here[some])
         return told[some] / root, true[some] / root, float(here[some].mean()) if some.any() else 0.0
@@ -212,26 +214,38 @@ def _patterns(steps: Integers | None, units: Integers, near: Integers, known: Fl
     return _Near(near, known, first, alike.reshape(-1))
 
 
-def _slopes(ground: Ground, parts: Parts, of: _Near) -> csr_array:
-    """Return `Surface.slopes`: kriging weights of parts less those of their unit as a whole."""
-    found = np.empty((len(of.first), parts.shares.shape[1], of.near.shape[1]))
+def _slopes(ground: Ground, parts: Parts, of: _Near) -> tuple[csr_array, Floats, float]:
+    """Return `Surface.slopes`, kriging weights of parts less those of their unit as a whole, `spread`, `together`."""
+    count = parts.shares.shape[1]
+    found = np.empty((len(of.first), count, of.near.shape[1]))
+    alone, known = np.empty((2, len(of.first), count, count))
     for start in range(0, len(found), AT_ONCE):
         rows = of.first[start : start + AT_ONCE]
-        own, told = of.near[rows], of.known[rows]
+        own = of.near[rows]
         middles, shares = ground.middles[own], ground.shares[own]
         size = np.sqrt(ground.areas[parts.unit[rows]])
         each = np.ones((*parts.shares[rows].shape, 1))
-        weights = _kriged(middles, shares, told, (parts.middles[rows][:, :, None], each), size)
+        weights, right = _kriged(middles, shares, of.known[rows], (parts.middles[rows][:, :, None], each), size)
+        alone[start : start + AT_ONCE] = covariance_of_places(
+            parts.middles[rows], np.sqrt(parts.shares[rows]) * size[:, None], size
+        )
+        known[start : start + AT_ONCE] = weights @ right
         rise = weights - np.einsum("np,npk->nk", parts.shares[rows], weights)[:, None]
         found[start : start + AT_ONCE] = rise
-    near = np.repeat(of.near, found.shape[1], axis=0)
-    return _rows(found[of.alike].reshape(near.shape), near, len(ground.areas))
+    near = np.repeat(of.near, count, axis=0)
+    cuts, told = Cuts.of(parts), Told(of.near, of.known, found, of.alike)
+    bare, less = (cuts.variances(each, of.alike) for each in (alone, known))
+    spread, left = cuts.spread(bare, less, len(parts.unit)), np.maximum(bare + cuts.within - less, 0.0)
+    rises = _rows(found[of.alike].reshape(near.shape), near, len(ground.areas))
+    return rises, spread, cuts.together(ground, parts, told, left)
 
 
 def _kriged(
     middles: Floats, shares: Floats, known: Flags, targets: tuple[Floats, Floats], size: Floats
-) -> Floats:  # fmt: skip
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Return ordinary kriging weights (n, n_targets, k) of k units each, by the middles of their parts and the shares.
+
+    Last, the covariances (n, k, n_targets) of units with targets: times the weights they are what is known of these.
 
     Targets are sums over places, (n, n_targets, n_places, 2) with coefficients (n, n_targets, n_places); the
     covariance of two places is minus their distance over `size` (n,). Weights sum to what the coefficients do.
@@ -245,7 +259,7 @@ def _kriged(
     right = np.empty((n, k + 1, targets[0].shape[1]))
     right[:, :k] = np.where(known[..., None], -_apart(middles, shares, *targets) / size[:, None, None], 0.0)
     right[:, k] = targets[1].sum(axis=2)
-    return np.asarray(np.linalg.solve(matrix, right)[:, :k].transpose(0, 2, 1))
+    return np.asarray(np.linalg.solve(matrix, right)[:, :k].transpose(0, 2, 1)), right[:, :k]
 
 
 def _apart(xy: Floats, shares: Floats, others: Floats, coefficients: Floats) -> Floats:
@@ -297,17 +311,22 @@ def _pairs(tree: cKDTree, centres: Floats, tried: Integers, count: int) -> Integ
     return np.asarray(found[np.lexsort((x, y))[:: max(1, -(-len(found) // TRIED))]])
 
 
-def _foretold(ground: Ground, pairs: Integers, tree: cKDTree, centres: Floats, steps: Integers | None) -> csr_array:
-    """Return `Surface.foretold`: of each pair taken for one unit, the difference that others let expect in it."""
+def _foretold(
+    ground: Ground, pairs: Integers, tree: cKDTree, centres: Floats, steps: Integers | None
+) -> tuple[csr_array, Floats]:
+    """Return `Surface.foretold`: of each pair taken for one unit, the difference that others let expect in it.
+
+    Last, `Surface.spread_of_pairs`.
+    """
     if not len(pairs):
-        return csr_array((0, len(centres)))
+        return csr_array((0, len(centres))), np.empty((0, 2))
     near, known = _nearest(tree, centres[pairs].mean(axis=1), NEAREST + 3)
     known &= (near != pairs[:, [0]]) & (near != pairs[:, [1]])
     of = _patterns(steps, pairs, near, known)
     surface = ground.areas[pairs]
     part = surface / surface.sum(axis=1, keepdims=True)
     halves = ground.shares / 2
-    found = np.empty((len(of.first), near.shape[1] + 1))
+    found, spread = np.empty((len(of.first), near.shape[1] + 1)), np.empty((len(of.first), 2))
     for start in range(0, len(found), AT_ONCE):
         rows = of.first[start : start + AT_ONCE]
         pair, n = pairs[rows], len(rows)
@@ -318,7 +337,13 @@ def _foretold(ground: Ground, pairs: Integers, tree: cKDTree, centres: Floats, s
         middles, shares = np.concatenate([others[0], both], axis=1), np.concatenate([others[1], of_both], axis=1)
         told = np.column_stack([of.known[rows], np.ones(n, dtype=bool)])
         size = np.sqrt(surface[rows].mean(axis=1))
-        found[start : start + AT_ONCE] = _kriged(middles, shares, told, (both, apart), size)[:, 0]
+        kriged, right = _kriged(middles, shares, told, (both, apart), size)
+        found[start : start + AT_ONCE] = kriged[:, 0]
+        widths = np.sqrt(ground.shares[pair] * surface[rows][..., None]).reshape(n, -1)
+        places = covariance_of_places(both[:, 0], widths, size)
+        spread[start : start + AT_ONCE, 0] = squared(apart[:, 0], places)
+        spread[start : start + AT_ONCE, 1] = (kriged[:, 0] * right[..., 0]).sum(axis=1)
     weights = found[of.alike]
     last = weights[:, -1:] * part
-    return _rows(np.column_stack([weights[:, :-1], last]), np.column_stack([of.near, pairs]), len(centres))
+    rows = _rows(np.column_stack([weights[:, :-1], last]), np.column_stack([of.near, pairs]), len(centres))
+    return rows, spread[of.alike]
