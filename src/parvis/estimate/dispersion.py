@@ -82,6 +82,8 @@ def dispersion(
     for _ in range(ROUNDS):
         weight = much / (found[0] + found[1] * size)
         rows = np.vstack([np.column_stack([weight, weight * size]), np.sqrt(worth) * np.diag(1.0 / before)])
-        more, _ = nnls(rows, np.concatenate([above * weight, believed]))
+        every = np.column_stack([rows, np.concatenate([above * weight, believed])])
+        told: Floats = np.linalg.qr(every, mode="r")  # type: ignore[assignment]
+        more, _ = nnls(told[:, :2], told[:, 2])  # of three rows that say the same as thousands
         found = np.array([least + more[0], more[1]])
     return found
