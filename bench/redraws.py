@@ -180,6 +180,8 @@ town](demo-city.md)), not by our own model; no ground of either table was looked
   over all grounds and draws, so that wide and safe does not pass for good. Asked: at most 1.5.
 - *kept*: whether all four levels may be within 2 points of what they promise. Of {rows} rows a few fail by chance
   alone.
+- *IRIS known*, *communes known*: from cells in agreement with exact totals of these (`margin` in an estimate). Medians:
+  of ages, from cells; of standards of living, from exact counts in eight classes, the last without an end.
 - ¹ Small counts (ranges narrower than {few_counted:.0f} in the middle), and alterations alone: cells, IRIS and zones
   that no border cuts. Their ranges are whole numbers, rounded outward as readers see them, and keep what they promise
   where they hold as often or more.
