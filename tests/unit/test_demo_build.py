@@ -148,6 +148,12 @@ def test_the_page_on_how_sure_has_trials_and_those_that_failed_come_first(build:
     assert "1 in 1." not in page
 
 
+def test_an_indicator_by_category_shows_its_categories(build: Path) -> None:
+    page = (build / "site" / "fr" / "indicators" / "persons_by_age.html").read_text(encoding="utf-8")
+    heads = [re.findall(r'<th scope="col" class="num">([^<]*)</th>', line) for line in page.splitlines()]
+    assert ["moins de 18 ans", "18 à 24 ans", "25 à 64 ans", "65 ans et plus"] in heads
+
+
 def test_long_pages_are_folded(build: Path) -> None:
     site = build / "site" / "fr"
     page = (site / "indicators" / "poor_households_share.html").read_text(encoding="utf-8")

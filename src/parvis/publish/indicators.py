@@ -13,6 +13,7 @@ from parvis.publish.drawings import MapView, choropleth, symbols
 from parvis.publish.edition import Edition, Page
 from parvis.publish.places import Place
 from parvis.publish.readings import Reading
+from parvis.publish.shelf import FigureRow
 from parvis.publish.spread import Spread, spread_of
 from parvis.publish.strips import Strip, scale_of
 from parvis.publish.trends import Trend, trend_of
@@ -31,6 +32,8 @@ class Line:
     strip: Strip | None
     other_period: bool
     rank: str
+    categories: tuple[Reading | None, ...]
+    """Of the parts of everybody, in the order of `Answer.categories`."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Answer:
     spread: Spread | None
     trends: tuple[tuple[Place, Trend], ...]
     lines: tuple[Line, ...]
+    categories: tuple[str, ...]
     shown: int
     has_intervals: bool
     has_ranks: bool
@@ -131,6 +135,8 @@ def _answer(edition: Edition, indicator: str, zoning: str) -> Answer:
         (place, reading if reading and reading.row.period == periods[0] else None) for place, reading in readings
     ]
     scale = scale_of(row for _, row in found if row)
+    parts = {place.id: _categories(edition, row) for place, row in found if row}
+    named = dict.fromkeys(name for of_place in parts.values() for name in of_place)
     lines = [
         Line(
             place,
@@ -138,6 +144,7 @@ def _answer(edition: Edition, indicator: str, zoning: str) -> Answer:
             scale.strip(reading.row) if scale and reading and reading.number else None,
             reading is not None and reading.row.period != periods[0],
             _rank(edition, reading),
+            tuple(parts.get(place.id, {}).get(name) for name in named),
         )
         for place, reading in readings
     ]
@@ -150,11 +157,20 @@ def _answer(edition: Edition, indicator: str, zoning: str) -> Answer:
         spread_of([(p.id, p.full_name, r) for p, r in of_period if r and r.number]),
         tuple(_trends(edition, indicator, zoning)),
         tuple(lines),
+        tuple(named),
         sum(bool(reading and reading.number) for _, reading in readings),
         any(reading and reading.interval for _, reading in readings),
         any(line.rank for line in lines),
         tuple(edition.speech.period(period) for period in periods[1:]),
     )
+
+
+def _categories(edition: Edition, row: FigureRow) -> dict[str, Reading]:
+    """Return what is said of each category of a figure, by its name."""
+    return {
+        edition.category_name(part.breakdown, part.category): edition.reader.read(part)
+        for part in edition.shelf.categories(row)
+    }
 
 
 def _rank(edition: Edition, reading: Reading | None) -> str:
