@@ -122,10 +122,15 @@ def covariance_of_places(middles: Floats, widths: Floats, size: Floats) -> Float
     """
     east, north = (x[:, :, None] - x[:, None] for x in np.moveaxis(middles, -1, 0))
     wide = widths**2 / 12.0
-    apart = np.sqrt(east * east + north * north + wide[:, :, None] + wide[:, None])
+    east *= east
+    north *= north
+    for more in (north, wide[:, :, None], wide[:, None]):  # in place: there are millions of pairs
+        east += more
+    apart = np.sqrt(east, out=east)
     each = np.arange(middles.shape[1])
     apart[:, each, each] = WITHIN * widths
-    return np.asarray(-apart / size[:, None, None])
+    apart /= -size[:, None, None]
+    return np.asarray(apart)
 
 
 def squared(coefficients: Floats, covariance: Floats) -> Floats:
