@@ -235,7 +235,7 @@ def _of_pages(site: Path, wanted: frozenset[str]) -> Iterator[Told]:
 
 def _of_maps(root: Any, indicator: str, language: str) -> Iterator[Told]:
     for section in root.xpath("//section[contains(@class, 'zoning')]"):
-        zoning = section.get("aria-labelledby", "").removeprefix("zoning-")
+        zoning = section.xpath(".//*[starts-with(@id, 'zoning-')]")[0].get("id").removeprefix("zoning-")
         yield from _of_drawing(section, indicator, zoning, language)
         tables = section.xpath(".//table[contains(@class, 'data')]")
         for row in tables[0].xpath(".//tr[@data-zone]") if tables else ():

@@ -33,6 +33,10 @@ def test_whole_units_leave_no_doubt() -> None:
     weights = np.array([[1.0], [1.0]])
     made = guarded.total(answer([30, 12], weights), ground(weights), level=0.9)
     assert (made.lower[0], made.value[0], made.upper[0]) == (42.0, 42.0, 42.0)
+    for part in range(1, 43):  # to the last bit: what is divided by 100 and taken times 100 is not always the same
+        some = guarded.total(answer([part, 0], weights), ground(weights), level=0.9)
+        rate = guarded.rate(estimate.ratio(some, made, scale=100.0, level=0.9), scale=100.0, level=0.9)
+        assert rate.lower[0] == rate.value[0] == rate.upper[0]
 
 
 def test_a_range_by_hand() -> None:

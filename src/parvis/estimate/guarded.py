@@ -101,7 +101,8 @@ def rate(answer: Answer, *, scale: float, level: float) -> Answer:
     grounds = [(part, part.ground) for part in (answer.above, answer.below) if part.ground is not None]
     if not grounds:
         return answer
-    r = np.nan_to_num(_told(answer, whole=scale == 100.0)) / scale
+    value = np.nan_to_num(_told(answer, whole=scale == 100.0))
+    r = value / scale
     if top is not None and bottom is not None and _same(top, bottom):
         variance = _of_parts(r, answer.below, top, bottom, share=scale == 100.0)
     else:
@@ -110,7 +111,7 @@ def rate(answer: Answer, *, scale: float, level: float) -> Answer:
         variance = r**2 * np.nan_to_num(sum(each, np.zeros(len(r))))
     most = np.maximum(1.0 if scale == 100.0 else np.inf, r)
     ends = quantiles(r, uncertain(variance, level), (np.zeros(len(r)), most), level)
-    out = _with(answer, scale * r, scale**2 * variance, (scale * ends[0], scale * ends[1]), level)
+    out = _with(answer, value, scale**2 * variance, (scale * ends[0], scale * ends[1]), level)
     counts, units = _counted(grounds[-1][1])
     return replace(out, cut_units=counts, source_units=units)
 
@@ -159,10 +160,10 @@ def _times(centre: Floats, variance: Floats, level: float) -> tuple[Floats, Floa
 
 
 def _with(answer: Answer, value: Floats, variance: Floats, ends: tuple[Floats, Floats], level: float) -> Answer:
-    """Return an answer with an interval, widened to hold its `value` as it is told."""
-    known = np.isfinite(answer.value)
+    """Return an answer with an interval, widened to hold its `value` as it is told; just that where nothing varies."""
+    known, some = np.isfinite(answer.value), variance > 0
     nothing = np.full(len(value), np.nan)
-    lower, upper = np.minimum(ends[0], value), np.maximum(ends[1], value)
+    lower, upper = (np.where(some, end, value) for end in (np.minimum(ends[0], value), np.maximum(ends[1], value)))
     return replace(
         answer, lower=np.where(known, lower, np.nan), upper=np.where(known, upper, np.nan), bound_lower=nothing,
         bound_upper=nothing, variance=np.where(known, variance, 0.0), level=level,
