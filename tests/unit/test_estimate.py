@@ -78,11 +78,16 @@ def test_zones_made_from_others_add_up_with_them() -> None:
     town = csr_array(np.array([[1.0], [1.0], [0.9], [1.0]]))
     shares = estimate.drawn(zones, values, together=1.0)
     union = csr_array(np.array([[1.0], [0.7], [0.7], [0.0]]))
-    both = estimate.derived(union, zones, shares, csr_array(np.ones((2, 1))), 1.0)
-    rest = estimate.derived(csr_array(town - union), zones, shares, csr_array(np.ones((2, 1))), -1.0)
+    around = estimate.Shares(csr_array(np.array([[1.0], [1.0], [0.8], [1.0]])), np.zeros(1), np.zeros(4))
+    all_of = csr_array(np.ones((2, 1)))
+    both = estimate.derived(union, estimate.Made(zones, shares, all_of))
+    rest = estimate.derived(
+        csr_array(town - union), estimate.Made(zones, shares, -all_of),
+        estimate.Made(town, around, csr_array(np.ones((1, 1)))),
+    )  # fmt: skip
     held = shares.mean.T @ values
     assert both.mean.T @ values == pytest.approx([held.sum()])
-    assert rest.mean.T @ values == pytest.approx([float((town.T @ values)[0]) - held.sum()])
+    assert rest.mean.T @ values == pytest.approx([float((around.mean.T @ values)[0]) - held.sum()])
 
 
 def test_a_part_of_a_zone_holds_its_part_of_the_people_found_there() -> None:

@@ -39,7 +39,7 @@ from parvis.estimate.median import median
 from parvis.estimate.ratio import ratio
 from parvis.estimate.rows import Asked, Part, absent, atom_ids, estimates, gathered, part, together
 from parvis.estimate.several import Placed, along, by_sources, reconciled
-from parvis.estimate.shares import LEARNT, Beliefs, Shares, derived, drawn, even, smooth, within
+from parvis.estimate.shares import LEARNT, Beliefs, Made, Shares, derived, drawn, even, smooth, within
 from parvis.estimate.surface import Surface, cut_units
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "Input",
     "Lay",
     "Leaning",
+    "Made",
     "Margin",
     "Part",
     "Pieces",

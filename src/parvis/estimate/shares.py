@@ -197,19 +197,37 @@ def within(weights: csr_array, of: csr_array, shares: Shares) -> Shares:
     return replace(shares, mean=mean, settled=None)
 
 
-def derived(weights: csr_array, of: csr_array, shares: Shares, part: csr_array, sign: float) -> Shares:
-    """Return the shares of zones made from others, so that they add up with these.
+@dataclass(frozen=True)
+class Made:
+    """Zones that others are made from: their shares of surface `of` and of people, (n_units, n_others), and `part`.
 
-    `of` and `shares` (n_units, n_others) are theirs; `part` (n_others, n_zones) says which of them each zone is made
-    from; `sign` is 1 for their union, -1 for what remains without them.
+    `part` (n_others, n_zones) is 1 where one adds to a zone, -1 where it is taken away.
+    """
+
+    of: csr_array
+    shares: Shares
+    part: csr_array
+
+
+def derived(weights: csr_array, border: Made, *beyond: Made) -> Shares:
+    """Return the shares of zones made from others, so that they add up with these; `weights` are of their surface.
+
+    A union is made from its zones; what remains of a commune without a neighbourhood from this, whose `border` is in
+    doubt, and from the commune.
     """
     whole, cut = weights.copy(), weights.copy()
     whole.data = (weights.data >= WHOLE).astype(float)
     cut.data = 1.0 - whole.data
-    mean = csr_array((weights + sign * csr_array((shares.mean - of) @ part)).multiply(cut) + whole)
+    moved = sum((_moved(one) for one in beyond), start=_moved(border))
+    mean = csr_array(csr_array(weights + moved).multiply(cut) + whole)
     mean.data = np.clip(mean.data, 0.0, 1.0)
+    part = abs(border.part)
     count = np.maximum(np.asarray(part.sum(axis=0)).ravel(), 1.0)
-    return replace(shares, mean=mean, doubt=(part.T @ shares.doubt) / count, settled=None)
+    return replace(border.shares, mean=mean, doubt=(part.T @ border.shares.doubt) / count, settled=None)
+
+
+def _moved(made: Made) -> csr_array:
+    return csr_array((made.shares.mean - made.of) @ made.part)
 
 
 def _cut(weights: csr_array, values: Floats, areas: Floats | None) -> _Cut:

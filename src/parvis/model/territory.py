@@ -55,6 +55,13 @@ class ZoningSpec(Spec):
             )
         return self
 
+    @property
+    def made_from(self) -> tuple[Id, ...]:
+        """Return the zonings that this one is made from: that which it joins, or leaves out and what it lies in."""
+        if self.union_of is not None:
+            return (self.union_of,)
+        return () if self.complement_of is None or self.clip_to is None else (self.complement_of, self.clip_to)
+
 
 Layer = Literal["water", "green", "streets", "roads", "buildings"]
 """What maps may draw besides zones, from the ground up."""

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array, diags_array
 
 from parvis import estimate, locate
-from parvis.estimate import Answer, Counted, Cover, Input, Lay, Placed, Shares, Surface, Units
+from parvis.estimate import Answer, Counted, Cover, Input, Lay, Made, Placed, Shares, Surface, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Estimated, MarginSpec, Quantity, SourceSpec
@@ -114,9 +114,8 @@ def rows_used(desk: Desk, source: str, zoning: str) -> np.ndarray | None:
     if desk.kind(source).form == "table" or len(desk.snapshots[source].rows) < MANY:
         return None
     zonings = desk.folder.territory.zonings
-    of = zonings[zoning].union_of or zonings[zoning].complement_of
     all_alike = desk.once(("learns on all", source), lambda: _learns_on_all(desk, source))
-    asked = tuple(zonings) if all_alike else (zoning, *((of,) if of else ()))
+    asked = tuple(zonings) if all_alike else (zoning, *zonings[zoning].made_from)
 
     def found() -> np.ndarray:
         plain = Estimated(source=source, measures=("any",))
@@ -158,14 +157,9 @@ def _shares(
         of = _rows_of(desk, whole, zoning, rows)
         shares = _shares(desk, whole, zoning, units, rows, of)
         return None if shares is None else estimate.within(weights, of, shares)
-    spec = desk.folder.territory.zonings[zoning]
-    other = spec.union_of or spec.complement_of
-    if other is not None:
-        of = _rows_of(desk, whole, other, rows)
-        shares = _shares(desk, whole, other, units, rows, of)
-        part = _made_from(desk.zones[other], desk.zones[zoning], all_of=spec.union_of is not None)
-        sign = 1.0 if spec.union_of is not None else -1.0
-        return None if shares is None else estimate.derived(weights, of, shares, part, sign)
+    if desk.folder.territory.zonings[zoning].made_from:
+        made = [_made(desk, whole, other, part, units, rows) for other, part in _made_from(desk, zoning)]
+        return None if made[0] is None else estimate.derived(weights, made[0], *(one for one in made[1:] if one))
     shares = _found(desk, estimated, zoning, units, rows, weights)
     known = [margin for margin in estimated.margin if margin.zoning != zoning]
     if shares is None or not known:
@@ -177,6 +171,15 @@ def _shares(
         surface = _surface(desk, estimated.source, zoning, rows, weights)
         undrawn = estimate.even(weights, units.values, together=units.together, areas=units.areas, surface=surface).mean
     return estimate.agreed(units.values, weights, shares, margin, undrawn=undrawn)
+
+
+def _made(
+    desk: Desk, estimated: Estimated, other: str, part: csr_array, units: Units, rows: np.ndarray | None
+) -> Made | None:
+    """Return zones that others are made from, as `part` says; None where no border of theirs cuts a unit."""
+    of = _rows_of(desk, estimated, other, rows)
+    shares = _shares(desk, estimated, other, units, rows, of)
+    return None if shares is None else Made(of, shares, part)
 
 
 def _side(desk: Desk, estimated: Estimated, margin: MarginSpec, units: Units, rows: np.ndarray | None) -> Side:
@@ -305,10 +308,16 @@ def _rows(placed: Placed, places: np.ndarray) -> Placed:
     return Placed(placed.total[places], csr_array(placed.inside[places]), complete)
 
 
-def _made_from(others: Zones, zones: Zones, *, all_of: bool) -> csr_array:
-    """Return which of other zones each zone is made from, (n_others, n_zones): all of them, or the one of its name."""
-    theirs, ours = others.frame["id"].to_numpy(), zones.frame["id"].to_numpy()
-    return csr_array(np.ones((len(theirs), len(ours))) if all_of else (theirs[:, None] == ours).astype(float))
+def _made_from(desk: Desk, zoning: str) -> tuple[tuple[str, csr_array], ...]:
+    """Return which zones of which zonings each zone is made from, (n_others, n_zones): 1 where they add, -1 if not."""
+    first, *around = desk.folder.territory.zonings[zoning].made_from
+    ours, theirs = (desk.zones[name].frame["id"].to_numpy() for name in (zoning, first))
+    if not around:
+        return ((first, csr_array(np.ones((len(theirs), len(ours))))),)
+    without, within = desk.zones[first].frame, desk.zones[around[0]].frame
+    members = desk.once(("lies in", first, around[0]), lambda: locate.membership(without, within))
+    inside = np.array([[there in members[zone] for zone in ours] for there in within["id"]], dtype=float)
+    return (first, csr_array(-(theirs[:, None] == ours).astype(float))), (around[0], csr_array(inside))
 
 
 def _given(desk: Desk, estimated: Estimated, coverage: Floats) -> Input:
