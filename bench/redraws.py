@@ -123,7 +123,8 @@ def _tables(town: demo.City, place: str, levels: Sequence[float]) -> Iterator[Dr
     large = table["COM"].map(table.groupby("COM")["P19_POP"].sum()) >= census.LARGE
     for column, fact, together in (("P19_MEN", "households", 1.0), ("P19_NSCOL15P_DIPLMIN", "no_diploma", 2.0)):
         counted = by_zone(town, first, facts(first)[[fact]], "iris").loc[large[large].index, fact]
-        rule = sampled(census.SURVEYED, together, census.DWELLINGS)
+        years, lasting = census.SURVEYS, census.LASTING[fact]
+        rule = sampled(census.SURVEYED, together, census.DWELLINGS, surveys=years, lasting=lasting)
         yield _altered(f"Sampled, {column[4:]}", rule, table.loc[large, column], counted, place, levels, table[large])
 
 

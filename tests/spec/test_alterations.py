@@ -65,6 +65,24 @@ def test_a_sample_adjusted_to_known_dwellings_errs_only_by_what_differs_between_
     assert variance[0] == pytest.approx(estimates.var(), rel=0.05)
 
 
+def test_surveys_of_several_years_err_by_what_changes_between_them() -> None:
+    # 900 dwellings, 800 lived in on average, whose state is drawn anew in a year by 0.6; a fifth is met in each of five
+    # years, 40 % of it; what is estimated is the middle year.
+    rng = np.random.default_rng(1)
+    draws, dwellings, share = 4_000, 900, 800 / 900
+    states = [rng.random((draws, dwellings)) < share]
+    for _ in range(4):
+        anew = rng.random((draws, dwellings)) < 0.6
+        states.append(np.where(anew, rng.random((draws, dwellings)) < share, states[-1]))
+    turn, drawn = rng.integers(0, 5, (draws, dwellings)), rng.random((draws, dwellings)) < 0.4
+    met = drawn & np.select([turn == year for year in range(5)], states)
+    off = dwellings * met.sum(axis=1) / drawn.sum(axis=1) - states[2].sum(axis=1)
+    rows = pd.DataFrame({"dwellings": [900.0]})
+    rule = sampled(0.4, 1.0, "dwellings", surveys=(-2, -1, 0, 1, 2), lasting=0.4)
+    assert rule.doubt(rows, np.array([800.0]))[1][0] == pytest.approx(off.var(), rel=0.08)
+    assert off.var() > 1.6 * sampled(0.4, 1.0, "dwellings").doubt(rows, np.array([800.0]))[1][0]
+
+
 def test_nobody_in_a_sample_is_not_surely_nobody() -> None:
     # Jeffreys: a posterior of shape 1/2 of those in the sample; (1 - f) / f^2 times that of those who are not.
     _, variance = sampled(0.4, 1.0).doubt(NONE, np.array([0.0]))

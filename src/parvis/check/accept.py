@@ -56,7 +56,11 @@ def _rule(spec: AlteredSpec, together: float) -> Alteration:
     if spec.noise is not None and spec.noise_most is not None:
         return noisy(spec.noise_most, spec.noise)
     assert spec.sampled is not None
-    return sampled(spec.sampled, spec.together or together, spec.known)
+    if spec.surveys is None or spec.lasting is None:
+        return sampled(spec.sampled, spec.together or together, spec.known)
+    return sampled(
+        spec.sampled, spec.together or together, spec.known, surveys=spec.surveys, lasting=spec.lasting
+    )  # fmt: skip
 
 
 def accept(

@@ -23,6 +23,12 @@ from parvis.demo.streets import Floats
 
 MIDDLE = 2019
 ROTATION = 5
+SURVEYS = tuple(max(0, survey - ROTATION // 2) for survey in range(ROTATION))
+"""Years of the town, after the first, in which each fifth is surveyed."""
+LASTING = {"households": 0.4, "no_diploma": 0.9}
+"""How like itself a dwelling is a year later. Who lives there: one in ten moves. Whether anybody does: of dwellings of
+which 7 % are free, and from which a tenth of the others move, 43 % of the free are so a year later if all who look take
+any; times the nine tenths who stay (`parvis.demo.moves`)."""
 SURVEYED = 0.4
 LARGE = 10_000
 COLUMNS = {
@@ -63,7 +69,7 @@ def by_iris(city: City) -> pd.DataFrame:
     weight = np.bincount(iris) / np.maximum(np.bincount(iris, weights=chosen), 1.0)
     sums = np.zeros((len(city.iris), len(COLUMNS)))
     for survey in range(ROTATION):
-        sums += _surveyed(city, max(0, survey - ROTATION // 2), chosen & (turn == survey), weight, iris)
+        sums += _surveyed(city, SURVEYS[survey], chosen & (turn == survey), weight, iris)
     table = pd.DataFrame(sums, columns=[f"P{MIDDLE % 100}_{name}" for name in COLUMNS])
     table.insert(0, "IRIS", city.iris["code_iris"].to_numpy())
     table.insert(1, "COM", city.iris["insee_com"].to_numpy())

@@ -6,7 +6,7 @@ protection: a number that is hidden stays hidden, and a rounded or noisy one is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -71,14 +71,21 @@ def noisy(most: float, variance: float) -> Alteration:
     )
 
 
-def sampled(share: float, together: float, known: str | None = None) -> Alteration:
+def sampled(
+    share: float, together: float, known: str | None = None, *, surveys: Sequence[int] = (0,), lasting: float = 1.0
+) -> Alteration:
     """Return the sampling of a share f of places, people of one place together: variance (1 - f) / f x v x together.
 
     Where `known`, a measure of the same rows, tells how many places (dwellings) there are, and results are adjusted to
     it, only what differs from the mean of a place errs: (1 - f) / f x v x (together - v / known). INSEE's census asks
     40 % of the dwellings of communes of 10,000 inhabitants and more in five years, and adjusts to those of its register
     of buildings. Half of one place is added to v, for what there is may not be in the sample (Jeffreys' prior).
+
+    Surveys of several years, `surveys` after the one that values bear (-2 to 2 for INSEE's), meet places as they are
+    then: by r = `lasting` a place is like itself a year later, and 2 (1 - mean r^|year|) comes to (1 - f) / f. Half of
+    it is that places changed beside the middle year, half that each is met in one year of them.
     """
+    apart_by = (1.0 - share) / share + 2.0 * (1.0 - sum(lasting ** abs(year) for year in surveys) / len(surveys))
 
     def bounds(_rows: pd.DataFrame, values: Floats) -> tuple[Floats, Floats]:
         return values * 0.0, values * 0.0 + float("inf")
@@ -87,12 +94,12 @@ def sampled(share: float, together: float, known: str | None = None) -> Alterati
         held = _not_below_zero(values)
         mean = held * 0.0 if known is None else held / (rows[known].to_numpy(dtype=float) + 1.0 / share)
         apart = _not_below_zero(together - mean)
-        return values * 0.0, (1.0 - share) / share * apart * (held + together / share / 2.0)
+        return values * 0.0, apart_by * apart * (held + together / share / 2.0)
 
     return Alteration(
         Text(fr=f"estimé sur un échantillon de {share:.0%}", en=f"estimated from a sample of {share:.0%}"),
         "INSEE, Le recensement de la population, documentation (plan de sondage, redressement par les logements du "
-        "répertoire d'immeubles localisés); Cochran, Sampling Techniques, Wiley, 1977, 6.2 and 9.2",
+        "répertoire d'immeubles localisés, cycle de cinq ans); Cochran, Sampling Techniques, Wiley, 1977, 6.2 and 9.2",
         bounds,
         doubt,
     )

@@ -26,9 +26,14 @@ MESSAGES: dict[str, Message] = {
         N_("Give noise (its variance) and noise_most, as the producer documents them."),
     ),
     "altered_sampled": Message(
-        N_("known or together, without a sample"),
+        N_("known, together, surveys or lasting, without a sample"),
         N_("They say what the places of a sample hold, and mean nothing for rounding and noise."),
         N_("Give sampled, the share of places in the sample, or leave them out."),
+    ),
+    "altered_surveys": Message(
+        N_("the years of surveys without how lasting what they find is, or the reverse"),
+        N_("What surveys of other years find is as far from the year of the values as places change in between."),
+        N_("Give surveys, such as [-2, -1, 0, 1, 2], and lasting, or leave both out."),
     ),
     "altered_known": Message(
         N_('known names "{name}", which is no measure of this source'),

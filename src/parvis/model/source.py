@@ -52,6 +52,14 @@ class AlteredSpec(Spec):
     together: float | None = Field(
         None, gt=0, description="How many of what is counted are at one place of the sample, sum(n2) / sum(n)."
     )
+    surveys: tuple[int, ...] | None = Field(
+        None, min_length=1, description="Years of the surveys after the one that values bear, e.g. [-2, -1, 0, 1, 2]."
+    )
+    lasting: float | None = Field(
+        None, ge=0, le=1,
+        description="How like itself a place is a year later, 0 to 1: some 0.9 for who lives there (a tenth of "
+        "residents move in a year), 0.4 for whether anybody does.",
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _one_rule(self) -> AlteredSpec:
@@ -59,8 +67,10 @@ class AlteredSpec(Spec):
             raise PydanticCustomError("altered_rule", "give exactly one of rounded_to, noise, sampled")
         if (self.noise is None) != (self.noise_most is None):
             raise PydanticCustomError("altered_noise", "noise needs noise_most, and the reverse")
-        if self.sampled is None and (self.known or self.together):
-            raise PydanticCustomError("altered_sampled", "known and together belong to sampled")
+        if self.sampled is None and (self.known or self.together or self.surveys or self.lasting is not None):
+            raise PydanticCustomError("altered_sampled", "known, together, surveys and lasting belong to sampled")
+        if (self.surveys is None) != (self.lasting is None):
+            raise PydanticCustomError("altered_surveys", "surveys needs lasting, and the reverse")
         return self
 
 
