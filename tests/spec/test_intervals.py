@@ -27,10 +27,11 @@ def test_where_borders_follow_estates_density_mends_what_surface_gets_wrong(data
 
 
 def test_intervals_hold_in_fictional_towns() -> None:
-    towns = demo_truths([1, 2], 20_000)
+    """In a town all that is counted errs alike about a border, so that pairs of towns alone range from 80 to 99 %."""
+    towns = demo_truths(range(1, 7), 20_000)
     for drawn in (True, False):
         held = np.concatenate([trial(t, 0.9).held for t in towns if t.drawn is drawn])
-        assert held.mean() >= 0.82  # 48 and more trials, not independent: 0.9 less two standard errors
+        assert 0.82 <= held.mean() <= 0.97  # six towns: 0.9 less, or with, two standard errors between them
 
 
 @pytest.mark.prove
