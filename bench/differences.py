@@ -216,7 +216,8 @@ def _answers(cells: pd.DataFrame, weights: dict[str, csr_array], column: str) ->
     shares: dict[str, Shares] = {"qpv2024": drawn}
     size = weights["qpv2024"].shape[1]
     for name, part, sign in (("communes_rest", np.eye(size), -1.0), ("qpv2024_all", np.ones((size, 1)), 1.0)):
-        shares[name] = estimate.derived(weights[name], weights["qpv2024"], drawn, csr_array(part), sign)
+        made_from = estimate.Made(weights["qpv2024"], drawn, csr_array(sign * part))
+        shares[name] = estimate.derived(weights[name], made_from)
     made = {}
     for zoning, of_zoning in weights.items():
         given = Input("cells", "2019", Regime.OPEN, np.ones(of_zoning.shape[1]))
