@@ -13,6 +13,8 @@ from bench.calibration import LEVELS, Trial, effective, exact_interval
 
 ROOM = 0.02
 """How far from what it promises coverage may lie, beside its own uncertainty between grounds."""
+FEWEST_SEEN = 30
+"""Answers from which an oracle learns how errors are distributed, at least."""
 FEW_COUNTED = 10.0
 """Where the middle range is narrower than this, whole numbers are what a reader sees, and what there is to hold."""
 
@@ -93,6 +95,7 @@ def beside_oracle(drawn: Sequence[Drawn]) -> float:
 
     The oracle knows, of each indicator and zoning, how errors are distributed over all grounds and draws, and takes the
     middle 90 % of that: of errors as they are, in parts of the estimate, or of its root, whichever is narrowest.
+    NaN where there are too few to learn from.
     """
     ours, oracle = 0.0, 0.0
     for name in dict.fromkeys(one.name for one in drawn):
@@ -105,7 +108,7 @@ def beside_oracle(drawn: Sequence[Drawn]) -> float:
             )
         )  # fmt: skip
         some = value > 0
-        if some.any():
+        if np.count_nonzero(some) >= FEWEST_SEEN:
             value, off = value[some], truth[some] - value[some]
             widths = [np.ptp(np.quantile(off / value**p, [0.05, 0.95])) * (value**p).mean() for p in (0.0, 0.5, 1.0)]
             ours += float((upper - lower)[some].mean() / value.mean())
@@ -129,8 +132,8 @@ def line(one: Found) -> str:
     name = f"{one.name} ¹" if one.whole else one.name
     kept = "yes" if all(one.keeps(level) for level in LEVELS) else "**no**"
     return (
-        f"| {name} | {one.count} | {one.worth:.0f} | {said} | {100 * low:.0f}-{100 * high:.0f} | {one.width:.2f} "
-        f"| {kept} |"
+        f"| {name} | {one.count} | {one.worth:.0f} | {said} | {100 * low:.0f}-{100 * high:.0f} "
+        f"| {'' if np.isnan(one.width) else f'{one.width:.2f}'} | {kept} |"
     )
 
 
@@ -193,7 +196,7 @@ def _named(
 
 def _alterations(where: str, rows: Sequence[Found]) -> str:
     some = [one for one in rows if one.altered]
-    least, widest = min(some, key=lambda one: one.held[0.9]), max(some, key=lambda one: one.width)
+    least, widest = min(some, key=lambda one: one.held[0.9]), max(some, key=lambda one: np.nan_to_num(one.width))
     return (
         f"{where}, ranges of what producers altered, alone, hold at 90 % in {100 * least.held[0.9]:.1f} % of cases or "
         f"more (least: {least.name}); they are at most {widest.width:.2f} times as wide as the oracle's "

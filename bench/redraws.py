@@ -167,7 +167,8 @@ HEAD = """# Fictional towns, drawn again and again
 Written by `python -m bench.redraws --draws {draws} --others {others}`. On each ground (streets, houses and borders of a
 town of {inhabitants} inhabitants) people and all sources are drawn again: {draws} times on {grounds} grounds, then
 {few} times on {others} others, {all} towns in all. Sources are made by the producers' documented rules ([the
-town](demo-city.md)), not by our own model; no ground of either table was looked at when the method was made.
+town](demo-city.md)), not by our own model; no ground of either table was looked at when the method was made, but for
+one thing: they showed that samples of several years lacked what changes in between. Its law has no number from them.
 
 - *n eff.*: independent trials at 90, by the variance between grounds. On one ground a border errs in the same way in
   each draw of people, so that {draws} draws of {grounds} grounds are worth less than {few} of {others}: the first table
