@@ -43,6 +43,21 @@ def test_a_neighbourhood_is_found_and_opened_with_the_keyboard(page: Page, site:
     expect(page.locator("h1")).to_contain_text("Les Hauts")
 
 
+def test_a_key_waits_for_the_answers_to_what_was_typed(page: Page, site: Path) -> None:
+    """On a slow disk or line, letters and arrows come before the files that answer them."""
+    page.goto((site / "fr" / "sources.html").as_uri())
+    page.evaluate("""() => {
+      const append = document.head.append.bind(document.head);
+      document.head.append = (script) => setTimeout(() => append(script), 400);
+    }""")
+    page.get_by_role("combobox").focus()
+    page.keyboard.type("bellerive hau")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zones/qpv/*.html")
+
+
 def test_what_is_not_there_is_said_not_found(page: Page, site: Path) -> None:
     page.goto((site / "en" / "zones" / "qpv" / "index.html").as_uri())
     page.get_by_role("combobox").fill("atlantis")

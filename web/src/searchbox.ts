@@ -25,6 +25,8 @@ class SearchBox {
   private entries: Entry[] | undefined;
   private results: Entry[] = [];
   private active = -1;
+  /** The answers last asked for: keys wait for them, so that none acts on what answered fewer letters. */
+  private answered: Promise<void> = Promise.resolve();
 
   constructor(place: HTMLElement, id: string) {
     this.box = element("input", {
@@ -35,7 +37,7 @@ class SearchBox {
     const label = element("label", { for: id, class: place.closest("main") ? "" : "vh" }, parvisWords.addresses ? say("search_address") : say("search"));
     place.replaceChildren(element("div", { role: "search", class: "finder" }, label, this.box, this.list, this.said));
     this.box.addEventListener("focus", () => void this.learn());
-    this.box.addEventListener("input", () => void this.update());
+    this.box.addEventListener("input", () => this.ask());
     this.box.addEventListener("keydown", (event) => this.onKey(event));
     this.box.addEventListener("blur", () => this.close());
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -51,6 +53,10 @@ class SearchBox {
     const pages = found(await this.learn(), question);
     if (!parvisWords.addresses || question.trim().length < 3) return pages;
     return [...pages.slice(0, MOST - 1), ...addressesFound(await readIndex(), await readStreets(), question, MOST)];
+  }
+
+  private ask(): void {
+    this.answered = this.update();
   }
 
   private async update(): Promise<void> {
@@ -90,18 +96,23 @@ class SearchBox {
   }
 
   private onKey(event: KeyboardEvent): void {
-    const count = this.results.length;
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => this.activate(count ? (this.active + 1) % count : -1),
-      ArrowUp: () => this.activate(count ? (this.active <= 0 ? count : this.active) - 1 : -1),
-      Enter: () => this.go(this.results[Math.max(0, this.active)]),
-      Escape: () => (this.list.hidden ? (this.box.value = "") : this.close()),
-    };
-    const move = moves[event.key];
-    if (!move || event.isComposing) return;
+    if (!["ArrowDown", "ArrowUp", "Enter", "Escape"].includes(event.key) || event.isComposing) return;
     event.preventDefault();
-    if (this.list.hidden && event.key.startsWith("Arrow")) void this.update();
-    else move();
+    if (event.key === "Escape") this.leave();
+    else if (event.key === "Enter") void this.answered.then(() => this.go(this.results[Math.max(0, this.active)]));
+    else void this.answered.then(() => this.move(event.key === "ArrowDown" ? 1 : -1));
+  }
+
+  private leave(): void {
+    if (this.list.hidden) this.box.value = "";
+    else this.close();
+  }
+
+  private move(step: 1 | -1): void {
+    const count = this.results.length;
+    if (this.list.hidden) this.ask();
+    else if (step > 0) this.activate(count ? (this.active + 1) % count : -1);
+    else this.activate(count ? (this.active <= 0 ? count : this.active) - 1 : -1);
   }
 
   private onClick(event: MouseEvent): void {
