@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from built_folder import BASE, LANGUAGE, content, run
 
 import parvis
 from parvis.cli.report import as_text
@@ -23,34 +21,7 @@ from parvis.errors import OperatorError
 from parvis.model.progress import Progress
 from parvis.run.build import _swap
 
-BASE = Path(__file__).parent / "build" / "_base"
 STEPS = ("read", "zones", "estimate", "tables", "site", "catalogue")
-LANGUAGE = {"PARVIS_LANG": "en", "PYTHONIOENCODING": "utf-8"}
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a sound territory folder that has been built."""
-    folder = tmp_path_factory.mktemp("sound") / "bourg"
-    shutil.copytree(BASE, folder)
-    assert parvis.open(folder).build().fresh
-    return folder
-
-
-@pytest.fixture
-def bourg(sound: Path, tmp_path: Path) -> Path:
-    """Return a copy of a sound territory folder that believes it was built where it is."""
-    shutil.copytree(sound, tmp_path / "bourg")
-    last = tmp_path / "bourg/.parvis/build.json"
-    last.write_text(last.read_text().replace(str(sound), str(tmp_path / "bourg")))
-    parvis.open(tmp_path / "bourg").build()
-    return tmp_path / "bourg"
-
-
-def content(folder: Path) -> dict[str, str]:
-    """Return the hash of every file of a folder, by its path."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def beside(folder: Path) -> list[str]:
@@ -126,13 +97,6 @@ for size in (2_000, 30_000):
         print(size, done.code, flush=True)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 """
-
-
-def run(*command: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **LANGUAGE, **more}
-    return subprocess.run(
-        [sys.executable, *command], env=environment, capture_output=True, text=True, encoding="utf-8", check=False
-    )
 
 
 def words(stderr: str) -> str:
@@ -256,106 +220,6 @@ def test_a_second_build_waits_for_nobody(bourg: Path) -> None:
         )
         assert content(bourg / "build") == before
     assert parvis.open(bourg).build(force=True).fresh
-
-
-# --- the private store ---
-
-
-def test_the_private_store_is_its_owners_alone(bourg: Path) -> None:
-    store = bourg / ".parvis"
-    assert stat.S_IMODE(store.stat().st_mode) == 0o700
-    store.chmod(0o755)
-    parvis.open(bourg).build()
-    assert stat.S_IMODE(store.stat().st_mode) == 0o700
-
-
-@pytest.mark.parametrize("name", ["hashes.json", "build.json"])
-@pytest.mark.parametrize("damage", [b"[]", b'{"key": 1}', b"\xff\xfe\x00"])
-def test_a_damaged_store_costs_a_build_at_most(name: str, damage: bytes, bourg: Path) -> None:
-    before = content(bourg / "build")
-    (bourg / ".parvis" / name).write_bytes(damage)
-    assert parvis.open(bourg).build().fresh == (name == "build.json")
-    assert content(bourg / "build") == before
-    assert not parvis.open(bourg).build().fresh
-
-
-def test_a_store_of_another_shape(bourg: Path) -> None:
-    known = {str(bourg / "data/cells.csv"): "not what Parvis writes"}
-    (bourg / ".parvis/hashes.json").write_text(json.dumps(known))
-    assert not parvis.open(bourg).build().fresh
-
-
-def test_a_file_in_the_place_of_the_store(tmp_path: Path) -> None:
-    shutil.copytree(BASE, tmp_path / "bourg")
-    (tmp_path / "bourg/.parvis").write_text("")
-    with pytest.raises(OperatorError) as raised:
-        parvis.open(tmp_path / "bourg").build()
-    assert as_text(raised.value.findings, "en").replace(str(tmp_path), "") == (
-        "build: the machine refuses .parvis: File exists\n"
-        "    The build was abandoned; the last good one is untouched.\n"
-        "    → Mend what it says, then build again.\n"
-    )
-
-
-# --- a build that somebody touched ---
-
-
-def _edit(build: Path) -> None:
-    figures = build / "figures.csv"
-    figures.write_text(figures.read_text(encoding="utf-8").replace("400", "500"), encoding="utf-8")
-
-
-def _remove(build: Path) -> None:
-    (build / "site/en/index.html").unlink()
-
-
-def _cut_manifest(build: Path) -> None:
-    (build / "manifest.json").write_text("{")
-
-
-def _remove_manifest(build: Path) -> None:
-    (build / "manifest.json").unlink()
-
-
-def _remove_all(build: Path) -> None:
-    shutil.rmtree(build)
-
-
-@pytest.mark.parametrize("touch", [_edit, _remove, _cut_manifest, _remove_manifest, _remove_all])
-def test_a_build_that_was_touched_is_made_again(touch: Callable[[Path], None], bourg: Path) -> None:
-    before = content(bourg / "build")
-    touch(bourg / "build")
-    assert parvis.open(bourg).build().fresh
-    assert content(bourg / "build") == before
-
-
-def test_verify_reads_every_file(bourg: Path) -> None:
-    before = content(bourg / "build")
-    figures = bourg / "build/figures.csv"
-    times = figures.stat()
-    _edit(bourg / "build")
-    os.utime(figures, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert not parvis.open(bourg).build().fresh
-    assert parvis.open(bourg).build(verify=True).fresh
-    assert content(bourg / "build") == before
-    assert not parvis.open(bourg).build(verify=True).fresh
-
-
-def test_a_note_beside_the_build_is_not_lost_by_a_build_that_does_nothing(bourg: Path) -> None:
-    (bourg / "build/notes.txt").write_text("mine")
-    assert not parvis.open(bourg).build(verify=True).fresh
-    assert (bourg / "build/notes.txt").read_text() == "mine"
-
-
-LIGHT = """
-import sys, parvis
-assert not parvis.open(sys.argv[1]).build().fresh
-print(sorted({"pandas", "geopandas", "pyproj", "shapely", "jinja2", "rdflib", "scipy"} & sys.modules.keys()))
-"""
-
-
-def test_a_build_that_does_nothing_imports_nothing_heavy(bourg: Path) -> None:
-    assert run("-c", LIGHT, str(bourg)).stdout == "[]\n"
 
 
 # --- what the machine forbids ---
