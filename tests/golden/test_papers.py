@@ -61,6 +61,16 @@ def first_zone(town: Path) -> str:
     return str(frame.loc[frame["zoning"].eq("qpv2024"), "zone"].iloc[0])
 
 
+def commented(town: Path, folder: Path, zone: str, comment: str) -> Path:
+    """Build a copy of the town whose officer wrote a comment on a zone in French; return the file of the comment."""
+    shutil.copytree(town, folder)
+    file = folder / "comments" / "qpv2024" / f"{zone}.fr.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(comment, encoding="utf-8")
+    build(folder, progress=silent)
+    return file
+
+
 def test_numbers_on_paper_are_those_of_the_build(town: Path, tmp_path: Path) -> None:
     done = printed(town, tmp_path)
     observatory = published_by(last_build(town), town)
@@ -105,13 +115,8 @@ def test_what_an_officer_changed_in_a_paper_is_not_lost(town: Path, tmp_path: Pa
 
 
 def test_comments_are_printed_as_written_and_kept(town: Path, tmp_path: Path) -> None:
-    zone = first_zone(town)
-    folder = tmp_path / "town"
-    shutil.copytree(town, folder)
-    file = folder / "comments" / "qpv2024" / f"{zone}.fr.md"
-    file.parent.mkdir(parents=True)
-    file.write_text(COMMENT, encoding="utf-8")
-    build(folder, progress=silent)
+    zone, folder = first_zone(town), tmp_path / "town"
+    file = commented(town, folder, zone, COMMENT)
     printed(folder, folder / "sheets", zones=[zone])
     assert file.read_text(encoding="utf-8") == COMMENT
     for ending in ("pdf", "docx"):
@@ -122,13 +127,8 @@ def test_comments_are_printed_as_written_and_kept(town: Path, tmp_path: Path) ->
 
 
 def test_a_comment_says_for_which_release_it_was_written(town: Path, tmp_path: Path) -> None:
-    zone = first_zone(town)
-    folder = tmp_path / "town"
-    shutil.copytree(town, folder)
-    file = folder / "comments" / "qpv2024" / f"{zone}.fr.md"
-    file.parent.mkdir(parents=True)
-    file.write_text("Livraison : 2020-01\n\nDeux tours.\n", encoding="utf-8")
-    build(folder, progress=silent)
+    zone, folder = first_zone(town), tmp_path / "town"
+    file = commented(town, folder, zone, "Livraison : 2020-01\n\nDeux tours.\n")
     name = freeze(folder / "build", folder / "releases", date="2026-06-01")
     done = printed(folder, folder / "sheets", zones=[zone], languages=["fr"])
     assert f"written for release 2020-01, and is printed with {name}" in as_text(done.findings, "en")
@@ -207,13 +207,8 @@ def test_papers_have_the_order_of_the_folder(town: Path) -> None:
 
 
 def test_a_short_sheet_has_its_themes_and_no_others(town: Path, tmp_path: Path) -> None:
-    zone = first_zone(town)
-    folder = tmp_path / "town"
-    shutil.copytree(town, folder)
-    file = folder / "comments" / "qpv2024" / f"{zone}.fr.md"
-    file.parent.mkdir(parents=True)
-    file.write_text(COMMENT, encoding="utf-8")
-    build(folder, progress=silent, force=True)
+    zone, folder = first_zone(town), tmp_path / "town"
+    commented(town, folder, zone, COMMENT)
     whole = printed(folder, tmp_path / "out", zones=[zone], languages=["fr"])
     short = printed(folder, tmp_path / "out", zones=[zone], languages=["fr"], themes=["revenus", "housing"])
     assert [path.name for path in short.written] == [f"{zone}-income-housing.fr.{e}" for e in ("pdf", "docx", "pptx")]
