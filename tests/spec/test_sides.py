@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from parvis import estimate
 from parvis.estimate import Placed
 from parvis.estimate.border import inclined
-from parvis.estimate.sides import consecutive, sides
+from parvis.estimate.sides import Neighbours, consecutive, sides
 
 BEFORE = np.array([10.0, 0.2])
 
@@ -24,7 +24,7 @@ def test_pairs_of_units_tell_how_far_places_are_unlike_each_other() -> None:
     values = np.column_stack([first, held - first]).ravel()
     expected = (wanted[:, None] * np.column_stack([part, 1.0 - part])).ravel()
     pairs = np.arange(8_000).reshape(-1, 2)
-    law = sides(values, expected, pairs, np.ones(8_000, dtype=bool), np.array([10.0, 1e-3]), worth=4.0)
+    law = sides(Neighbours(values, expected, np.ones(8_000, dtype=bool), pairs), np.array([10.0, 1e-3]), worth=4.0)
     assert law.power == pytest.approx(2.0, abs=0.15)
     assert law.freedom is not None
     assert law.freedom > 100.0
@@ -36,7 +36,7 @@ def test_pairs_of_units_tell_how_far_places_are_unlike_each_other() -> None:
 
 def test_what_no_pair_tells_is_believed() -> None:
     nobody = np.zeros((0, 2), dtype=np.int64)
-    law = sides(np.array([20.0]), np.array([10.0]), nobody, np.array([True]), BEFORE, worth=4.0)
+    law = sides(Neighbours(np.array([20.0]), np.array([10.0]), np.array([True]), nobody), BEFORE, worth=4.0)
     assert law.freedom is None
     # (10 + 0.2 x 20) x (20 / 10)^1 / 20, and no share has a greater variance than S (1 - S).
     assert law.lumpiness(np.array([20.0]), np.array([20.0])) == pytest.approx([14.0 / 20.0])
@@ -46,9 +46,9 @@ def test_what_no_pair_tells_is_believed() -> None:
 def test_altered_units_tell_nothing() -> None:
     values, expected = np.array([30.0, 10.0, 20.0, 20.0]), np.full(4, 20.0)
     known, pairs = np.array([True, True, False, False]), np.array([[0, 1], [2, 3]])
-    assert sides(values, expected, pairs, known, BEFORE, worth=4.0).beyond[1] == 0.0
-    alone = sides(values[:2], expected[:2], pairs[:1], known[:2], BEFORE, worth=4.0)
-    assert sides(values, expected, pairs, known, BEFORE, worth=4.0).lots == alone.lots
+    law = sides(Neighbours(values, expected, known, pairs), BEFORE, worth=4.0)
+    assert law.beyond[1] == 0.0
+    assert law.lots == sides(Neighbours(values[:2], expected[:2], known[:2], pairs[:1]), BEFORE, worth=4.0).lots
 
 
 def test_units_that_one_border_cuts_are_paired_where_nobody_says_which_lie_side_by_side() -> None:
@@ -70,9 +70,8 @@ def test_a_border_that_was_drawn_around_people_is_seen_to_have_more_of_them_insi
     weights, level, pairs = row_of_units(1.5, 200)
     expected = np.full(len(level), 1_000.0)
     known = np.ones(len(level), dtype=bool)
-    mean, doubt = inclined(
-        1_000.0 * level, expected, weights, weights, pairs, known, doubt=0.25, alone=1.0, worth=4.0
-    )  # fmt: skip
+    units = Neighbours(1_000.0 * level, expected, known, pairs)
+    mean, doubt = inclined(units, weights, weights, doubt=0.25, alone=1.0, worth=4.0)
     assert mean.toarray()[0, 0] == pytest.approx(0.6, abs=0.03)  # seen to first order
     assert mean.toarray()[1, 0] == 1.0
     assert doubt.max() < 0.2
@@ -80,10 +79,9 @@ def test_a_border_that_was_drawn_around_people_is_seen_to_have_more_of_them_insi
 
 def test_a_border_of_which_units_say_nothing_stays_as_much_in_doubt_as_it_was() -> None:
     weights = csr_array(np.array([[0.5], [0.5]]))
-    mean, doubt = inclined(
-        np.array([10.0, 10.0]), np.array([10.0, 10.0]), weights, weights, np.array([[0, 1]]), np.ones(2, dtype=bool),
-        doubt=0.25, alone=1.0, worth=4.0,
-    )  # fmt: skip
+    tens = np.array([10.0, 10.0])
+    units = Neighbours(tens, tens, np.ones(2, dtype=bool), np.array([[0, 1]]))
+    mean, doubt = inclined(units, weights, weights, doubt=0.25, alone=1.0, worth=4.0)
     assert mean.toarray().ravel().tolist() == [0.5, 0.5]  # both lie as much inside, so that neither says more
     assert doubt == pytest.approx([0.25])
 

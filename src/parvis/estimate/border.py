@@ -13,9 +13,9 @@ from scipy.sparse import csr_array
 
 from parvis.estimate.dispersion import LEAST
 from parvis.estimate.shares import FARTHEST
-from parvis.estimate.sides import Pairs
+from parvis.estimate.sides import Neighbours
 from parvis.estimate.surface import WHOLE
-from parvis.model.figure import Flags, Floats
+from parvis.model.figure import Floats
 
 ROUNDS = 100
 ZONES = 2.0
@@ -23,16 +23,14 @@ ZONES = 2.0
 
 
 def inclined(
-    values: Floats, expected: Floats, mean: csr_array, weights: csr_array, pairs: Pairs, known: Flags, *,
-    doubt: float, alone: float, worth: float,
-) -> tuple[csr_array, Floats]:  # fmt: skip
+    units: Neighbours, mean: csr_array, weights: csr_array, *, doubt: float, alone: float, worth: float
+) -> tuple[csr_array, Floats]:
     """Return shares (n_units, n_zones) with each zone's t in them, and its standard deviation (n_zones,).
 
-    `mean` are the shares that other sources give, of `weights`, those of surface; `expected` (n_units,) is what they
-    let expect of `values`, `known` where nobody altered these, `pairs` (n_pairs, 2) are neighbours. Before any is seen
-    the standard deviation of t is `doubt`, and units vary by `alone` times what is expected, which `worth` units say.
+    `mean` are the shares that other sources give, of `weights`, those of surface. Before any of the `units` is seen the
+    standard deviation of t is `doubt`, and units vary by `alone` times what is expected, which `worth` units say.
     """
-    found, error = _seen(values, expected, mean, _ring(weights, pairs, known & (expected > 0)), alone, worth)
+    found, error = _seen(units, mean, _ring(units, weights), alone, worth)
     variance = doubt**2
     for _ in range(ROUNDS):
         believed = variance / (variance + error)
@@ -44,8 +42,12 @@ def inclined(
     return tilted, np.sqrt(left)
 
 
-def _ring(weights: csr_array, pairs: Pairs, known: Flags) -> csr_array:
-    """Return 1 for the known units (n_units, n_zones) that each zone cuts, and for their neighbours."""
+def _ring(units: Neighbours, weights: csr_array) -> csr_array:
+    """Return 1 for the known units (n_units, n_zones) that each zone cuts, and for their neighbours.
+
+    Nothing can be seen from those of which nothing is expected.
+    """
+    known, pairs = units.known & (units.expected > 0), units.pairs
     cut = weights.copy()
     cut.data = ((weights.data < WHOLE) & (weights.data > 0)).astype(float)
     one, other = np.concatenate([pairs, pairs[:, ::-1]]).T
@@ -57,14 +59,12 @@ def _ring(weights: csr_array, pairs: Pairs, known: Flags) -> csr_array:
     return ring
 
 
-def _seen(
-    values: Floats, expected: Floats, mean: csr_array, ring: csr_array, alone: float, worth: float
-) -> tuple[Floats, Floats]:
+def _seen(units: Neighbours, mean: csr_array, ring: csr_array, alone: float, worth: float) -> tuple[Floats, Floats]:
     """Return what each zone's ring says t is, and the variance of that, (n_zones,) each; infinite if it says nothing.
 
     Least squares of v - l e on l e (S - s), with weights 1 / e: l is the ring's v over e, s the part of e inside.
     """
-    held = np.nan_to_num(values)
+    held, expected = np.nan_to_num(units.values), units.expected
     each = np.divide(held**2, expected, out=np.zeros(len(held)), where=expected > 0)
     sums = ring.T @ np.column_stack([np.ones(len(held)), expected, held, each])
     count, wanted, total, squares = sums.T

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array, diags_array
 
 from parvis.estimate.border import inclined
 from parvis.estimate.shares import LEARNT, Beliefs, Shares
-from parvis.estimate.sides import Pairs, consecutive, sides
+from parvis.estimate.sides import Neighbours, Pairs, consecutive, sides
 from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Flags, Floats
 
@@ -115,18 +115,16 @@ def along(
     amounts = _fitted(columns, values, there)
     expected = columns @ amounts
     known = there if known is None else there & known
-    pairs = consecutive(weights) if neighbours is None else neighbours
+    units = Neighbours(values, expected, known, consecutive(weights) if neighbours is None else neighbours)
     before = np.array([together, beliefs.unevenness * beliefs.ordinary**2])
-    law = sides(values, expected, pairs, known, before, worth=beliefs.worth)
+    law = sides(units, before, worth=beliefs.worth)
     seen = there & (np.diff(weights.indptr) > 0) & (expected > 0)
     amounts = _not_surely_none(amounts, columns[seen], law.mean * expected[seen])
     mean = _shared(amounts, columns, complete, weights, placed)
     about = (beliefs.doubt_beside if drawn else beliefs.doubt) * float(np.sqrt(min(1.0, law.mean)))
     doubt = np.full(weights.shape[1], about)
     if drawn and neighbours is not None:
-        mean, doubt = inclined(
-            values, expected, mean, weights, pairs, known, doubt=about, alone=law.mean, worth=beliefs.worth
-        )
+        mean, doubt = inclined(units, mean, weights, doubt=about, alone=law.mean, worth=beliefs.worth)
     return Shares(mean, doubt, law.lumpiness(values, expected), law.beyond, freedom=law.freedom)
 
 

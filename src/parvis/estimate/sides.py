@@ -36,6 +36,20 @@ AROUND, STEPS, STEP, NEAR = 3, 30, 0.5, 1e-4
 
 
 @dataclass(frozen=True)
+class Neighbours:
+    """Units side by side: how many people each holds, and how many other sources let expect there.
+
+    `values` and what is `expected` of them are (n_units,), as is `known`: whether nobody altered a value; `pairs`
+    (n_pairs, 2) are the units that lie side by side.
+    """
+
+    values: Floats
+    expected: Floats
+    known: Flags
+    pairs: Pairs
+
+
+@dataclass(frozen=True)
 class Sides:
     """The law that pairs of neighbouring units tell: `lots` (a), `quarters` (b) and `power` (q).
 
@@ -60,16 +74,14 @@ class Sides:
         return np.asarray(np.minimum(1.0, variance / np.maximum(held, 1e-12)))
 
 
-def sides(
-    values: Floats, expected: Floats, pairs: Pairs, known: Flags, before: Floats, *, worth: float
-) -> Sides:  # fmt: skip
-    """Return the law by which units of `values` (n_units,) fall short of, or exceed, what is `expected` of them.
+def sides(units: Neighbours, before: Floats, *, worth: float) -> Sides:
+    """Return the law by which known units fall short of what is expected of them, or exceed it.
 
-    `pairs` (n_pairs, 2) are neighbouring units, `known` (n_units,) those whose values nobody altered. What was believed
-    of a and b `before` (2,) counts as much as `worth` units.
+    What was believed of a and b `before` (2,) counts as much as `worth` units.
     """
+    values, expected, pairs = units.values, units.expected, units.pairs
     one, other = pairs.T
-    usable = known & (expected > 0) & (np.nan_to_num(values) >= 0)
+    usable = units.known & (expected > 0) & (np.nan_to_num(values) >= 0)
     told = np.flatnonzero(usable[one] & usable[other] & (np.nan_to_num(values)[pairs].sum(axis=1) > 0))
     one, other = one[told], other[told]
     held, wanted = values[one] + values[other], expected[one] + expected[other]
