@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 import parvis
 from parvis import estimate
 from parvis.estimate import Margin, Pieces, Shares
+from parvis.run import carried as run
 
 BASE = Path(__file__).parents[1] / "bad" / "build" / "_base"
 
@@ -122,6 +123,27 @@ def _folder(folder: Path) -> Path:
     margin = "margin: [{source: block_totals, measure: persons, zoning: blocks}]"
     persons.write_text(persons.read_text().replace("measures: [ind]", f"measures: [ind], {margin}"))
     return folder
+
+
+def test_totals_of_other_zones_are_held_to_all_the_units_of_these(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large source only units that some zones touch are in sums: 250 people of a block live far from all others.
+
+    What neighbours tell is asked of other pairs of units then, and moves estimates by a little.
+    """
+    values = []
+    for name, many in (("all", run.MANY), ("some", 1)):
+        folder = _folder(tmp_path / name)
+        with (folder / "data" / "cells.csv").open("a") as cells:
+            cells.write("CRS3035RES200mN2890800E3771800;0;250;90;10\n")
+        (folder / "data" / "blocks.csv").write_text("code;persons\nQ1;360\nQ2;750\n")
+        monkeypatch.setattr(run, "MANY", many)
+        parvis.open(folder).build()
+        figures = pd.read_parquet(folder / "build" / "figures.parquet")
+        of = figures[(figures["zone"] == "Q1") & (figures["method"] == "modelled")].set_index("indicator")
+        values.append(of.loc["persons", "value"])
+    assert values[1] == pytest.approx(values[0], rel=0.02)
 
 
 def _box(west: int, south: int, east: int, north: int) -> list[list[int]]:

@@ -130,10 +130,14 @@ def rows_used(desk: Desk, source: str, zoning: str) -> np.ndarray | None:
 
 
 def _learns_on_all(desk: Desk, source: str) -> bool:
-    """Return whether units are shared out along other sources, or people set out from them for zones of any zoning."""
+    """Return whether what is learnt on a source's units holds for all zonings.
+
+    Units are shared out along other sources, or made to agree with totals of zones that only all of their units make up;
+    or people set out from them for zones of any zoning.
+    """
     quantities = [quantity for spec in desk.folder.indicators.values() for quantity in spec.quantities()]
     along = (q.estimated for q in quantities if q.estimated is not None and q.estimated.source == source)
-    return any(one.along for one in along) or any(q.access and q.access.people.source == source for q in quantities)
+    return any(one.along or one.margin for one in along) or any(q.access and q.access.people.source == source for q in quantities)
 
 
 def _beside(frame: pd.DataFrame, some: np.ndarray) -> np.ndarray:
