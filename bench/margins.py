@@ -51,7 +51,7 @@ def pieces_of(truth: Truth, others: Truth) -> Pieces:
         frame = gpd.GeoDataFrame(geometry=units, crs=2154)
         common = locate.overlay_weights(frame, gpd.GeoDataFrame(geometry=both[some], crs=2154))
         common = csr_array(common.multiply(csr_array(truth.weights[:, zone[some]]) > 0))
-        _made[key] = Pieces.of(common, others.weights, zone[some], other[some])
+        _made[key] = Pieces.of(common, others.weights, zone[some], other[some], zoning=0 * zone[some])
     return _made[key]
 
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
+from pyproj import CRS
 from scipy.sparse import csr_array
 
 import parvis
-from parvis import estimate
+from parvis import estimate, locate
 from parvis.estimate import Margin, Pieces, Shares
+from parvis.locate import Grid
 from parvis.run import carried as run
+from parvis.run.desk import Desk
+from parvis.run.margins import Lying, parted, with_rest
 
 BASE = Path(__file__).parents[1] / "bad" / "build" / "_base"
 
@@ -24,7 +32,7 @@ def _halves(count: int, total: float, variance: float = 0.0) -> tuple[np.ndarray
     values, weights = np.full(count, 100.0), csr_array(np.tile([0.5, 0.5, 0.25], (count, 1)))
     shares = Shares(weights, np.zeros(3), np.full(count, 0.4))
     beside = Shares(csr_array(weights[:, :2]), np.zeros(2), np.full(count, 0.4))
-    pieces = Pieces.of(weights, beside.mean, np.array([0, 1, 2]), np.array([0, 1, 0]))
+    pieces = Pieces.of(weights, beside.mean, np.array([0, 1, 2]), np.array([0, 1, 0]), zoning=np.zeros(3, int))
     totals = np.array([total, 100.0 * count - total])
     return values, weights, shares, Margin(totals, np.full(2, variance), beside, pieces)
 
@@ -71,11 +79,48 @@ def test_ranges_narrow_less_where_totals_differ_more_than_was_expected() -> None
 def test_pieces_add_up_to_zones_and_leave_none_of_the_others_too_full() -> None:
     # Half of a unit's surface is the zone's, all of the first of two others and none of the second; of people 3/4 live
     # in the first and 1/2 in the zone: two thirds of those of the first.
-    pieces = Pieces.of(csr_array([[0.5]]), csr_array([[0.75, 0.25]]), np.array([0]), np.array([0]))
+    pieces = Pieces.of(
+        csr_array([[0.5]]), csr_array([[0.75, 0.25]]), np.array([0]), np.array([0]), zoning=np.array([0])
+    )
     assert pieces.held(csr_array([[0.5]]), csr_array([[0.75, 0.25]])).toarray() == pytest.approx(0.5, abs=1e-4)
-    both = Pieces.of(csr_array([[0.25, 0.25]]), csr_array([[0.5, 0.5]]), np.array([0, 0]), np.array([0, 1]))
+    both = Pieces.of(
+        csr_array([[0.25, 0.25]]), csr_array([[0.5, 0.5]]), np.array([0, 0]), np.array([0, 1]), zoning=np.array([0, 0])
+    )
     held = both.held(csr_array([[0.6]]), csr_array([[0.9, 0.1]])).toarray()
     assert held == pytest.approx(np.array([[0.54, 0.06]]), abs=1e-4)  # as dense in both: 60 % of each
+
+
+def test_each_zoning_holds_all_of_a_zone_and_what_lies_outside_of_it() -> None:
+    # Of a unit the zone holds the half in the north; one zoning cuts it into west and east, of another it is a whole.
+    both = Pieces.of(
+        csr_array([[0.25, 0.25, 0.5]]), csr_array([[0.5, 0.5, 1.0]]), np.zeros(3, int), np.arange(3),
+        zoning=np.array([0, 0, 1]),
+    )  # fmt: skip
+    held = both.held(csr_array([[0.5]]), csr_array([[0.5, 0.5, 1.0]])).toarray()
+    assert held == pytest.approx(np.array([[0.25, 0.25, 0.5]]), abs=1e-4)
+    # Of 0.4 of the unit that a zone covers half lies in the north, and half of what lies outside of it.
+    some = Pieces.of(
+        csr_array([[0.2, 0.3]]), csr_array([[0.4, 0.6]]), np.zeros(2, int), np.arange(2), zoning=np.zeros(2, int)
+    )
+    assert some.held(csr_array([[0.5]]), csr_array([[0.4, 0.6]])).toarray() == pytest.approx(
+        np.array([[0.2, 0.3]]), abs=1e-4
+    )
+
+
+def test_a_zoning_that_cuts_no_unit_tells_nothing_beside_another() -> None:
+    values, weights, shares, margin = _halves(2, 60.0)
+    pieces, whole = margin.pieces, csr_array(np.ones((2, 1)))
+    more = Margin(
+        np.append(margin.totals, 200.0), np.zeros(3),
+        Shares(csr_array(np.hstack([margin.shares.mean.toarray(), whole.toarray()])), np.zeros(3), shares.lumpiness),
+        Pieces.of(
+            csr_array(np.hstack([weights.toarray()] * 2)), csr_array(np.tile([0.5, 0.5, 1.0], (2, 1))),
+            np.tile(pieces.zone, 2), np.append(pieces.other, [2, 2, 2]), zoning=np.repeat([0, 1], 3),
+        ),
+    )  # fmt: skip
+    one, two = (estimate.agreed(values, weights, shares, each) for each in (margin, more))
+    assert two.mean.toarray() == pytest.approx(one.mean.toarray(), abs=1e-6)
+    assert two.settled == pytest.approx(one.settled, abs=1e-6)
 
 
 def test_what_borders_drew_in_is_expected_in_the_other_zones_too() -> None:
@@ -84,7 +129,7 @@ def test_what_borders_drew_in_is_expected_in_the_other_zones_too() -> None:
     values, weights = np.array([100.0]), csr_array([[0.5]])
     shares = Shares(csr_array([[0.8]]), np.zeros(1), np.array([0.4]))
     beside = Shares(csr_array([[0.5, 0.5]]), np.zeros(2), np.array([0.4]))
-    pieces = Pieces.of(csr_array([[0.5]]), beside.mean, np.array([0]), np.array([0]))
+    pieces = Pieces.of(csr_array([[0.5]]), beside.mean, np.array([0]), np.array([0]), zoning=np.array([0]))
     margin = Margin(np.array([80.0, 20.0]), np.full(2, 1e-6), beside, pieces)
     found = estimate.agreed(values, weights, shares, margin, undrawn=weights)
     assert found.mean.toarray() == pytest.approx(0.8, abs=1e-3)
@@ -144,6 +189,27 @@ def test_totals_of_other_zones_are_held_to_all_the_units_of_these(
         of = figures[(figures["zone"] == "Q1") & (figures["method"] == "modelled")].set_index("indicator")
         values.append(of.loc["persons", "value"])
     assert values[1] == pytest.approx(values[0], rel=0.02)
+
+
+def test_what_lies_outside_of_zones_with_totals_is_a_zone_of_theirs() -> None:
+    # Of a cell of 200 m the zone is the north, and the only other a square of 100 m in the north-west of two cells.
+    grid = Grid(200.0, CRS(3035), np.array([0.0, 200.0]), np.zeros(2), np.array(["a", "b"], dtype=object))
+    shapes = {"zones": [_box(0, 100, 400, 200)], "others": [_box(0, 100, 300, 200)]}
+    frames = {
+        name: gpd.GeoDataFrame(geometry=[shapely.Polygon(ring) for ring in rings], crs=3035)
+        for name, rings in shapes.items()
+    }
+    zones, others = (
+        Lying("cells", name, grid, None, locate.overlay_weights(grid, frame)) for name, frame in frames.items()
+    )
+    desk = SimpleNamespace(
+        zones={name: SimpleNamespace(frame=frame) for name, frame in frames.items()}, once=lambda _key, made: made()
+    )
+    found = parted(cast(Desk, desk), zones, others)
+    assert found.common.toarray() == pytest.approx(np.array([[0.5, 0.0], [0.25, 0.25]]))
+    assert found.zone.tolist() == [0, 0]
+    assert found.other.tolist() == [0, 1]  # 1 is what lies outside of the one other
+    assert with_rest(others.weights).toarray() == pytest.approx(np.array([[0.5, 0.5], [0.25, 0.75]]))
 
 
 def _box(west: int, south: int, east: int, north: int) -> list[list[int]]:

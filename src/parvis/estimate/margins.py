@@ -25,11 +25,11 @@ from parvis.model.figure import Floats
 WORTH = 4.0
 """How many totals it is worth to believe, before any is seen, that they differ as the law says."""
 LEAST = 1e-9
+"""Variance below which a total is settled by the units already, and share below which there is none."""
 ALMOST = 1e-6
 """Part of its variance that is always left in doubt of what totals tell."""
 FAR, HALVINGS = 30.0, 24
 """How far the logit of a share may be shifted, and how often what is left of that is halved."""
-"""Variance below which a total is settled by the units already."""
 Integers = npt.NDArray[np.int64]
 
 
@@ -37,33 +37,43 @@ Integers = npt.NDArray[np.int64]
 class Pieces:
     """What zones have in common with others: the `zone` and the `other` of each piece, (n_pieces,).
 
-    `part` (n_units, n_pieces) is how much of what a unit has in the other lies in the piece, by surface.
+    `zoning` (n_pieces,) numbers the zoning that the other is of. `part` (n_units, n_pieces) is how much of what a unit
+    has in the other lies in the piece, by surface.
     """
 
     zone: Integers
     other: Integers
+    zoning: Integers
     part: csr_array
 
     @classmethod
-    def of(cls, common: csr_array, others: csr_array, zone: Integers, other: Integers) -> Pieces:
-        """Return pieces from the share of units' surface in each, `common`, and in each of the others."""
+    def of(
+        cls, common: csr_array, others: csr_array, zone: Integers, other: Integers, *, zoning: Integers
+    ) -> Pieces:  # fmt: skip
+        """Return pieces from the share of units' surface in each, `common`, and in each of the others.
+
+        Others of one zoning make up all of what units have in a zone: what lies outside of theirs is one of them.
+        """
         part = csr_array(common)
         unit = np.repeat(np.arange(part.shape[0]), np.diff(part.indptr))
         whole = _at(others, unit, other[part.indices])
         part.data = np.clip(np.divide(part.data, whole, out=np.zeros(len(whole)), where=whole > 0), 0.0, 1.0)
-        return cls(zone, other, part)
+        return cls(zone, other, zoning, part)
 
     def held(self, zones: csr_array, others: csr_array) -> csr_array:
         """Return the expected share of units in pieces, (n_units, n_pieces), from those in zones and in the others.
 
         In a unit a zone holds as much of each of the others as of its ground, but denser or thinner by one ratio of
-        densities (in logits one shift), with which the zone's own share comes out: they are shares of one whole.
+        densities (in logits one shift a zoning), with which the zone's own share comes out: they are shares of one
+        whole.
         """
         out = self.part.copy()
         unit, zone = np.repeat(np.arange(out.shape[0]), np.diff(out.indptr)), self.zone[out.indices]
         theirs = _at(others, unit, self.other[out.indices])
-        pairs, group = np.unique(unit * zones.shape[1] + zone, return_inverse=True)
-        sought = _at(zones, pairs // zones.shape[1], pairs % zones.shape[1])
+        count = int(self.zoning.max(initial=0)) + 1
+        wholes = (unit * zones.shape[1] + zone) * count + self.zoning[out.indices]
+        pairs, group = np.unique(wholes, return_inverse=True)
+        sought = _at(zones, *np.divmod(pairs // count, zones.shape[1]))
         odds = np.log(np.maximum(out.data, LEAST)) - np.log(np.maximum(1.0 - out.data, LEAST))
         low, high = np.full(len(pairs), -FAR), np.full(len(pairs), FAR)
         for _ in range(HALVINGS):

@@ -19,7 +19,7 @@ from parvis.model.zones import Zones
 from parvis.run.along import AREAS, passage, placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
 from parvis.run.desk import Desk, extent, polygons
-from parvis.run.margins import Side, known_totals
+from parvis.run.margins import Lying, Side, known_totals
 from parvis.run.units import units_of
 
 MANY = 100_000
@@ -132,12 +132,14 @@ def rows_used(desk: Desk, source: str, zoning: str) -> np.ndarray | None:
 def _learns_on_all(desk: Desk, source: str) -> bool:
     """Return whether what is learnt on a source's units holds for all zonings.
 
-    Units are shared out along other sources, or made to agree with totals of zones that only all of their units make up;
-    or people set out from them for zones of any zoning.
+    Units are shared out along other sources, or agree with totals of zones that only all of their units make up; or
+    people set out from them for zones of any zoning.
     """
     quantities = [quantity for spec in desk.folder.indicators.values() for quantity in spec.quantities()]
     along = (q.estimated for q in quantities if q.estimated is not None and q.estimated.source == source)
-    return any(one.along or one.margin for one in along) or any(q.access and q.access.people.source == source for q in quantities)
+    return any(one.along or one.margin for one in along) or any(
+        q.access and q.access.people.source == source for q in quantities
+    )
 
 
 def _beside(frame: pd.DataFrame, some: np.ndarray) -> np.ndarray:
@@ -168,8 +170,8 @@ def _shares(
     known = [margin for margin in estimated.margin if margin.zoning != zoning]
     if shares is None or not known:
         return shares
-    sides = [_side(desk, estimated, margin, units, rows) for margin in known]
-    margin = known_totals(desk, estimated.source, zoning, units, unit_places(desk, estimated.source), rows, sides)
+    wanted = Lying(estimated.source, zoning, unit_places(desk, estimated.source), rows, weights)
+    margin = known_totals(desk, wanted, units, [_side(desk, estimated, one, units, wanted) for one in known])
     undrawn = None
     if _is_drawn(desk.zones[zoning]) and not estimated.along:
         surface = _surface(desk, estimated.source, zoning, rows, weights)
@@ -186,12 +188,14 @@ def _made(
     return None if shares is None else Made(of, shares, part)
 
 
-def _side(desk: Desk, estimated: Estimated, margin: MarginSpec, units: Units, rows: np.ndarray | None) -> Side:
-    """Return where the people of units live among the zones of a margin."""
+def _side(desk: Desk, estimated: Estimated, margin: MarginSpec, units: Units, wanted: Lying) -> Side:
+    """Return where the people of the same units live among the zones of a margin."""
+    rows = wanted.rows
     weights = _rows_of(desk, estimated.model_copy(update={"inside": None}), margin.zoning, rows)
     shares = _found(desk, estimated, margin.zoning, units, rows, weights)
     shares = shares or estimate.even(weights, units.values, together=units.together, areas=units.areas)
-    return Side(margin, weights, shares, coverage_of(desk, estimated.source, margin.zoning))
+    lying = replace(wanted, zoning=margin.zoning, weights=weights)
+    return Side(margin, lying, shares, coverage_of(desk, estimated.source, margin.zoning))
 
 
 def _found(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -26,51 +26,63 @@ Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class Lying:
+    """How units of a source lie in the zones of a zoning, by surface: `weights` (n_units, n_zones).
+
+    `ground` is that of all units of the source, of which these are some `rows`, or all.
+    """
+
+    source: str
+    zoning: str
+    ground: locate.Grid | gpd.GeoDataFrame
+    rows: np.ndarray | None
+    weights: csr_array
+
+
+@dataclass(frozen=True)
 class Side:
-    """Zones whose totals are known, and how units lie in them: by surface, `weights`, and by people, `shares`.
+    """Zones whose totals are known, and how units lie in them: by surface, and by people, `shares`.
 
     `complete` (n_others,) is which share of each zone the units cover.
     """
 
     margin: MarginSpec
-    weights: csr_array
+    lying: Lying
     shares: Shares
     complete: Floats
 
 
-def known_totals(
-    desk: Desk,
-    source: str,
-    zoning: str,
-    units: Units,
-    ground: locate.Grid | gpd.GeoDataFrame,
-    rows: np.ndarray | None,
-    sides: Sequence[Side],
-) -> Margin:
+def known_totals(desk: Desk, wanted: Lying, units: Units, sides: Sequence[Side]) -> Margin:
     """Return what is known of other zones, of one zoning or of several, beside those of a zoning.
 
-    `ground` is that of all units of the source, of which `units` are some `rows`, or all.
+    The last zone of each of these zonings is what lies outside of all others, of which nothing is known.
     """
-    zonings = [side.margin.zoning for side in sides]
-    first = np.cumsum([0, *(side.weights.shape[1] for side in sides)])
-    others = csr_array(hstack([side.weights for side in sides]))
+    others = [with_rest(side.lying.weights) for side in sides]
+    first = np.cumsum([0, *(each.shape[1] for each in others)])
+    beside = csr_array(hstack(others))
 
-    def pieces(pairs: Iterable[tuple[str, int, int]], beside: csr_array) -> Pieces:
-        """Return the pieces of pairs of zonings: the first by name, whose zones begin at a number, and one of sides."""
-        found = [(_in_common(desk, source, ground, one, zonings[k]), begin, first[k]) for one, begin, k in pairs]
-        zone = np.concatenate([zones + begin for (_, zones, _), begin, _ in found])
-        other = np.concatenate([theirs + begin for (_, _, theirs), _, begin in found])
-        common = csr_array(hstack([common for (common, _, _), _, _ in found]))
-        return Pieces.of(common if rows is None else csr_array(common[rows]), beside, zone, other)
+    def pieces(pairs: Sequence[tuple[Lying, int, int]]) -> Pieces:
+        """Return what the zones of a zoning, which begin at a number, have in common with those of the kth side."""
+        found = [
+            (one.common, one.zone + begin, one.other + first[k], np.full(len(one.zone), k))
+            for one, begin, k in ((parted(desk, lying, sides[k].lying), begin, k) for lying, begin, k in pairs)
+        ]
+        common, zone, other, zoning = zip(*found, strict=True)
+        return Pieces.of(
+            csr_array(hstack(common)), beside, np.concatenate(zone), np.concatenate(other),
+            zoning=np.concatenate(zoning),
+        )  # fmt: skip
 
-    both = [(zonings[j], int(first[j]), k) for j in range(len(sides)) for k in range(j + 1, len(sides))]
+    both = [(sides[j].lying, int(first[j]), k) for j in range(len(sides)) for k in range(j + 1, len(sides))]
     known = [_used(desk, side, units) for side in sides]
-    totals, variance = (np.concatenate([one[n] for one in known]) for n in (0, 1))
-    mean = csr_array(hstack([side.shares.mean for side in sides]))
-    doubt = np.concatenate([side.shares.doubt for side in sides])
+    totals, variance = (
+        np.concatenate([np.append(one[n], rest) for one in known]) for n, rest in ((0, np.nan), (1, 0.0))
+    )
+    mean = csr_array(hstack([with_rest(side.shares.mean) for side in sides]))
+    doubt = np.concatenate([np.append(side.shares.doubt, 0.0) for side in sides])
     return Margin(
         totals, variance, Shares(mean, doubt, sides[0].shares.lumpiness),
-        pieces([(zoning, 0, k) for k in range(len(sides))], others), pieces(both, others) if both else None,
+        pieces([(wanted, 0, k) for k in range(len(sides))]), pieces(both) if both else None,
     )  # fmt: skip
 
 
@@ -86,24 +98,58 @@ def _used(desk: Desk, side: Side, units: Units) -> tuple[Floats, Floats]:
     return totals, variance + estimate.altered_variance(units, side.shares.mean)
 
 
-def _in_common(
-    desk: Desk, source: str, ground: locate.Grid | gpd.GeoDataFrame, zoning: str, others: str
-) -> tuple[csr_array, Integers, Integers]:
-    """Return the shares of units in what zones have in common with others, (n_units, n_pieces), and whose pieces.
+@dataclass(frozen=True)
+class Parted:
+    """The shares of units in pieces, `common` (n_units, n_pieces), and whose pieces: numbers of zones and of others."""
 
-    The latter as numbers of zones, and of the others, (n_pieces,) each.
-    """
+    common: csr_array
+    zone: Integers
+    other: Integers
 
-    def found() -> tuple[csr_array, Integers, Integers]:
-        zones, beside = desk.zones[zoning].frame, desk.zones[others].frame.geometry.to_numpy()
-        shapes = zones.geometry.to_numpy()
+
+def parted(desk: Desk, zones: Lying, others: Lying) -> Parted:
+    """Return what zones have in common with others, and with what lies outside of all of these, the last of them."""
+    every = _in_common(desk, zones, others.zoning)
+    common = every.common if zones.rows is None else csr_array(every.common[zones.rows])
+    count = len(every.zone)
+    of_zone = csr_array((np.ones(count), (np.arange(count), every.zone)), shape=(count, zones.weights.shape[1]))
+    outside = _some(zones.weights - common @ of_zone)
+    some = np.flatnonzero(np.bincount(outside.indices, minlength=outside.shape[1]))
+    last = np.full(len(some), others.weights.shape[1])
+    return Parted(
+        csr_array(hstack([common, outside[:, some]])),
+        np.concatenate([every.zone, some]),
+        np.concatenate([every.other, last]),
+    )
+
+
+def with_rest(shares: csr_array) -> csr_array:
+    """Return shares of units (n_units, n_zones) with one more: of what lies in no zone."""
+    rest = 1.0 - np.asarray(shares.sum(axis=1)).reshape(-1, 1)
+    return csr_array(hstack([shares, _some(csr_array(rest))]))
+
+
+def _some(shares: csr_array) -> csr_array:
+    """Return shares without those that are none but for rounding."""
+    found = csr_array(shares)
+    found.data = np.where(found.data > 1.0 - WHOLE, found.data, 0.0)
+    found.eliminate_zeros()
+    return found
+
+
+def _in_common(desk: Desk, zones: Lying, others: str) -> Parted:
+    """Return the shares of all units in what zones have in common with others."""
+
+    def found() -> Parted:
+        frame, beside = desk.zones[zones.zoning].frame, desk.zones[others].frame.geometry.to_numpy()
+        shapes = frame.geometry.to_numpy()
         zone, other = shapely.STRtree(beside).query(shapes, predicate="intersects")
         pieces = polygonal(shapely.intersection(shapes[zone], beside[other]))
         some = shapely.area(pieces) > SLIVER
-        frame = gpd.GeoDataFrame(geometry=pieces[some], crs=zones.crs)
-        return locate.overlay_weights(ground, frame), zone[some], other[some]
+        common = locate.overlay_weights(zones.ground, gpd.GeoDataFrame(geometry=pieces[some], crs=frame.crs))
+        return Parted(common, zone[some], other[some])
 
-    return desk.once(("common", source, zoning, others), found)
+    return desk.once(("common", zones.source, zones.zoning, others), found)
 
 
 def _totals(desk: Desk, margin: MarginSpec) -> tuple[Floats, Floats]:
