@@ -21,6 +21,7 @@ from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
 from parvis.model.policy import OthersSpec
 from parvis.protect import Audit, Threshold, protect
 from parvis.protect.feasible import fitted
+from parvis.protect.leeway import Leeway, Reach
 from parvis.protect.linear import Program
 
 LEAST = 11
@@ -297,6 +298,18 @@ def test_a_solution_that_is_none_is_not_published_by(monkeypatch: pytest.MonkeyP
     with pytest.raises(DisclosureError) as caught:
         protected(of("r", zones, table([60, 35, 5], zones)))
     assert caught.value.findings[0].code == "audit_unsolved"
+
+
+def test_what_cannot_be_shown_to_be_safe_is_refused_where_nothing_was_said_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A solver that finds no way for anything, with nothing published that could be the reason.
+    none = np.zeros(0, dtype=np.int64)
+    monkeypatch.setattr(Leeway, "push", lambda *_: Reach(False, 0.0, none, none.astype(float)))
+    zones = {"A": [0], "B": [1], "C": [2], "all": [0, 1, 2]}
+    with pytest.raises(DisclosureError) as caught:
+        protected(of("r", zones, table([60, 35, 5], zones)))
+    assert caught.value.findings[0].code == "audit_open"
 
 
 def test_numbers_that_contradict_each_other_are_met_half_way() -> None:

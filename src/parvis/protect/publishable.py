@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -42,7 +42,6 @@ CONFIDENTIAL = "confidential"
 _SAME = 1e-9
 """How far, of itself, a number may lie from that of a release and still be the same: how floats are added up."""
 SECONDARY = "secondary"
-Judge = Callable[[], tuple[frozenset[Name], tuple[Verdict, ...]]]
 
 
 NOTHING = Relations()
@@ -236,9 +235,12 @@ def _secondary(
         more, judged = judge(shown=shown - added, kept=said | nobody)
         added |= more
         verdicts.extend(judged)
+        already: tuple[Verdict, ...] = ()
         if said & frozenset(system.names):
             before.extend(judge(shown=frozenset(), kept=said)[1])
-        _require_no_more(judged, partial(judge, shown=shown - added, kept=said))
+            if not all(verdict.holds for verdict in judged):
+                _, already = judge(shown=shown - added, kept=said)
+        _require_no_more(judged, already)
     guarded = frozenset(n for n, regime in zip(names, frame["regime"], strict=True) if regime != Regime.OPEN.value)
     known = frozenset(name[: len(KEY) + 1] for name in said) & guarded
     history = History(
@@ -249,14 +251,13 @@ def _secondary(
     return added, tuple(verdicts), history
 
 
-def _require_no_more(judged: tuple[Verdict, ...], again: Judge) -> None:
+def _require_no_more(judged: tuple[Verdict, ...], already: tuple[Verdict, ...]) -> None:
     """Raise DisclosureError where a number is too closely known, and not by what was said before alone.
 
-    `again` judges where nothing is told but that, and what can still be hidden.
+    `already` are the verdicts where nothing is told but that, and what can still be hidden; none if nothing was said.
     """
     closely = {verdict.name for verdict in judged if not verdict.holds}
-    if closely:
-        closely -= {verdict.name for verdict in again()[1] if not verdict.holds}
+    closely -= {verdict.name for verdict in already if not verdict.holds}
     if closely:
         raise DisclosureError.of("audit_open", count=len(closely))
 
