@@ -40,3 +40,13 @@ def test_no_helper_starts_where_all_is_compiled_or_one_processor_works(
     ahead._mark().touch()
     with ahead.compiled_ahead():
         assert children() == before
+
+
+def test_no_helper_starts_where_nobody_says_which_processors_there_are(
+    empty_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead.sys, "platform", "darwin")
+    monkeypatch.delattr(ahead.os, "sched_getaffinity")
+    before = children()
+    with ahead.compiled_ahead():
+        assert children() == before

@@ -23,11 +23,12 @@ POLITE = 10
 
 @contextmanager
 def compiled_ahead() -> Iterator[None]:
-    """Let another process compile what is not kept yet, where there is a processor for it; it ends with the work.
+    """Let another process compile what is not kept yet, where a processor is known to be free; it ends with the work.
 
     What it has not come to by then the next one does.
     """
-    if len(os.sched_getaffinity(0)) < 2 or _mark().is_file():
+    several = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+    if not several or _mark().is_file():
         yield
         return
     command = [sys.executable, "-m", "parvis.run.ahead"]
