@@ -42,9 +42,8 @@ def test_no_helper_starts_where_all_is_compiled_or_one_processor_works(
         assert children() == before
 
 
-def test_no_helper_starts_where_nobody_says_which_processors_there_are(
-    empty_cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("empty_cache")
+def test_no_helper_starts_where_nobody_says_which_processors_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead.sys, "platform", "darwin")
     monkeypatch.delattr(ahead.os, "sched_getaffinity")
     before = children()

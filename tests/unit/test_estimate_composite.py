@@ -101,6 +101,12 @@ def test_an_index_is_not_shown_where_a_part_is_hidden() -> None:
     assert index.loc["a", "evidence"] == "hardship/qpv/a/2019/total/total/observed/composed"
 
 
+def test_what_is_sure_of_a_part_that_is_not_shown_is_not_said_of_the_index() -> None:
+    endless = rows("poor", {"a": float("nan")}).assign(state="unreliable", reason="at_least:65")
+    index = index_of(endless, rows("car", {"a": 40.0}))
+    assert index.loc["a", ["state", "reason"]].to_list() == ["unreliable", ""]
+
+
 def test_an_index_of_two_dates_says_both_and_takes_the_latest_that_is_shown() -> None:
     late = rows("car", {"a": 40.0}, period="2021")
     empty = rows("car", {"a": float("nan")}, period="2022")

@@ -31,6 +31,10 @@ ROW: dict[str, Any] = {
     "source_units": 4.0, "cut_units": 4.0, "regime": "open", "sources": "s", "available": "published",
 }  # fmt: skip
 
+NONE = float("nan")
+ENDLESS = {"available": "unreliable", "method": "grouped", "value": NONE, "lower": 31.7, "upper": NONE, "unit": "years"}
+"""A median that may lie in a class without an end."""
+
 
 def state(policy: PolicySpec = POLICY, **changes: Any) -> tuple[str, str]:
     estimates = Estimates(pd.DataFrame([{**ROW, **changes}], columns=list(ESTIMATE_COLUMNS)))
@@ -54,6 +58,9 @@ def state(policy: PolicySpec = POLICY, **changes: Any) -> tuple[str, str]:
         ({"unit": "percent", "value": 4.0, "lower": 0.0, "upper": 12.0}, ("published", "")),
         ({"unit": "percent", "value": 40.0, "lower": 10.0, "upper": 70.0}, ("unreliable", "too_wide")),
         ({"available": "masked_by_producer", "value": float("nan")}, ("masked_by_producer", "masked_by_producer")),
+        (ENDLESS, ("unreliable", "at_least:31")),
+        ({**ENDLESS, "source_units": 0.2}, ("unreliable", "too_coarse")),
+        ({**ENDLESS, "source_units": 0.2, "coverage": 0.66}, ("incomplete", "coverage")),
         ({"regime": "records"}, ("not_permitted", "no_agreement")),
         ({"value": 0.0, "lower": 0.0, "upper": 0.0}, ("published", "")),
     ],

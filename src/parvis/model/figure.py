@@ -62,6 +62,10 @@ OVER_UNITS = (Route.MODELLED, Route.AREA_WEIGHTED, Route.AS_PUBLISHED, Route.GRO
 """Methods of figures whose errors follow from those about units, so that they go together where units are shared."""
 
 
+AT_LEAST = "at_least"
+"""Reason that goes on with a colon and a number: of a median that may lie in a class without an end."""
+
+
 class Role(StrEnum):
     """Whether a row is the figure of its key or evidence beside it (the same quantity by another route)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from parvis.model.figure import Flags, Route, State
+from parvis.model.figure import AT_LEAST, Flags, Route, State
 from parvis.model.folder import PolicySpec
 
 PERCENT_SPAN = 50.0
@@ -22,7 +22,7 @@ def states(frame: pd.DataFrame, policy: PolicySpec, date: str) -> tuple[np.ndarr
     state = frame["available"].to_numpy(dtype=object).copy()
     reason = np.where(state == State.PUBLISHED.value, "", state).astype(object)
     endless = (state == State.UNRELIABLE.value) & np.isfinite(frame["lower"].to_numpy())
-    reason[endless] = [f"at_least:{number:.0f}" for number in np.floor(frame["lower"].to_numpy()[endless])]
+    reason[endless] = [f"{AT_LEAST}:{number:.0f}" for number in np.floor(frame["lower"].to_numpy()[endless])]
 
     def mark(rows: Flags, to: State, because: str) -> None:
         hit = rows & ((state == State.PUBLISHED.value) | endless)
@@ -33,7 +33,7 @@ def states(frame: pd.DataFrame, policy: PolicySpec, date: str) -> tuple[np.ndarr
     ])  # fmt: skip
     uncovered = _below(frame["coverage"], policy.min_coverage.at(date)) & (frame["method"] != Route.OFFICIAL.value)
     incomplete = (uncovered & undecided).to_numpy(dtype=bool)
-    state[incomplete], reason[incomplete] = State.INCOMPLETE.value, "coverage"
+    state[incomplete], reason[incomplete], endless[incomplete] = State.INCOMPLETE.value, "coverage", False
     over_cut = [Route.MODELLED.value, Route.AREA_WEIGHTED.value, Route.GROUPED.value]
     weighted = frame["method"].isin(over_cut) & (frame["cut_units"] > 0)
     few = _below(frame["source_units"], policy.min_source_units.at(date))

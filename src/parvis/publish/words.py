@@ -10,7 +10,7 @@ from functools import cache
 
 from parvis.i18n import translations
 from parvis.messages import N_
-from parvis.model.figure import Route, State
+from parvis.model.figure import AT_LEAST, Route, State
 from parvis.publish import numbers
 
 
@@ -67,8 +67,6 @@ STATES: dict[State, StateWords] = {
 }
 """In the order of the legend; letters follow the habits of official statistics where there are any."""
 
-AT_LEAST = "at_least"
-"""Reason that goes on with a colon and a number."""
 REASONS: dict[str, str] = {
     "confidential": N_("This number is confidential."),
     "coverage": N_("The source covers too small a part of this place."),

@@ -11,6 +11,7 @@ import pandas as pd
 from parvis.estimate import Scale, composite
 from parvis.model.comparison import Alike, Ties
 from parvis.model.figure import (
+    AT_LEAST,
     FIGURE_COLUMNS,
     NO_BREAKDOWN,
     OBSERVED,
@@ -118,9 +119,13 @@ def _index(
 
 
 def _states(rows: list[pd.DataFrame]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the state and reason (n_zones,) of an index: those of its first part that is not shown, or is altered."""
+    """Return the state and reason (n_zones,) of an index: those of its first part that is not shown, or is altered.
+
+    That a part is so much or more is said of it alone.
+    """
     states = np.stack([part["state"].fillna(State.NOT_COLLECTED.value).to_numpy(dtype=object) for part in rows])
-    reasons = np.stack([part["reason"].fillna("").to_numpy(dtype=object) for part in rows])
+    said = [part["reason"].fillna("") for part in rows]
+    reasons = np.stack([each.mask(each.str.startswith(f"{AT_LEAST}:"), "").to_numpy(dtype=object) for each in said])
     hidden, altered = ~np.isin(states, WITH_VALUE), states == State.PERTURBED.value
     first = np.where(hidden.any(axis=0), hidden.argmax(axis=0), altered.argmax(axis=0))
     each = np.arange(states.shape[1])
