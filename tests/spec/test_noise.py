@@ -15,10 +15,10 @@ from parvis.errors import DisclosureError
 from parvis.estimate import Asked, Input, Units
 from parvis.model.figure import Estimates, Figures, Route
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
-from parvis.protect import Audit, Threshold, protect
+from parvis.protect import Audit, Mechanisms, Threshold, protect
 from parvis.protect.noise import noise
 from parvis.protect.perturbed import Perturbed
-from parvis.run.noises import record_keys
+from parvis.run.mechanisms import record_keys
 
 TABLES = [(5, 3.0, 2), (2, 1.0, 0), (4, 2.0, 4), (3, 1.0, 1), (10, 10.0, 3)]
 
@@ -95,7 +95,7 @@ def counted(zones: dict[str, list[int]], *, only: int = 1, column: str = "") -> 
 def shown(made: Estimates, known: dict[str, Figures] | None = None) -> tuple[pd.DataFrame, Audit, Figures]:
     figures, audit = protect(
         made, POLICY, date="2026-06-01", release="r", known=known or {},
-        thresholds={"people": Threshold("persons", LEAST, None)}, noises=HOW,
+        mechanisms=Mechanisms({"people": Threshold("persons", LEAST, None)}, noises=HOW),
     )  # fmt: skip
     return figures.frame.set_index(["indicator", "zone"]), audit, figures
 
@@ -151,15 +151,16 @@ def test_sums_of_measures_are_not_shown() -> None:
 def test_one_mechanism_for_ever() -> None:
     made = estimate.estimates(Asked("population", "z", tuple(ZONES), "persons"), [counted(ZONES)])
     exact, _ = protect(
-        made, POLICY, date="2026-06-01", release="old", known={}, thresholds={"people": Threshold("persons", 1, None)}
-    )
+        made, POLICY, date="2026-06-01", release="old", known={},
+        mechanisms=Mechanisms({"people": Threshold("persons", 1, None)}),
+    )  # fmt: skip
     with pytest.raises(DisclosureError) as caught:
         shown(made, {"2026-01-01": exact})
     assert caught.value.findings[0].code == "mechanism_changed"
     _, _, noisy = shown(made)
     with pytest.raises(DisclosureError):
         protect(made, POLICY, date="2026-06-01", release="new", known={"2026-01-01": noisy},
-                thresholds={"people": Threshold("persons", LEAST, None)})  # fmt: skip
+                mechanisms=Mechanisms({"people": Threshold("persons", LEAST, None)}))  # fmt: skip
 
 
 def test_a_record_keeps_its_key_in_whatever_file_it_stands() -> None:

@@ -13,7 +13,7 @@ from parvis import estimate
 from parvis.estimate import Asked, Input, Units
 from parvis.model.figure import Route
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
-from parvis.protect import Threshold, protect
+from parvis.protect import Mechanisms, Threshold, protect
 from parvis.protect.noise import noise
 from parvis.protect.perturbed import Perturbed
 from parvis.protect.reweighted import averaged, classes
@@ -59,8 +59,8 @@ def shown(rents: np.ndarray, dwellings: str) -> pd.DataFrame:
         estimate.estimates(Asked("count", "z", zones, "dwellings"), [below]),
     ]
     figures, _ = protect(
-        estimate.together(parts), POLICY, date="2026-06-01", release="r", known={}, noises=how,
-        thresholds={"rents": Threshold("dwellings", 11, None)},
+        estimate.together(parts), POLICY, date="2026-06-01", release="r", known={},
+        mechanisms=Mechanisms({"rents": Threshold("dwellings", 11, None)}, noises=how),
     )  # fmt: skip
     return figures.frame.set_index(["indicator", "zone"])
 

@@ -15,7 +15,7 @@ from parvis.errors import DisclosureError
 from parvis.estimate import Asked, Input, Units
 from parvis.model.figure import Estimates, Figures, Parents, Relations
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
-from parvis.protect import Audit, Threshold, protect
+from parvis.protect import Audit, Mechanisms, Threshold, protect
 from parvis.protect.perturbed import rate
 from parvis.protect.rounded import Rounding
 from parvis.protect.rounding import controlled
@@ -113,8 +113,8 @@ def rounded(
 ) -> tuple[pd.DataFrame, Audit, Figures]:
     how = {"caf": Rounding(base, "secret", frozenset({"recipients"}), LEAST)} if mechanism else {}
     figures, audit = protect(
-        made, POLICY, date="2026-06-01", release="r", known=known or {}, roundings=how,
-        thresholds={"caf": Threshold("recipients", LEAST, None)},
+        made, POLICY, date="2026-06-01", release="r", known=known or {},
+        mechanisms=Mechanisms({"caf": Threshold("recipients", LEAST, None)}, roundings=how),
     )  # fmt: skip
     return figures.frame.set_index("zone"), audit, figures
 
@@ -191,8 +191,8 @@ def test_rates_are_those_of_rounded_counts() -> None:
     assert above.figures == below.figures
     how = {"caf": Rounding(BASE, "secret", frozenset({"recipients", "single"}), LEAST)}
     figures, _ = protect(
-        made, POLICY, date="2026-06-01", release="r", known={}, roundings=how,
-        thresholds={"caf": Threshold("recipients", LEAST, None)},
+        made, POLICY, date="2026-06-01", release="r", known={},
+        mechanisms=Mechanisms({"caf": Threshold("recipients", LEAST, None)}, roundings=how),
     )  # fmt: skip
     table = figures.frame.set_index("zone")
     true = pd.Series({z: 100 * sum(some[i] for i in inside) / max(sum(AREAS[i] for i in inside), 1)
@@ -229,8 +229,8 @@ def test_what_past_rates_have_said_of_counts_is_said_again() -> None:
 def _told(made: Estimates, secret: str, release: str, known: dict[str, Figures], past: Relations) -> Figures:
     how = Rounding(BASE, secret, frozenset({"recipients", "single"}), LEAST)
     figures, audit = protect(
-        made, POLICY, date="2026-06-01", release=release, known=known, past=past, roundings={"caf": how},
-        thresholds={"caf": Threshold("recipients", LEAST, None)},
+        made, POLICY, date="2026-06-01", release=release, known=known, past=past,
+        mechanisms=Mechanisms({"caf": Threshold("recipients", LEAST, None)}, roundings={"caf": how}),
     )  # fmt: skip
     assert audit.holds
     return figures

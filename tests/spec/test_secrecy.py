@@ -19,7 +19,7 @@ from parvis import estimate
 from parvis.estimate import Asked, Input, Units
 from parvis.model.figure import Estimates, Figures, Route
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
-from parvis.protect import Audit, Threshold, protect
+from parvis.protect import Audit, Mechanisms, Threshold, protect
 
 DATE = "2026-06-01"
 LEAST = 11
@@ -51,7 +51,7 @@ def asked(names: list[str], indicator: str = "recipients", unit: str = "persons"
 def protected(estimates: Estimates, known: dict[str, Figures] | None = None) -> tuple[pd.DataFrame, Audit]:
     figures, audit = protect(
         estimates, POLICY, date=DATE, release="r", known=known or {},
-        thresholds={"caf": Threshold("recipients", LEAST, None)},
+        mechanisms=Mechanisms({"caf": Threshold("recipients", LEAST, None)}),
     )  # fmt: skip
     return figures.frame.set_index(["indicator", "zone"]), audit
 
@@ -151,7 +151,7 @@ def test_what_was_published_before_counts_as_known() -> None:
     made = estimate.estimates(asked(list(zones)), [answer([60, 35, 5], list(zones.values()))])
     first, _ = protect(
         made, POLICY, date=DATE, release="old", known={},
-        thresholds={"caf": Threshold("recipients", 1, None)},
+        mechanisms=Mechanisms({"caf": Threshold("recipients", 1, None)}),
     )  # fmt: skip
     assert (first.frame["state"] == "published").all()
     _, audit = protected(made, {"old": first})

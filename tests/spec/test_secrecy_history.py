@@ -16,7 +16,7 @@ from parvis.estimate import Asked, Input, Units
 from parvis.model.figure import Estimates, Figures, Relations
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
 from parvis.model.policy import OthersSpec
-from parvis.protect import Audit, Threshold, protect
+from parvis.protect import Audit, Mechanisms, Threshold, protect
 from parvis.run import said
 from parvis.run.identity import Rows, matched
 from parvis.run.store import Store
@@ -51,7 +51,7 @@ def protected(
 ) -> tuple[Figures, Audit]:  # fmt: skip
     return protect(
         made, policy, date=DATE, release=release, known=known or {}, past=past or Relations(),
-        thresholds={"caf": Threshold("recipients", least, None)},
+        mechanisms=Mechanisms({"caf": Threshold("recipients", least, None)}),
     )  # fmt: skip
 
 

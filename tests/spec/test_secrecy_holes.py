@@ -19,7 +19,7 @@ from parvis.estimate import Answer, Asked, Input, Units
 from parvis.model.figure import Estimates, Figures, Route
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
 from parvis.model.policy import OthersSpec
-from parvis.protect import Audit, Threshold, protect
+from parvis.protect import Audit, Mechanisms, Threshold, protect
 from parvis.protect.feasible import fitted
 from parvis.protect.leeway import Leeway, Reach
 from parvis.protect.linear import Program
@@ -44,7 +44,7 @@ def protected(
     """Return the state of each figure by indicator (with its category) and zone, the table, and the audit."""
     figures, audit = protect(
         estimate.together(parts), POLICY, date="2026-06-01", release="r", known=known or {},
-        thresholds=thresholds or CAF,
+        mechanisms=Mechanisms(thresholds or CAF),
     )  # fmt: skip
     table = figures.frame
     named = table["indicator"].where(table["category"] == "total", table["indicator"] + ":" + table["category"])
@@ -240,8 +240,9 @@ def test_a_release_that_is_taken_back_is_known_for_ever() -> None:
     zones = {"A": [0], "B": [1], "C": [2]}
     made = of("r", zones, table([60, 35, 5], zones))
     first, _ = protect(
-        made, POLICY, date="2026-06-01", release="old", known={}, thresholds={"caf": Threshold("recipients", 1, None)}
-    )
+        made, POLICY, date="2026-06-01", release="old", known={},
+        mechanisms=Mechanisms({"caf": Threshold("recipients", 1, None)}),
+    )  # fmt: skip
     state, _, audit = protected(made, known={"old": first})
     assert state[("r", "C")] == "suppressed"
     assert not audit.holds
@@ -343,7 +344,7 @@ def test_what_a_build_gives_away_itself_is_refused_though_much_was_said_before()
     number = of("n", {"B": [1]}, table(people, {"B": [1]}))
     rate = of("rate", zones, estimate.ratio(table(some, zones, "some"), table(people, zones), scale=100.0, level=0.9))
     told = of("r", sums, table(people, sums))
-    asked = {"date": "2026-06-01", "release": "r", "known": {}, "thresholds": CAF}
+    asked = {"date": "2026-06-01", "release": "r", "known": {}, "mechanisms": Mechanisms(CAF)}
     _, audit = protect(estimate.together([number, told]), known, **asked)  # type: ignore[arg-type]
     assert audit.holds
     with pytest.raises(DisclosureError) as caught:

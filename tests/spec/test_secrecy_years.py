@@ -13,7 +13,7 @@ from parvis import estimate
 from parvis.estimate import Asked, Input, Units
 from parvis.model.figure import Estimates
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
-from parvis.protect import Audit, Threshold, protect
+from parvis.protect import Audit, Mechanisms, Threshold, protect
 
 NONE = Rule(unit="-", values=(RuleValue.model_validate({"value": 0, "from": "2020-01-01", "reference": "test"}),))
 POLICY = PolicySpec(min_coverage=NONE, min_source_units=NONE, max_relative_error=NONE, interval_level=NONE)
@@ -38,8 +38,8 @@ def shown(*parts: Estimates) -> tuple[dict[tuple[str, str], float], Audit]:
     """Return the numbers that are published, by zone and period, and the audit."""
     thresholds = {source: Threshold("persons", LEAST, None, "people of the fund") for source in ("fund", "other")}
     figures, audit = protect(
-        estimate.together(parts), POLICY, date="2026-06-01", release="r", known={}, thresholds=thresholds
-    )
+        estimate.together(parts), POLICY, date="2026-06-01", release="r", known={}, mechanisms=Mechanisms(thresholds),
+    )  # fmt: skip
     table = figures.frame[figures.frame["value"].notna()]
     return dict(zip(zip(table["zone"], table["period"], strict=True), table["value"], strict=True)), audit
 

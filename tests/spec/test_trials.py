@@ -14,7 +14,7 @@ from parvis.estimate import Asked, Input, Units
 from parvis.model.figure import Block, Estimates
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
 from parvis.officer import Option
-from parvis.protect import Audit, Threshold, protect
+from parvis.protect import Audit, Mechanisms, Threshold, protect
 from parvis.run.trials import tried
 
 ZONES = {"A": [0], "B": [1], "C": [2], "all": [0, 1, 2]}
@@ -45,7 +45,7 @@ def counts() -> Estimates:
 
 def judged(made: Estimates) -> Audit:
     held = {"caf": Threshold("recipients", 11, None)}
-    return protect(made, POLICY, date="2026-06-01", release="r", known={}, thresholds=held)[1]
+    return protect(made, POLICY, date="2026-06-01", release="r", known={}, mechanisms=Mechanisms(held))[1]
 
 
 def judge(made: Estimates, sources: frozenset[str]) -> pd.DataFrame:
@@ -144,7 +144,7 @@ def test_a_merger_under_dominance_asks_what_holders_have_of_both() -> None:
 
     def dominated(made: Estimates, sources: frozenset[str]) -> pd.DataFrame:  # noqa: ARG001
         held = {"caf": Threshold("firms", 3, 1 / 3)}
-        return protect(made, POLICY, date="2026-06-01", release="r", known={}, thresholds=held)[1].figures
+        return protect(made, POLICY, date="2026-06-01", release="r", known={}, mechanisms=Mechanisms(held))[1].figures
 
     figures = dominated(made, frozenset())
     assert figures.set_index("zone")["rule"].to_dict() == {"A": "dominated", "B": "secondary", "C": "", "all": ""}

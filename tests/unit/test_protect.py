@@ -9,7 +9,7 @@ import pytest
 
 from parvis.model.figure import ESTIMATE_COLUMNS, Estimates
 from parvis.model.folder import PolicySpec, Rule, RuleValue
-from parvis.protect import protect
+from parvis.protect import Mechanisms, protect
 
 DATE = "2026-06-01"
 
@@ -38,7 +38,7 @@ ENDLESS = {"available": "unreliable", "method": "grouped", "value": NONE, "lower
 
 def state(policy: PolicySpec = POLICY, **changes: Any) -> tuple[str, str]:
     estimates = Estimates(pd.DataFrame([{**ROW, **changes}], columns=list(ESTIMATE_COLUMNS)))
-    figures, _audit = protect(estimates, policy, date=DATE, release="r", known={}, thresholds={})
+    figures, _audit = protect(estimates, policy, date=DATE, release="r", known={}, mechanisms=Mechanisms({}))
     row = figures.frame.iloc[0]
     assert pd.isna(row["value"]) == (row["state"] != "published")
     return row["state"], row["reason"]
@@ -77,6 +77,6 @@ def test_a_rule_holds_only_from_its_date_on() -> None:
 def test_a_hidden_figure_carries_no_number_and_hidden_evidence_no_row() -> None:
     rows = [{**ROW}, {**ROW, "role": "evidence", "method": "located", "regime": "aggregated"}]
     estimates = Estimates(pd.DataFrame(rows, columns=list(ESTIMATE_COLUMNS)))
-    figures, audit = protect(estimates, POLICY, date=DATE, release="r", known={}, thresholds={})
+    figures, audit = protect(estimates, POLICY, date=DATE, release="r", known={}, mechanisms=Mechanisms({}))
     assert figures.frame["method"].tolist() == ["area_weighted"]
     assert audit.figures["state"].tolist() == ["published"]

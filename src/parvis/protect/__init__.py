@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from parvis.protect.attack import CellAudit, audit, failures
     from parvis.protect.cells import Cells, read_cells, read_pattern
     from parvis.protect.differencing import Differences, differences, read_records
+    from parvis.protect.mechanisms import Mechanisms
     from parvis.protect.pattern import Pattern, suppress
     from parvis.protect.publishable import Audit, protect
 
@@ -26,6 +27,7 @@ __all__ = [
     "Cells",
     "Decision",
     "Differences",
+    "Mechanisms",
     "Pattern",
     "Threshold",
     "audit",
@@ -50,6 +52,7 @@ __getattr__, _ = on_first_use(
         "attack": ("CellAudit", "audit", "failures"),
         "cells": ("Cells", "read_cells", "read_pattern"),
         "differencing": ("Differences", "differences", "read_records"),
+        "mechanisms": ("Mechanisms",),
         "pattern": ("Pattern", "suppress"),
         "publishable": ("Audit", "protect"),
     },

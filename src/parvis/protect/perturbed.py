@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from parvis.errors import DisclosureError
-from parvis.model.figure import Block, Figures, Flags, Floats, Parents, Relations
+from parvis.model.figure import Block, Flags, Floats, Parents, Relations
 from parvis.protect.noise import Noise
 from parvis.protect.reweighted import Classes, Ends, averaged, counted, summed
 from parvis.protect.system import Name, names_of
-from parvis.protect.thresholds import Thresholds
 
 COUNTED = ""
 """The column of a block that counts records, and adds no measure up."""
@@ -144,25 +142,3 @@ def rate(above: tuple[float, float], below: tuple[float, float], scale: float) -
     if scale == 100.0:
         value, upper = min(value, 1.0), min(upper, 1.0)
     return scale * value, scale * min(lower, value), scale * max(upper, value)
-
-
-def require_one_mechanism(thresholds: Thresholds, mechanisms: Mapping[str, tuple[str, str]]) -> None:
-    """Raise DisclosureError where sources about the same people are protected in different ways."""
-    first: dict[str, str] = {}
-    for source, threshold in sorted(thresholds.items()):
-        other = first.setdefault(threshold.people or source, source)
-        if mechanisms[other] != mechanisms[source]:
-            raise DisclosureError.of("mechanism_mixed", source=source, other=other)
-
-
-def require_same_mechanism(known: Mapping[str, Figures], mechanisms: Mapping[str, tuple[str, str]]) -> None:
-    """Raise DisclosureError where a past release protected a source otherwise: true and altered counts tell the noise.
-
-    `mechanisms` are the state and the reason that the figures of each source have where they have a value.
-    """
-    for release, figures in known.items():
-        shown = figures.frame[figures.frame["value"].notna()]
-        for source, mechanism in sorted(mechanisms.items()):
-            rests = shown[resting(shown, frozenset({source}))]
-            if set(zip(rests["state"], rests["reason"].fillna(""), strict=True)) - {mechanism}:
-                raise DisclosureError.of("mechanism_changed", source=source, release=release)

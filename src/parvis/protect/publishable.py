@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -28,8 +27,9 @@ from parvis.model.folder import PolicySpec, Regime
 from parvis.protect import primary, reliability
 from parvis.protect.apart import processors
 from parvis.protect.coarse import coarse
-from parvis.protect.perturbed import Noises, altered, require_one_mechanism, require_same_mechanism, resting
-from parvis.protect.rounded import Roundings, rounds
+from parvis.protect.mechanisms import ROUNDED, Mechanisms
+from parvis.protect.perturbed import Noises, altered, resting
+from parvis.protect.rounded import rounds
 from parvis.protect.secondary import Verdict, protect_system
 from parvis.protect.system import Name, names_of, systems
 from parvis.protect.thresholds import Thresholds
@@ -45,9 +45,6 @@ SECONDARY = "secondary"
 
 
 NOTHING = Relations()
-EXACT: Noises = MappingProxyType({})
-UNROUNDED: Roundings = MappingProxyType({})
-ROUNDED = "rounded"
 
 
 @dataclass(frozen=True)
@@ -84,74 +81,98 @@ class Audit:
 
 
 def protect(
-    estimates: Estimates,
-    policy: PolicySpec,
-    *,
-    date: str,
-    release: str,
-    known: Mapping[str, Figures],
-    thresholds: Thresholds,
-    past: Relations = NOTHING,
-    noises: Noises = EXACT,
-    roundings: Roundings = UNROUNDED,
-) -> tuple[Figures, Audit]:
+    estimates: Estimates, policy: PolicySpec, *, date: str, release: str, known: Mapping[str, Figures],
+    mechanisms: Mechanisms, past: Relations = NOTHING,
+) -> tuple[Figures, Audit]:  # fmt: skip
     """Return the figures that may be published under the policy in force on an ISO date, and the private audit.
 
     Open sources have been protected by their producers: only reliability is judged. Of other sources one method is
-    published; what is about too few, or dominated by one, or about nobody knows how many, is hidden, and so is
-    whatever else would let it be worked out. `thresholds` are by source. `known` holds the figures of past releases,
-    by release, and `past` what these say of rows that are still here: what was published cannot be hidden any more.
-
-    Counts and rates of sources in `noises` are shown with noise instead, those of sources in `roundings` as multiples
-    of a base that add up; no other rule is about them.
+    published, protected by one of the `mechanisms`. Where that is hiding, what is about too few, or dominated by one,
+    or about nobody knows how many, is hidden, and so is whatever else would let it be worked out. `known` holds the
+    figures of past releases, by release, and `past` what these say of rows that are still here: what was published
+    cannot be hidden any more.
 
     Raises DisclosureError where it cannot be shown that the figures are safe, or where a source was protected otherwise
     in the past.
     """
-    mechanisms = {source: _mechanism(source, noises, roundings) for source in thresholds}
-    require_one_mechanism(thresholds, mechanisms)
-    require_same_mechanism(known, mechanisms)
-    every = thresholds
-    thresholds = {source: held for source, held in every.items() if source not in noises and source not in roundings}
-    frame = _one_method(estimates.frame)
-    noisy, round_ = resting(frame, frozenset(noises)), resting(frame, frozenset(roundings))
-    altered_ = noisy | round_
-    guarded = (frame["regime"] != Regime.OPEN.value).to_numpy()
-    told = coarse(frame, guarded & ~altered_, estimates.relations)
-    state, reason = reliability.states(told, policy, date)
-    shown = state == State.PUBLISHED.value
-    unruled = guarded & ~_ruled(frame, thresholds) & ~altered_ & shown
-    state[unruled], reason[unruled] = State.NOT_PERMITTED.value, "no_agreement"
-    risk = primary.rules(frame, thresholds)
-    names = names_of(frame)
-    said = _said(frame, policy, known, past)
-    costs = {name: abs(float(v)) for name, v in zip(names, np.nan_to_num(told["value"]), strict=True)}
-    secondary, verdicts, history = _secondary(
-        Estimates(frame, estimates.relations), state, risk, thresholds, said, past, costs
-    )
-    second = np.array([name in secondary for name in names], dtype=bool)
-    rule = np.where(second, SECONDARY, risk)
+    mechanisms.require_consistent(known)
+    estimates = Estimates(_one_method(estimates.frame), estimates.relations)
+    rows = _Rows.of(estimates.frame, mechanisms)
+    told = coarse(estimates.frame, rows.hiding, estimates.relations)
+    state, reason = _permitted(told, rows, policy, date)
+    said = _said(estimates.frame, policy, known, past)
+    rule, verdicts, history = _hidden(estimates, told, state, mechanisms.hiding, said, past)
     hidden = (state == State.PUBLISHED.value) & (rule != "")
     state[hidden], reason[hidden] = State.SUPPRESSED.value, CONFIDENTIAL
-    figures = told.assign(state=state, reason=reason, release=release, evidence=evidence_ids(frame))
-    figures = _blurred(figures, guarded & ~altered_)
-    figures = _with_noise(figures, estimates.relations, noisy, noises, policy.interval_level.at(date))
-    few = primary.rules(frame, {source: every[source] for source in roundings})
-    figures, rounded = _with_rounding(figures, estimates.relations, round_, roundings, few, known, past)
-    state = figures["state"].to_numpy(dtype=object)
-    has_value = np.isin(state, [s.value for s in State if s.has_value])
+    figures = told.assign(state=state, reason=reason, release=release, evidence=evidence_ids(estimates.frame))
+    figures = _blurred(figures, rows.hiding)
+    figures = _with_noise(figures, estimates.relations, rows.noisy, mechanisms.noises, policy.interval_level.at(date))
+    figures, rounded = _with_rounding(figures, estimates, rows.rounding, mechanisms, known, past)
+    audit = _judged(estimates.frame, figures["state"], reason, np.where(rows.guarded, rule, ""))
+    return Figures(_shown(figures)), Audit(audit, _table((*verdicts, *rounded)), history)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Which estimates (n,) rest on confidential sources (`guarded`), and how each of these is protected.
+
+    Of those that are protected by hiding some are `unruled`: of none of their sources a threshold is known.
+    """
+
+    guarded: Flags
+    noisy: Flags
+    rounding: Flags
+    unruled: Flags
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, mechanisms: Mechanisms) -> _Rows:
+        noisy, rounding = (resting(frame, frozenset(how)) for how in (mechanisms.noises, mechanisms.roundings))
+        guarded = (frame["regime"] != Regime.OPEN.value).to_numpy()
+        ruled = resting(frame, frozenset(mechanisms.hiding))
+        return cls(guarded, noisy, rounding, guarded & ~noisy & ~rounding & ~ruled)
+
+    @property
+    def hiding(self) -> Flags:
+        return self.guarded & ~self.noisy & ~self.rounding
+
+
+def _permitted(told: pd.DataFrame, rows: _Rows, policy: PolicySpec, date: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the state and the reason of each estimate, (n,), before any is hidden: sure enough, and under a rule."""
+    state, reason = reliability.states(told, policy, date)
+    unruled = rows.unruled & (state == State.PUBLISHED.value)
+    state[unruled], reason[unruled] = State.NOT_PERMITTED.value, "no_agreement"
+    return state, reason
+
+
+def _hidden(
+    estimates: Estimates, told: pd.DataFrame, state: np.ndarray, thresholds: Thresholds, said: frozenset[Name],
+    past: Relations,
+) -> tuple[np.ndarray, tuple[Verdict, ...], History]:  # fmt: skip
+    """Return the rule that hides each estimate, "" for none, (n,), every verdict, and what this adds to what is known.
+
+    To hide a number for the sake of others costs as much as the number that would be `told`.
+    """
+    risk = primary.rules(estimates.frame, thresholds)
+    names = names_of(estimates.frame)
+    costs = {name: abs(float(v)) for name, v in zip(names, np.nan_to_num(told["value"]), strict=True)}
+    secondary, verdicts, history = _secondary(estimates, state, risk, thresholds, said, past, costs)
+    second = np.array([name in secondary for name in names], dtype=bool)
+    return np.where(second, SECONDARY, risk), verdicts, history
+
+
+def _shown(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures without the numbers of those that have none to show; of evidence only what has numbers."""
+    figures = figures.copy()
+    has_value = np.isin(figures["state"].to_numpy(dtype=object), [s.value for s in State if s.has_value])
     figures.loc[~has_value, list(NUMBERS)] = np.nan
-    figures = figures[figures["role"].eq(Role.FIGURE.value) | has_value]
+    kept = figures[figures["role"].eq(Role.FIGURE.value) | has_value]
+    return kept[list(FIGURE_COLUMNS)]
+
+
+def _judged(frame: pd.DataFrame, state: pd.Series, reason: np.ndarray, rule: np.ndarray) -> pd.DataFrame:
+    """Return what the officer sees of each estimate: its true number, what became of it, and by which rule."""
     kept = [*KEY, "role", "method", "regime", "sources", "value", "contributors"]
-    audit = frame[kept].assign(state=state, reason=reason, rule=np.where(guarded, rule, ""))
-    return Figures(figures[list(FIGURE_COLUMNS)]), Audit(audit, _table((*verdicts, *rounded)), history)
-
-
-def _mechanism(source: str, noises: Noises, roundings: Roundings) -> tuple[str, str]:
-    """Return the state and the reason of the figures of a source that are shown."""
-    if source in roundings:
-        return State.PERTURBED.value, ROUNDED
-    return (State.PERTURBED if source in noises else State.PUBLISHED).value, ""
+    return frame[kept].assign(state=state, reason=reason, rule=rule)
 
 
 def _names(names: list[Name], which: Flags) -> frozenset[Name]:
@@ -169,22 +190,19 @@ def _with_noise(
 
 
 def _with_rounding(
-    figures: pd.DataFrame,
-    relations: Relations,
-    rounding: Flags,
-    roundings: Roundings,
-    few: np.ndarray,
-    known: Mapping[str, Figures],
-    past: Relations,
-) -> tuple[pd.DataFrame, tuple[Verdict, ...]]:
-    """Return the figures, those of sources in `roundings` rounded, and what may be learnt of those about `few`."""
+    figures: pd.DataFrame, estimates: Estimates, rounding: Flags, mechanisms: Mechanisms,
+    known: Mapping[str, Figures], past: Relations,
+) -> tuple[pd.DataFrame, tuple[Verdict, ...]]:  # fmt: skip
+    """Return the figures, those of `rounding` sources rounded, and what may be learnt of those about too few."""
     if not rounding.any():
         return figures, ()
     names = names_of(figures)
     shown = figures["state"].eq(State.PUBLISHED.value).to_numpy() & rounding
+    few = primary.rules(estimates.frame, mechanisms.rounding) != ""
     made = rounds(
-        relations, roundings, shown=_names(names, shown), risky=_names(names, few != ""), known=known, past=past
-    )
+        estimates.relations, mechanisms.roundings, shown=_names(names, shown), risky=_names(names, few), known=known,
+        past=past,
+    )  # fmt: skip
     return _with(made.of(figures[rounding]), figures, rounding, ROUNDED), made.verdicts
 
 
@@ -201,11 +219,6 @@ def _with(made: pd.DataFrame, figures: pd.DataFrame, changed: Flags, why: str) -
     state[shown & whole], state[shown & ~whole] = State.PERTURBED.value, State.SUPPRESSED.value
     reason = np.select([shown & ~whole, shown], [CONFIDENTIAL, why], figures["reason"].to_numpy(dtype=object))
     return figures.assign(state=state, reason=reason)
-
-
-def _ruled(frame: pd.DataFrame, thresholds: Thresholds) -> Flags:
-    """Return whether each figure rests on a source that a threshold is known for."""
-    return np.array([any(name in thresholds for name in str(names).split()) for names in frame["sources"]], dtype=bool)
 
 
 def _one_method(frame: pd.DataFrame) -> pd.DataFrame:

@@ -237,34 +237,30 @@ def _protected(
     from parvis.run.contributors import parts
     from parvis.run.identity import rows_of
     from parvis.run.indices import with_indices
-    from parvis.run.noises import noises, roundings
+    from parvis.run.mechanisms import mechanisms
 
     folder, date = desk.folder, desk.date
-    thresholds = protect.thresholds(folder, date)
+    how = mechanisms(folder, desk.snapshots, store, date)
     rows = {
         s: rows_of(root, folder, snap, mark=store.keyed(store.hash_of(places[s])), store=store)
         for s, snap in desk.snapshots.items()
-        if s in thresholds
+        if s in how.thresholds
     }
-    noisy = noises(folder, desk.snapshots, store, date)
-    rounded = roundings(folder, desk.snapshots, thresholds, store, date)
     past = said.past(store, known, rows)
 
     def protected(made: Estimates, sources: Collection[str]) -> tuple[Figures, Audit]:
         return protect.protect(
-            made, folder.policy, date=date, release=release, known=known,
-            thresholds={source: held for source, held in thresholds.items() if source in sources},
-            past=past.of(sources), noises={s: how for s, how in noisy.items() if s in sources},
-            roundings={s: how for s, how in rounded.items() if s in sources},
+            made, folder.policy, date=date, release=release, known=known, mechanisms=how.of(sources),
+            past=past.of(sources),
         )  # fmt: skip
 
     begun = time.monotonic()
-    figures, audit = protected(estimates, thresholds)
+    figures, audit = protected(estimates, how.thresholds)
     took = time.monotonic() - begun
     store.keep_audit(audit.figures, audit.verdicts)
     store.keep("history.json", dataclasses.asdict(audit.history))
     said.keep(store, release, figures, estimates.relations, rows)
-    hidden = officers.Hidden(audit, folder, desk.zones, thresholds)
+    hidden = officers.Hidden(audit, folder, desk.zones, how.thresholds)
     officers.keep_page(
         store, hidden, officers.Again(
             estimates, lambda made, sources: protected(made, sources)[1].figures, took, partial(parts, desk)

@@ -11,7 +11,7 @@ import numpy as np
 from parvis.check import table_schema
 from parvis.model.folder import Folder
 from parvis.model.snapshot import Snapshot
-from parvis.run.noises import record_keys
+from parvis.run.mechanisms import record_keys
 from parvis.run.sources import schema_of
 from parvis.run.store import Store
 

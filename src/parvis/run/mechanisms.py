@@ -1,4 +1,4 @@
-"""The noise and the rounding of sources whose counts are altered instead of hidden, and the keys of their records."""
+"""How each source is protected: its threshold, its noise and the keys of its records, or its rounding."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from parvis.model.folder import Folder
 from parvis.model.snapshot import Snapshot
-from parvis.protect import Threshold
+from parvis.protect import Mechanisms, Threshold, thresholds
 from parvis.protect.noise import noise
 from parvis.protect.perturbed import Perturbed
 from parvis.protect.reweighted import Classes, classes
@@ -21,7 +21,13 @@ DEFAULTS = {"noise_most": 5.0, "noise_variance": 3.0, "noise_never": 2.0}
 """Where the policy sets none."""
 
 
-def noises(folder: Folder, snaps: Mapping[str, Snapshot], store: Store, date: str) -> dict[str, Perturbed]:
+def mechanisms(folder: Folder, snaps: Mapping[str, Snapshot], store: Store, date: str) -> Mechanisms:
+    """Return how each source that is not open is protected on an ISO date."""
+    held = thresholds(folder, date)
+    return Mechanisms(held, _noises(folder, snaps, store, date), _roundings(folder, snaps, held, store, date))
+
+
+def _noises(folder: Folder, snaps: Mapping[str, Snapshot], store: Store, date: str) -> dict[str, Perturbed]:
     """Return how the counts of each source that is protected by noise are altered, by source."""
     out = {}
     for source, snapshot in snaps.items():
@@ -52,8 +58,8 @@ STEP = 5.0
 """Where the policy sets no base it is the least multiple of this above the threshold."""
 
 
-def roundings(
-    folder: Folder, snaps: Mapping[str, Snapshot], thresholds: Mapping[str, Threshold], store: Store, date: str
+def _roundings(
+    folder: Folder, snaps: Mapping[str, Snapshot], held: Mapping[str, Threshold], store: Store, date: str
 ) -> dict[str, Rounding]:
     """Return how the numbers of each table that is protected by rounding are rounded, by source."""
     out = {}
@@ -61,11 +67,11 @@ def roundings(
         spec = folder.sources[source]
         if spec.protected is None or spec.protected.mechanism != "rounding":
             continue
-        least = thresholds[source].least
+        least = held[source].least
         base = folder.policy.limit("rounding_base", spec.protected.unit, date) or STEP * (least // STEP + 1)
         counted = spec.measures[str(spec.protected.measure)].unit
         measures = frozenset(name for name, measure in spec.measures.items() if measure.unit == counted)
-        out[source] = Rounding(base, store.keyed(f"rounding of {source}"), measures, least, thresholds[source].people)
+        out[source] = Rounding(base, store.keyed(f"rounding of {source}"), measures, least, held[source].people)
     return out
 
 
