@@ -128,6 +128,18 @@ def elided(language: str, words: str) -> str:
     return _ELISION.sub("qu\N{RIGHT SINGLE QUOTATION MARK}", words) if language == "fr" else words
 
 
+_ARTICLE = re.compile(r"l['\N{RIGHT SINGLE QUOTATION MARK}]|(le|la|les|the|all) ", re.IGNORECASE)
+
+
+def inside(name: str) -> str:
+    """Return a name as it stands within a sentence: an article that it begins with is written small.
+
+    >>> inside("La commune hors du quartier"), inside("Ostravelle hors quartiers"), inside("QPV")
+    ('la commune hors du quartier', 'Ostravelle hors quartiers', 'QPV')
+    """
+    return name[0].lower() + name[1:] if _ARTICLE.match(name) else name
+
+
 def listed(speech: Speech, names: Sequence[str]) -> str:
     """Return names as a list in words: "a, b and c"."""
     if len(names) < 2:

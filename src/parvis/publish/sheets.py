@@ -188,9 +188,9 @@ def _compared(edition: Edition, place: Place) -> Iterator[Place]:
 
 
 def _in_words(edition: Edition, place: Place) -> str:
-    """Return the name of a compared place as it stands within a sentence: those of made zones begin with an article."""
+    """Return the name of a compared place as it stands within a sentence: those of made zones may have an article."""
     name, spec = _label(edition, place)[0], edition.zonings[place.zoning]
-    return name[:1].lower() + name[1:] if spec.complement_of or spec.union_of else name
+    return sentences.inside(name) if spec.complement_of or spec.union_of else name
 
 
 def _label(edition: Edition, place: Place) -> tuple[str, str]:
