@@ -37,6 +37,14 @@ def test_units_that_a_source_holds_only_in_part_keep_their_surface() -> None:
     assert shares.toarray().ravel() == pytest.approx([0.9, 0.2, 0.3])
 
 
+def test_where_no_unit_is_known_surface_stands() -> None:
+    weights = csr_array(np.array([[0.5], [0.25]]))
+    placed = [Placed(np.array([10.0, 40.0]), csr_array(np.array([[9.0], [1.0]])))]
+    shares, amounts = estimate.by_sources(np.full(2, np.nan), weights, placed)
+    assert amounts.tolist() == [0.0, 0.0]
+    assert shares.toarray().ravel().tolist() == [0.5, 0.25]
+
+
 def test_shares_of_a_partition_add_up() -> None:
     rng = np.random.default_rng(1)
     weights = rng.dirichlet([1, 1, 1], 30)

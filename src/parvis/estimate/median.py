@@ -82,7 +82,7 @@ class _Curves:
         most = middle + np.sqrt(((1.0 - p) * above[:-1] + p * above[1:]) ** 2 + up)
         least = middle - np.sqrt(((1.0 - p) * under[:-1] + p * under[1:]) ** 2 + down)
         lines = [
-            np.vstack([line[:, :closed].swapaxes(0, 1).reshape(-1, at.shape[1]), end[closed]])
+            np.vstack([line[:, :closed].swapaxes(0, 1).reshape(closed * STEPS, at.shape[1]), end[closed]])
             for line, end in ((middle, at), (most, at + above), (least, at - under))
         ]
         places = limits[:closed, None] + steps[:, 0, 0] * np.diff(limits[: closed + 1])[:, None]

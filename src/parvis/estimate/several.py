@@ -54,7 +54,9 @@ def _columns(values: Floats, weights: csr_array, placed: Sequence[Placed]) -> tu
 
 
 def _fitted(columns: Floats, values: Floats, known: Flags) -> Floats:
-    """Return the amounts, at least 0, that fit the known units' totals best, with weights 1 / v."""
+    """Return the amounts, at least 0, that fit the known units' totals best, with weights 1 / v; 0 if none is known."""
+    if not known.any():
+        return np.zeros(columns.shape[1])
     sizes = np.maximum(columns.std(axis=0) + columns.mean(axis=0), 1e-12)
     trust = 1.0 / np.sqrt(np.maximum(values, 1.0))
     amounts, _ = nnls((columns / sizes * trust[:, None])[known], (values * trust)[known])
