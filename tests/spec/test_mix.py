@@ -35,7 +35,7 @@ def test_units_stand_beside_those_that_the_same_border_cuts() -> None:
     weights = csr_array(np.array([[0.5, 0.5, 0.0], [0.3, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.2, 0.0]]))
     pairs = Beside.border(weights, np.array([True, True, True, True]))
     assert sorted(zip(pairs.unit.tolist(), pairs.group.tolist(), strict=True)) == [(0, 0), (0, 1), (1, 0), (3, 1)]
-    assert pairs.units == 3.0
+    assert pairs.part.sum() == 3.0  # units
     assert pairs.free == 2.0
     level = pairs.levels(np.array([4.0, 8.0, 0.0, 2.0]), np.array([2.0, 2.0, 1.0, 4.0]))
     assert level.tolist() == [3.0, 1.0, 0.0]

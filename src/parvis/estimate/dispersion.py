@@ -35,23 +35,12 @@ class Beside:
     part: Floats
 
     @classmethod
-    def all(cls, known: Flags) -> Beside:
-        """Return the known units (n_units,) as one group."""
-        unit = np.flatnonzero(known)
-        return cls(unit, np.zeros(len(unit), dtype=np.int64), 1, np.ones(len(unit)))
-
-    @classmethod
     def border(cls, weights: csr_array, known: Flags) -> Beside:
         """Return the known units (n_units,) that each zone cuts, as a group; `weights` (n_units, n_zones) as shares."""
         unit = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
         cut = (weights.data < WHOLE) & (weights.data > 0) & known[unit]
         count = np.bincount(unit[cut], minlength=weights.shape[0])
         return cls(unit[cut], weights.indices[cut], weights.shape[1], 1.0 / count[unit[cut]])
-
-    @property
-    def units(self) -> float:
-        """Return how many units there are."""
-        return float(self.part.sum())
 
     @property
     def free(self) -> float:

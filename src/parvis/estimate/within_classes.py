@@ -44,10 +44,6 @@ class Lying:
         part, variance = _believed(tried)
         return cls(part * slope, HALVED * variance, len(tried) + WORTH)
 
-    def below(self, u: float) -> Floats:
-        """Return the part of each class, (n_classes, n_zones), that lies below u."""
-        return np.asarray(u + self.slope * (u * u - u))
-
 
 def between(counts: Floats, limits: Floats) -> Floats:
     """Return the slopes s, (n_classes, n_zones) from -1 to 1, of the lines between the classes on either side.

@@ -81,12 +81,6 @@ class Program:
         """Stop the next run after some seconds."""
         self._highs.setOptionValue("time_limit", float(self._highs.getRunTime()) + max(seconds, 0.01))
 
-    def start_from(self, values: Floats) -> None:
-        """Give a feasible point to a program in whole numbers."""
-        solution = highspy.HighsSolution()
-        solution.col_value = values.tolist()
-        self._highs.setSolution(solution)
-
     def solve(self) -> bool:
         """Return whether there is an optimum; False where nothing is feasible.
 
