@@ -14,13 +14,13 @@ from parvis import estimate, locate
 from parvis.estimate import Answer, Counted, Cover, Input, Lay, Made, Placed, Shares, Surface, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
-from parvis.model.folder import Estimated, MarginSpec, Quantity, SourceSpec
+from parvis.model.folder import Estimated, MarginSpec, Quantity
 from parvis.model.zones import Zones
 from parvis.run.along import AREAS, passage, placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
 from parvis.run.desk import Desk, extent, polygons
 from parvis.run.margins import Lying, Side, known_totals
-from parvis.run.units import units_of
+from parvis.run.units import units_of, weights_by_code
 
 MANY = 100_000
 """Units of a source from which on those out of reach are left out of every sum."""
@@ -360,7 +360,7 @@ def _weights(desk: Desk, estimated: Estimated, zoning: str) -> csr_array:
     if estimated.inside is not None:
         zones = locate.restrict(zones, polygons(desk, estimated.inside))
     elif kind.form == "table":
-        by_code = _weights_by_code(desk, spec, zoning)
+        by_code = weights_by_code(desk, spec, zoning)
         if by_code is not None:
             return by_code
     return locate.overlay_weights(unit_places(desk, estimated.source), zones)
@@ -375,21 +375,6 @@ def unit_places(desk: Desk, source: str) -> locate.Grid | gpd.GeoDataFrame:
         assert spec.units is not None
         return desk.zones[spec.units].frame
     return desk.places(source)
-
-
-def _weights_by_code(desk: Desk, spec: SourceSpec, zoning: str) -> csr_array | None:
-    """Return 0/1 weights where the zones are the units themselves, or made of them by their codes; else None."""
-    assert spec.units is not None
-    units, zones = desk.zones[spec.units], desk.zones[zoning]
-    if zoning == spec.units:
-        return csr_array(np.eye(len(units)))
-    parent = KINDS[units.kind].parent.get(zones.kind or "") if units.kind else None
-    if parent is None:
-        return None
-    position = {zone: i for i, zone in enumerate(zones.frame["id"])}
-    pairs = [(i, position[p]) for i, u in enumerate(units.frame["id"]) if (p := parent(u)) in position]
-    rows, columns = np.array(pairs, dtype=int).reshape(-1, 2).T
-    return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(units), len(zones)))
 
 
 def _coverage(desk: Desk, source: str, zoning: str) -> Floats:
