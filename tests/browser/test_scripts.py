@@ -133,6 +133,8 @@ def test_places_are_chosen_compared_and_taken_away(page: Page, site: Path) -> No
     assert page.url.endswith("#zones=qpv%252FQP01%2Ccommune%252F99001&theme=Income")
     page.reload()
     expect(table).to_contain_text("31.9%")  # the address is enough
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.wide'))") <= 0
     page.get_by_role("button", name="Take").first.click()
     expect(page.get_by_role("listitem").filter(has_text="×")).to_have_count(1)
 

@@ -80,7 +80,7 @@ class Compare {
 function table(figures: Figures[], chosen: Named[]): HTMLTableElement {
   const heads = chosen.map((zone) => element("th", { scope: "col" }, zone.name));
   const head = element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("compare_indicator")), ...heads));
-  return element("table", { class: "data" }, head, element("tbody", {}, ...figures.map((one) => line(one, chosen))));
+  return element("table", { class: "data side-by-side" }, head, element("tbody", {}, ...figures.map((one) => line(one, chosen))));
 }
 
 function line(one: Figures, chosen: Named[]): HTMLTableRowElement {
@@ -89,17 +89,17 @@ function line(one: Figures, chosen: Named[]): HTMLTableRowElement {
   const numbers = rows.flatMap((row) => { const seen = shown(row); return seen ? [seen.value, ...(seen.span ?? [])] : []; });
   const [least, greatest] = [Math.min(0, ...numbers), Math.max(...numbers)];
   const drawn = comparable(one) && greatest > least;
-  const cells = rows.map((row, n) => cell(row, views[n], drawn ? [least, greatest] : null));
+  const cells = rows.map((row, n) => cell(row, views[n], drawn ? [least, greatest] : null, chosen[n]!.name));
   const about = element("th", { scope: "row" }, element("a", { href: root + one.page }, one.name));
   const words = drawn ? sentence(rows, views, chosen) : "";
   if (words) about.append(element("span", { class: "communes" }, words));
   return element("tr", {}, about, ...cells);
 }
 
-function cell(row: Row | undefined, view: View | undefined, scale: [number, number] | null): HTMLTableCellElement {
+function cell(row: Row | undefined, view: View | undefined, scale: [number, number] | null, place: string): HTMLTableCellElement {
   const seen = shown(row);
-  if (!seen) return element("td", {}, element("span", { class: "code" }, code(row) || say("compare_nothing")));
-  const made = element("td", { class: "span" }, element("strong", {}, seen.text));
+  if (!seen) return element("td", { "data-label": place }, element("span", { class: "code" }, code(row) || say("compare_nothing")));
+  const made = element("td", { class: "span", "data-label": place }, element("strong", {}, seen.text));
   if (scale) made.append(strip(seen.value, seen.span ?? [seen.value, seen.value], scale));
   made.append(element("span", {}, [seen.range, view?.when].filter(Boolean).join(" · ")));
   return made;
@@ -144,7 +144,7 @@ function sentence(rows: (Row | undefined)[], views: (View | undefined)[], chosen
     groups.less.length ? say("compare_less", { places: groups.less.join(", ") }) : "",
     groups.unclear.length ? say("compare_unclear", { places: groups.unclear.join(", ") }) : "",
   ].filter(Boolean);
-  return parts.length ? elided(say("compare_first", { name: called(chosen[0]!, chosen), words: parts.join("; ") })) : "";
+  return parts.length ? elided(say("compare_first", { name: called(chosen[0]!, chosen), words: parts.join(say("compare_between")) })) : "";
 }
 
 /** Return what a zone is called in a sentence: its name alone where no other of those chosen has it. */

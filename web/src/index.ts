@@ -46,11 +46,19 @@ export interface Named {
   at: number;
 }
 
-/** Return the zone that a key names; undefined where there is none. */
+/**
+ * Return the zone that a key names; undefined where there is none.
+ *
+ * What remains of a commune bears the name of the neighbourhood that is left out, and generations of zones share names:
+ * where a zoning before has the name, that of its own zoning is said with it.
+ */
 export function findZone(index: Index, key: string): Named | undefined {
   const [id, code] = [key.slice(0, key.indexOf("/")), key.slice(key.indexOf("/") + 1)];
   const zoning = index.zonings.find((one) => one.id === id);
   const at = zoning?.zones.findIndex((zone) => zone[0] === code) ?? -1;
   const zone = zoning?.zones[at];
-  return zone && { key, zoning: id, name: fullName(zone), short: zone[1], address: zone[3], at };
+  if (!zoning || !zone) return undefined;
+  const before = index.zonings.slice(0, index.zonings.indexOf(zoning));
+  const kind = before.some((one) => one.zones.some((other) => other[1] === zone[1])) ? ` – ${zoning.name}` : "";
+  return { key, zoning: id, name: fullName(zone) + kind, short: zone[1] + kind, address: zone[3], at };
 }

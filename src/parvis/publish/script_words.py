@@ -30,6 +30,7 @@ WORDS: dict[str, str] = {
     "compare_first": N_("{name}: {words}."),
     "compare_more": N_("more than {places}"),
     "compare_less": N_("less than {places}"),
+    "compare_between": N_("; "),
     "compare_unclear": N_("no clear difference from {places}"),
     "copy": N_("Copy with its source"),
     "copied": N_("Copied"),
