@@ -136,13 +136,15 @@ def test_a_commune_without_its_neighbourhoods_is_not_taken_for_one_of_them(compa
 
 def test_the_page_on_how_sure_has_trials_and_those_that_failed_come_first(build: Path) -> None:
     page = (build / "site" / "en" / "how-sure.html").read_text(encoding="utf-8")
-    tried = re.findall(r"<td>(yes|<strong>no</strong>)</td>", page)
+    tried = re.findall(r'<td data-label="Does the range hold it\?">(yes|<strong>no</strong>)</td>', page)
     assert len(tried) >= 30
     assert tried == sorted(tried)  # <strong> before yes
-    read = re.findall(r'<td class="num">([\d.,]+)</td><td class="num">[^<]*</td><td class="span"><span>([^<]*)<', page)
-    for known, span, held in ((*row, one) for row, one in zip(read, tried, strict=False)):  # the first table is theirs
-        low, number, high = (float(x.replace(",", "")) for x in (span.split(" to ")[0], known, span.split(" to ")[1]))
-        assert (low <= number <= high) == (held == "yes")
+    known = r'"Known">([\d.,]+)[^<]*</td>'
+    read = re.findall(known + r'<td class="num" data-label="Estimated">[^<]*</td><td[^>]*><span>([^<]*)<', page)
+    assert len(read) == len(tried)
+    for number, span, held in ((*row, one) for row, one in zip(read, tried, strict=True)):
+        low, true, high = (float(x.replace(",", "")) for x in (span.split(" to ")[0], number, span.split(" to ")[1]))
+        assert (low <= true <= high) == (held == "yes")
     assert 0.75 < tried.count("yes") / len(tried) < 1.0  # worth some 15 independent ones: 0.9, give or take 0.15
     assert "9 in 10" in page
     assert "1 in 1." not in page
