@@ -20,7 +20,7 @@ import parvis
 from parvis import estimate, locate
 from parvis.estimate import Margin, Pieces, Shares
 from parvis.locate import Grid
-from parvis.run import carried as run
+from parvis.run import weights as run
 from parvis.run.desk import Desk
 from parvis.run.margins import Lying, parted, with_rest
 

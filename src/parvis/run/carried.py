@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 from scipy.sparse import csr_array, diags_array
 
 from parvis import estimate, locate
@@ -18,12 +17,10 @@ from parvis.model.folder import Estimated, MarginSpec, Quantity
 from parvis.model.zones import Zones
 from parvis.run.along import AREAS, passage, placed
 from parvis.run.contributors import of_a_table, of_table, on_the_ground
-from parvis.run.desk import Desk, extent, polygons
+from parvis.run.desk import Desk, extent
 from parvis.run.margins import Lying, Side, known_totals
-from parvis.run.units import units_of, weights_by_code
-
-MANY = 100_000
-"""Units of a source from which on those out of reach are left out of every sum."""
+from parvis.run.units import units_of
+from parvis.run.weights import coverage_of, rows_used, unit_places, weights_of
 
 
 def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None) -> Iterator[Answer]:
@@ -42,7 +39,7 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
     reached = rows_used(desk, source, zoning)
     units, places = units_of(desk, estimated, measures, reached)
     rows = reached if places is None else places
-    weights = _rows_of(desk, estimated, zoning, rows)
+    weights = weights_of(desk, estimated, zoning, rows)
     coverage = _covered(desk, estimated, zoning)
     # Weights are kept, so that no others have their id.
     cover = desk.once(("cover", id(weights)), lambda: Cover.of(weights))
@@ -83,71 +80,10 @@ def people_in(desk: Desk, source: str, measure: str, zoning: str) -> tuple[Units
     reached = rows_used(desk, source, zoning)
     units, places = units_of(desk, estimated, (measure,), reached)
     rows = reached if places is None else places
-    weights = _rows_of(desk, estimated, zoning, rows)
+    weights = weights_of(desk, estimated, zoning, rows)
     shares = _shares(desk, estimated, zoning, units, rows, weights)
     even = estimate.even(weights, units.values, together=units.together, areas=units.areas)
     return units, weights, even if shares is None else shares
-
-
-def coverage_of(desk: Desk, source: str, zoning: str) -> Floats:
-    """Return the share of each zone that a source of cells or areas covers."""
-    return desk.once(("coverage", source, zoning), lambda: _coverage(desk, source, zoning))
-
-
-def _rows_of(desk: Desk, estimated: Estimated, zoning: str, rows: np.ndarray | None) -> csr_array:
-    """Return the share of some rows' units, or of all, in each zone of a zoning, (n_rows, n_zones)."""
-    inside = tuple(sorted((k, v) for k, v in estimated.inside.where.items())) if estimated.inside else None
-    key = (estimated.source, zoning, estimated.inside.source if estimated.inside else None, inside)
-    weights = desk.once(("weights", *key), lambda: _weights(desk, estimated, zoning))
-    if rows is None:
-        return weights
-    mark = rows.tobytes() if desk.kind(estimated.source).form == "table" else id(rows)  # those of cells are kept
-    return desk.once(("rows", *key, mark), lambda: weights[rows])
-
-
-def rows_used(desk: Desk, source: str, zoning: str) -> np.ndarray | None:
-    """Return the units that zones of a zoning touch, and cells beside; None for all, in small files and in tables.
-
-    A file may hold a whole country of which the territory is a small part: the others are in no sum. They are those
-    that any zoning touches where what is learnt on them holds for all zonings.
-    """
-    if desk.kind(source).form == "table" or len(desk.snapshots[source].rows) < MANY:
-        return None
-    zonings = desk.folder.territory.zonings
-    all_alike = desk.once(("learns on all", source), lambda: _learns_on_all(desk, source))
-    asked = tuple(zonings) if all_alike else (zoning, *zonings[zoning].made_from)
-
-    def found() -> np.ndarray:
-        plain = Estimated(source=source, measures=("any",))
-        some = np.zeros(len(desk.snapshots[source].rows), dtype=bool)
-        for each in asked:
-            some |= np.diff(_rows_of(desk, plain, each, None).indptr) > 0
-        if desk.kind(source).form == "grid":  # neighbours tell where in a cell people live
-            some[locate.neighbours(desk.grid(source), np.flatnonzero(some))] = True
-        return np.flatnonzero(some | _beside(desk.snapshots[source].frame, some))
-
-    return desk.once(("reached", source, asked), found)
-
-
-def _learns_on_all(desk: Desk, source: str) -> bool:
-    """Return whether what is learnt on a source's units holds for all zonings.
-
-    Units are shared out along other sources, or agree with totals of zones that only all of their units make up; or
-    people set out from them for zones of any zoning.
-    """
-    quantities = [quantity for spec in desk.folder.indicators.values() for quantity in spec.quantities()]
-    along = (q.estimated for q in quantities if q.estimated is not None and q.estimated.source == source)
-    return any(one.along or one.margin for one in along) or any(
-        q.access and q.access.people.source == source for q in quantities
-    )
-
-
-def _beside(frame: pd.DataFrame, some: np.ndarray) -> np.ndarray:
-    """Return which rows share out a total with one of some rows, (n_rows,): their errors sum to 0 with all of them."""
-    if "group" not in frame or "imputed" not in frame:
-        return np.zeros(len(frame), dtype=bool)
-    group, imputed = frame["group"], frame["imputed"].to_numpy(dtype=float) > 0
-    return np.asarray(imputed & group.isin(group[some & imputed]).to_numpy())
 
 
 def _shares(
@@ -160,7 +96,7 @@ def _shares(
     """
     whole = estimated.model_copy(update={"inside": None})
     if estimated.inside is not None:
-        of = _rows_of(desk, whole, zoning, rows)
+        of = weights_of(desk, whole, zoning, rows)
         shares = _shares(desk, whole, zoning, units, rows, of)
         return None if shares is None else estimate.within(weights, of, shares)
     if desk.folder.territory.zonings[zoning].made_from:
@@ -183,7 +119,7 @@ def _made(
     desk: Desk, estimated: Estimated, other: str, part: csr_array, units: Units, rows: np.ndarray | None
 ) -> Made | None:
     """Return zones that others are made from, as `part` says; None where no border of theirs cuts a unit."""
-    of = _rows_of(desk, estimated, other, rows)
+    of = weights_of(desk, estimated, other, rows)
     shares = _shares(desk, estimated, other, units, rows, of)
     return None if shares is None else Made(of, shares, part)
 
@@ -191,7 +127,7 @@ def _made(
 def _side(desk: Desk, estimated: Estimated, margin: MarginSpec, units: Units, wanted: Lying) -> Side:
     """Return where the people of the same units live among the zones of a margin."""
     rows = wanted.rows
-    weights = _rows_of(desk, estimated.model_copy(update={"inside": None}), margin.zoning, rows)
+    weights = weights_of(desk, estimated.model_copy(update={"inside": None}), margin.zoning, rows)
     shares = _found(desk, estimated, margin.zoning, units, rows, weights)
     shares = shares or estimate.even(weights, units.values, together=units.together, areas=units.areas)
     lying = replace(wanted, zoning=margin.zoning, weights=weights)
@@ -207,7 +143,7 @@ def _found(
         ground = unit_places(desk, estimated.source)
         by_people = desk.kind(estimated.source).form == "table"  # of the zones of an earlier generation
         if by_people and desk.kind(estimated.along[0].source).form in AREAS:
-            mean = _passed(desk, estimated, zoning, _rows_of(desk, whole, zoning, None))
+            mean = _passed(desk, estimated, zoning, weights_of(desk, whole, zoning, None))
             mean = mean if rows is None else csr_array(mean[rows])
             return estimate.even(mean, units.values, together=units.together, areas=units.areas)
         beside = [placed(desk, along, estimated.source, ground, zoning) for along in estimated.along]
@@ -266,7 +202,7 @@ def _ground(desk: Desk, estimated: Estimated, zoning: str, units: Units) -> esti
     if not isinstance(ground, locate.Grid):
         areas = ground.geometry.area.to_numpy(dtype=float)
     kept = rows_used(desk, estimated.source, zoning)
-    weights = _rows_of(desk, estimated, zoning, kept)
+    weights = weights_of(desk, estimated, zoning, kept)
     return estimate.guarded.Ground(weights, areas if kept is None else areas[kept], units.together, _lay(desk, zoning))
 
 
@@ -296,7 +232,7 @@ def _open(desk: Desk, quantity: Quantity | None, zoning: str) -> tuple[tuple[str
     kept = rows_used(desk, estimated.source, zoning)
     units, _ = units_of(desk, estimated, estimated.measures, kept)
     name = (estimated.source, *estimated.measures, repr(estimated.where))
-    return name, Counted(units.values, _rows_of(desk, estimated, zoning, kept), units.areas)
+    return name, Counted(units.values, weights_of(desk, estimated, zoning, kept), units.areas)
 
 
 def _is_drawn(zones: Zones) -> bool:
@@ -352,33 +288,6 @@ def _guarded(
     share, left = of_a_table(desk, estimated.source, measures, answer.value)
     behind = of_table(behind, answer.value, additive=True)
     return replace(answer, contributors=behind, dominance=share, remainder=left)
-
-
-def _weights(desk: Desk, estimated: Estimated, zoning: str) -> csr_array:
-    spec, kind = desk.spec(estimated.source), desk.kind(estimated.source)
-    zones = desk.zones[zoning].frame
-    if estimated.inside is not None:
-        zones = locate.restrict(zones, polygons(desk, estimated.inside))
-    elif kind.form == "table":
-        by_code = weights_by_code(desk, spec, zoning)
-        if by_code is not None:
-            return by_code
-    return locate.overlay_weights(unit_places(desk, estimated.source), zones)
-
-
-def unit_places(desk: Desk, source: str) -> locate.Grid | gpd.GeoDataFrame:
-    """Return the ground of a source's units: cells, its own polygons, or those of the zoning that its rows describe."""
-    kind, spec = desk.kind(source), desk.spec(source)
-    if kind.form == "grid":
-        return desk.grid(source)
-    if kind.form == "table":
-        assert spec.units is not None
-        return desk.zones[spec.units].frame
-    return desk.places(source)
-
-
-def _coverage(desk: Desk, source: str, zoning: str) -> Floats:
-    return locate.coverage(unit_places(desk, source), desk.zones[zoning].frame, extent(desk, source))
 
 
 def _covered(desk: Desk, estimated: Estimated, zoning: str) -> Floats:

@@ -17,9 +17,10 @@ from parvis.estimate import Shares, Units
 from parvis.model.access import People
 from parvis.model.figure import Floats
 from parvis.reach.points import Points
-from parvis.run.carried import coverage_of, people_in, rows_used, unit_places
+from parvis.run.carried import people_in
 from parvis.run.desk import Desk, extent_share
 from parvis.run.travel import accesses
+from parvis.run.weights import coverage_of, rows_used, unit_places
 
 GATHERED = 200.0
 """Metres: records that lie in one square of this size set out from their common middle."""

@@ -1,4 +1,4 @@
-"""The units of an estimate's source: their values and codes, what is certain of them, what their producer altered."""
+"""The units of an estimate's source: their values, what is certain of them, and what their producer altered."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from parvis import estimate
 from parvis.check import matching, measures_of
 from parvis.estimate import Units
 from parvis.kinds.kind import Measure
-from parvis.kinds.registry import KINDS
 from parvis.model.figure import Flags, Floats
-from parvis.model.folder import Estimated, SourceSpec
+from parvis.model.folder import Estimated
 from parvis.run.desk import Desk
 
 
@@ -175,18 +173,3 @@ def _row_by_row(
     labels += [f"none {ids.iloc[n]}" for n in missing]
     unknown = np.full((len(values), len(missing)), np.nan)
     return tuple(labels), np.concatenate([places, missing]), np.concatenate([values[:, kept], unknown], axis=1)
-
-
-def weights_by_code(desk: Desk, spec: SourceSpec, zoning: str) -> csr_array | None:
-    """Return 0/1 weights where the zones are the units themselves, or made of them by their codes; else None."""
-    assert spec.units is not None
-    units, zones = desk.zones[spec.units], desk.zones[zoning]
-    if zoning == spec.units:
-        return csr_array(np.eye(len(units)))
-    parent = KINDS[units.kind].parent.get(zones.kind or "") if units.kind else None
-    if parent is None:
-        return None
-    position = {zone: i for i, zone in enumerate(zones.frame["id"])}
-    pairs = [(i, position[p]) for i, u in enumerate(units.frame["id"]) if (p := parent(u)) in position]
-    rows, columns = np.array(pairs, dtype=int).reshape(-1, 2).T
-    return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(units), len(zones)))
