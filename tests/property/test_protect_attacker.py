@@ -16,6 +16,7 @@ from parvis.protect.cells import Cells
 from parvis.protect.goals import blocks
 from parvis.protect.master import Master
 from parvis.protect.search import Search
+from tables_with_margins import with_margins
 
 
 def system(seed: int) -> Cells:
@@ -138,15 +139,7 @@ def test_nor_where_somebody_knows_their_own_number_and_hiding_fewer_cells_counts
 def table(seed: int) -> Cells:
     """Return a table of 5 x 6 with its margins in which each of 10 cells has one contributor."""
     rng = np.random.default_rng(seed)
-    inner = rng.integers(1, 40, (5, 6)).astype(float)
-    whole = np.vstack([inner, inner.sum(axis=0)])
-    value = np.hstack([whole, whole.sum(axis=1)[:, None]]).ravel()
-    number = np.arange(42).reshape(6, 7)
-    rows = []
-    for line in [*number, *number.T]:
-        row = np.zeros(42)
-        row[line], row[line[-1]] = 1.0, -1.0
-        rows.append(row)
+    value, number, equations = with_margins(rng.integers(1, 40, (5, 6)).astype(float))
     sensitive = np.zeros(42, dtype=bool)
     sensitive[rng.choice(number[:5, :6].ravel(), 10, replace=False)] = True
     none = np.zeros(42)
@@ -154,7 +147,7 @@ def table(seed: int) -> Cells:
         ids=tuple(map(str, range(42))), value=value, weight=value, sensitive=sensitive, forced=none > 0,
         lpl=np.where(sensitive, 0.2 * value, 0.0), upl=np.where(sensitive, 0.2 * value, 0.0), spl=none, lb=none,
         ub=none + 900.0, contributors=np.where(sensitive, 1.0, 5.0), holder=("",) * 42,
-        equations=tuple(map(str, range(13))), matrix=csr_array(np.array(rows)),
+        equations=tuple(map(str, range(13))), matrix=csr_array(equations),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from parvis.protect import failures, pattern, suppress, whole
 from parvis.protect.cells import Cells, read_cells
 from parvis.protect.linear import Program
 from parvis.protect.possible import Possible
+from tables_with_margins import with_margins
 
 SEEDS = range(6)
 
@@ -42,13 +43,7 @@ def files(folder: Path, cells: list[str], links: list[str] = LINKS) -> tuple[Pat
 def table(seed: int) -> Cells:
     """Return a table of 3 x 4 with its margins, some cells of it one holder's, one margin shown in any case."""
     rng = np.random.default_rng(seed)
-    inner = rng.integers(1, 30, (3, 4)).astype(float)
-    whole_ = np.vstack([inner, inner.sum(axis=0)])
-    value = np.hstack([whole_, whole_.sum(axis=1)[:, None]]).ravel()
-    number = np.arange(20).reshape(4, 5)
-    rows = np.zeros((9, 20))
-    for row, line in zip(rows, [*number, *number.T], strict=True):
-        row[line], row[line[-1]] = 1.0, -1.0
+    value, number, equations = with_margins(rng.integers(1, 30, (3, 4)).astype(float))
     sensitive, none = np.zeros(20, dtype=bool), np.zeros(20)
     sensitive[rng.choice(number[:3, :4].ravel(), 3, replace=False)] = True
     level = np.where(sensitive, np.ceil(0.3 * value), 0.0)
@@ -56,7 +51,7 @@ def table(seed: int) -> Cells:
         ids=tuple(map(str, range(20))), value=value, weight=value, sensitive=sensitive,
         forced=np.arange(20) == rng.choice([4, 19]), lpl=level, upl=level, spl=none, lb=none, ub=none + 300.0,
         contributors=np.where(sensitive & (rng.random(20) < 0.6), 1.0, 5.0), holder=("",) * 20,
-        equations=tuple(map(str, range(9))), matrix=csr_array(rows),
+        equations=tuple(map(str, range(9))), matrix=csr_array(equations),
     )  # fmt: skip
 
 

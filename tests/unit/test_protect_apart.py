@@ -17,25 +17,21 @@ from parvis.protect.goals import blocks
 from parvis.protect.pattern import assured
 from parvis.protect.secondary import protect_system
 from parvis.protect.system import System, parted
+from tables_with_margins import with_margins
 
 
 def tables(copies: int) -> Cells:
     """Return tables of 3 x 3 with their margins, of other numbers each; zeros stand in their equations too."""
     rng = np.random.default_rng(3)
-    number = np.arange(16).reshape(4, 4)
-    equations = np.zeros((8, 16))
-    for row, line in zip(equations, [*number, *number.T], strict=True):
-        row[line], row[line[-1]] = 1.0, -1.0
-    inner = rng.integers(5, 60, (copies, 3, 3)).astype(float)
-    whole = np.concatenate([inner, inner.sum(axis=1, keepdims=True)], axis=1)
-    value = np.concatenate([whole, whole.sum(axis=2, keepdims=True)], axis=2).ravel()
+    made = [with_margins(inner) for inner in rng.integers(5, 60, (copies, 3, 3)).astype(float)]
+    value, matrix = np.concatenate([one for one, _, _ in made]), block_diag([rows for _, _, rows in made])
     sensitive = np.tile(np.isin(np.arange(16), [0, 5]), copies)
     n = len(value)
     level, none = np.where(sensitive, 4.0, 0.0), np.zeros(n)
     return Cells(
         ids=tuple(map(str, range(n))), value=value, weight=value, sensitive=sensitive, forced=none > 0, lpl=level,
         upl=level, spl=none, lb=none, ub=none + 1000.0, contributors=np.where(sensitive, 1.0, 5.0), holder=("",) * n,
-        equations=tuple(map(str, range(8 * copies))), matrix=csr_array(block_diag([equations] * copies)),
+        equations=tuple(map(str, range(8 * copies))), matrix=csr_array(matrix),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from parvis.errors import SourceError
 from parvis.messages import in_words
 from parvis.protect import audit, failures, read_cells, suppress
 from parvis.protect.cells import Cells
+from tables_with_margins import with_margins
 
 HEAD = "cell,value,weight,status,lpl,upl,lb,ub"
 
@@ -181,16 +182,10 @@ def test_what_a_sole_contributor_always_knows_is_said_and_not_held_against_a_pat
 
 def square(n: int, small: int) -> Cells:
     """Return an n x n table of 20s with totals, where `small` cells of the diagonal are 3."""
-    values = np.full((n, n), 20.0)
-    values[range(small), range(small)] = 3.0
-    grid = np.block([[values, values.sum(axis=1, keepdims=True)], [values.sum(axis=0), values.sum()]])
+    inner = np.full((n, n), 20.0)
+    inner[range(small), range(small)] = 3.0
+    value, _, rows = with_margins(inner)
     ids = tuple(f"{i},{j}" for i in range(n + 1) for j in range(n + 1))
-    index = np.arange(len(ids)).reshape(n + 1, n + 1)
-    rows = np.zeros((2 * n + 2, len(ids)))
-    for k in range(n + 1):
-        rows[k, index[k, :n]], rows[k, index[k, n]] = 1.0, -1.0
-        rows[n + 1 + k, index[:n, k]], rows[n + 1 + k, index[n, k]] = 1.0, -1.0
-    value = grid.ravel()
     sensitive = value == 3.0
     none = np.zeros(len(ids))
     return Cells(
