@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from parvis.territory import init, json_schemas, write_json_schemas
+from parvis.territory.shape import BY_TYPE
 
 ROOT = Path(__file__).parents[2]
 KINDS = {"sources": "source", "indicators": "indicator", "breakdowns": "breakdown"}
@@ -97,6 +98,22 @@ def test_every_key_says_what_it_is_for() -> None:
     for kind, schema in json_schemas().items():
         left = [name for name in undescribed(schema, kind) if name.rsplit(".", 1)[-1] not in plain]
         assert left == []
+
+
+def test_every_limit_that_a_key_has_is_told_in_words() -> None:
+    # JSON Schema's words for limits, and pydantic's for a value beyond them.
+    broken = {"minimum": "greater_than_equal", "maximum": "less_than_equal", "exclusiveMinimum": "greater_than"}
+    broken |= {"exclusiveMaximum": "less_than", "minItems": "too_short", "pattern": "string_pattern_mismatch"}
+    unsaid = {"maxItems", "minLength", "maxLength", "multipleOf", "uniqueItems", "minProperties", "maxProperties"}
+
+    def words(part: Any) -> set[str]:
+        if isinstance(part, list):
+            return set().union(*map(words, part))
+        return set(part).union(*map(words, part.values())) if isinstance(part, dict) else set()
+
+    used = words(json_schemas())
+    assert {broken[word] for word in used & broken.keys()} <= set(BY_TYPE)
+    assert used & unsaid == set()
 
 
 def test_they_are_written(tmp_path: Path) -> None:

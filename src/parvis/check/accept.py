@@ -173,6 +173,7 @@ def _readable(sieve: Sieve, out: pd.DataFrame, role: str, column: str, *, needed
 def _measures(sieve: Sieve, wanted: frozenset[str]) -> pd.DataFrame:
     """Return the measures as float64; a text that is no number rejects its row."""
     masks = masks_of(sieve.spec, sieve.kind)
+    wanted |= _known_of(sieve.spec, wanted)
     columns: dict[str, pd.Series] = {}
     for name, measure in measures_of(sieve.spec, sieve.kind).items():
         for target, names in _columns_of(name, measure):
@@ -190,6 +191,12 @@ def _measures(sieve: Sieve, wanted: frozenset[str]) -> pd.DataFrame:
             sieve.lacks(tuple(measure.periods.values()))
     named = {name if name.startswith("masked:") else f"measure:{name}": column for name, column in columns.items()}
     return pd.DataFrame(named, index=sieve.rows.index)
+
+
+def _known_of(spec: SourceSpec, wanted: frozenset[str]) -> frozenset[str]:
+    """Return the measures to which the results of a sample were adjusted, where some indicator uses such results."""
+    altered = [spec.measures[name].altered for name in wanted & spec.measures.keys()]
+    return frozenset(one.known for one in altered if one is not None and one.known is not None)
 
 
 def _columns_of(name: str, measure: Measure) -> list[tuple[str, tuple[str, ...]]]:

@@ -6,6 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from io import SEEK_END
 from itertools import chain, islice, repeat
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def read_delimited(file: Path, spec: SourceSpec, size: int = SIZE) -> Rows:
 
     The file is read in parts of `size` lines, and its rows are kept in a file of columns: memory does not grow with
     it. Rows without any entry are none. Rows that cannot be split into the fields of the header are broken. Raises
-    SourceError where the text cannot be decoded, or where most rows are broken.
+    SourceError where the text cannot be decoded, where most rows are broken, or where the file ends within a row.
     """
     lines = lines_of(file)
     head = list(islice(lines, HEAD + (spec.header or 0)))
@@ -65,6 +66,7 @@ def read_delimited(file: Path, spec: SourceSpec, size: int = SIZE) -> Rows:
             if len(broken) > HOPELESS:
                 _refuse_most(file, broken, len(found), delimiter, len(header))
         _refuse_most(file, broken, len(found), delimiter, len(header))
+        _refuse_cut(file, broken, found, delimiter)
         frame = columns.frame()
     return Rows(named_columns(file, frame, header, line=line), found, broken, title_note(file, above, line))
 
@@ -121,3 +123,19 @@ def _refuse_most(file: Path, broken: Sequence[Broken], whole: int, delimiter: st
     found = len(next(csv.reader([first.text], delimiter=delimiter), []))
     values = {"found": found, "expected": width, "rows": count}
     raise SourceError([Finding("row_width", Where(file, first.line), values)])
+
+
+def _refuse_cut(file: Path, broken: Sequence[Broken], whole: Sequence[int], delimiter: str) -> None:
+    """Raise SourceError where a file stops within its last row: nobody knows how many rows are missing after it.
+
+    A last line without a delimiter is a word of its author's below the table, and not the beginning of a row.
+    """
+    last = broken[-1] if broken and (not whole or broken[-1].line > whole[-1]) else None
+    if last is not None and delimiter in last.text and not _ends_its_last_line(file):
+        raise SourceError([Finding("file_cut", Where(file, last.line), {"name": file.name})])
+
+
+def _ends_its_last_line(file: Path) -> bool:
+    with file.open("rb") as text:
+        text.seek(-2, SEEK_END)  # a character of UTF-16 has two bytes
+        return not {*text.read()}.isdisjoint(b"\r\n")

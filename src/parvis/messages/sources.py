@@ -56,6 +56,13 @@ MESSAGES: dict[str, Message] = {
         N_("An empty file is usually an export or a transfer that failed."),
         N_("Ask for the file again, or remove the source."),
     ),
+    "file_cut": Message(
+        N_("the file {name} stops in the middle of a row"),
+        N_(
+            "It was cut off on the way: nobody knows how many rows are missing, and without them figures would be too low."
+        ),
+        N_("Fetch it or have it sent again; where it is whole, complete or remove its last line."),
+    ),
     "file_forbidden": Message(
         N_("the file {name} may not be read"), "", N_("Give yourself the right to read it, then build again.")
     ),
@@ -152,6 +159,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "where_column": Message(
         N_("`where` asks for the column {column}, which is not there"),
+        N_("The file has: {present}."),
+        N_("Mend the name of the column; where the file has lost it, ask its producer for a whole one."),
+    ),
+    "where_column_often": Message(
+        N_("`where` asks for the column {column}, which is not there (other places that ask for it: {others})"),
         N_("The file has: {present}."),
         N_("Mend the name of the column; where the file has lost it, ask its producer for a whole one."),
     ),

@@ -122,6 +122,8 @@ MESSAGES: dict[str, Message] = {
     "value_choice": Message(N_('"{written}" is not a choice for "{key}"'), "", N_("Write one of: {known}.")),
     "value_too_small": Message(N_('"{key}" is {written}, which is less than {limit}'), "", N_("Check the number.")),
     "value_too_great": Message(N_('"{key}" is {written}, which is more than {limit}'), "", N_("Check the number.")),
+    "value_not_above": Message(N_('"{key}" is {written}, and must be more than {limit}'), "", N_("Check the number.")),
+    "value_not_below": Message(N_('"{key}" is {written}, and must be less than {limit}'), "", N_("Check the number.")),
     "id_form": Message(
         N_('"{written}" cannot be an identifier'),
         N_("Identifiers become addresses of pages: small letters without accents, digits and _, a letter first."),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,8 +32,11 @@ class Selection:
 
 
 def check_selections(root: Path, folder: Folder, snapshots: Mapping[str, Snapshot]) -> tuple[Finding, ...]:
-    """Return a warning for each value asked for that no row has; raise FolderError for columns that are not there."""
-    absent: list[Finding] = []
+    """Return a warning for each value asked for that no row has; raise FolderError for columns that are not there.
+
+    A column that is not there is told once, where it is asked for first, however many declarations ask for it.
+    """
+    absent: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     found: list[Finding] = []
     for selection in selections(folder):
         if selection.source not in snapshots:  # no agreement lets it be read
@@ -44,14 +48,21 @@ def check_selections(root: Path, folder: Folder, snapshots: Mapping[str, Snapsho
         for column, values in selection.where.items():
             at = described_at(root, selection.file, (*selection.trail, column))
             if find([column], rows.columns) is None:
-                absent.append(replace(where_column(column, _own(rows), at), described=described))
+                lacking = replace(where_column(column, _own(rows), at), described=described)
+                absent[selection.source, column].append(lacking)
             for _, value in () if absent else never(rows, {column: values}):
                 sought = {"column": column, "value": value}
                 found.append(Finding("value_never", at, sought, Severity.WARNING, described))
-    absent += _holders(root, folder, snapshots)
-    if absent:
-        raise FolderError(absent)
+    errors = [*map(_once, absent.values()), *_holders(root, folder, snapshots)]
+    if errors:
+        raise FolderError(errors)
     return tuple(found)
+
+
+def _once(told: Sequence[Finding]) -> Finding:
+    """Return the first of the findings that one column is not there, with how many others there are."""
+    first, others = told[0], len(told) - 1
+    return replace(first, code="where_column_often", values={**first.values, "others": others}) if others else first
 
 
 def _holders(root: Path, folder: Folder, snapshots: Mapping[str, Snapshot]) -> Iterator[Finding]:

@@ -144,8 +144,11 @@ def _too_short(values: Values, _context: Values, where: Where) -> Finding:
     return Finding("value_empty_list", where, {"key": values["key"]})
 
 
+OUTSIDE = {"ge": "value_too_small", "le": "value_too_great", "gt": "value_not_above", "lt": "value_not_below"}
+
+
 def _outside(comparison: str) -> Callable[[Values, Values, Where], Finding]:
-    code = {"ge": "value_too_small", "le": "value_too_great"}[comparison]
+    code = OUTSIDE[comparison]
     return lambda values, context, where: Finding(code, where, {**values, "limit": f"{context[comparison]:g}"})
 
 
@@ -156,6 +159,8 @@ BY_TYPE: dict[str, Callable[[Values, Values, Where], Finding]] = {
     "too_short": _too_short,
     "greater_than_equal": _outside("ge"),
     "less_than_equal": _outside("le"),
+    "greater_than": _outside("gt"),
+    "less_than": _outside("lt"),
 }
 
 
