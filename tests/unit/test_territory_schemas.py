@@ -103,8 +103,9 @@ def test_every_key_says_what_it_is_for() -> None:
 def test_every_limit_that_a_key_has_is_told_in_words() -> None:
     # JSON Schema's words for limits, and pydantic's for a value beyond them.
     broken = {"minimum": "greater_than_equal", "maximum": "less_than_equal", "exclusiveMinimum": "greater_than"}
-    broken |= {"exclusiveMaximum": "less_than", "minItems": "too_short", "pattern": "string_pattern_mismatch"}
-    unsaid = {"maxItems", "minLength", "maxLength", "multipleOf", "uniqueItems", "minProperties", "maxProperties"}
+    broken |= {"exclusiveMaximum": "less_than", "minItems": "too_short", "minProperties": "too_short"}
+    broken |= {"maxItems": "too_long", "pattern": "string_pattern_mismatch"}
+    unsaid = {"minLength", "maxLength", "multipleOf", "uniqueItems", "maxProperties"}
 
     def words(part: Any) -> set[str]:
         if isinstance(part, list):

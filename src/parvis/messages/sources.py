@@ -58,9 +58,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "file_cut": Message(
         N_("the file {name} stops in the middle of a row"),
-        N_(
-            "It was cut off on the way: nobody knows how many rows are missing, and without them figures would be too low."
-        ),
+        N_("It was cut off on the way: without the rows that are missing, figures would be too low."),
         N_("Fetch it or have it sent again; where it is whole, complete or remove its last line."),
     ),
     "file_forbidden": Message(

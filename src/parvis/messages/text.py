@@ -119,6 +119,7 @@ MESSAGES: dict[str, Message] = {
         N_('"{key}" needs keys of its own'), "", N_("Write `key: value` lines under it, indented by two spaces.")
     ),
     "value_empty_list": Message(N_('"{key}" needs at least one entry'), "", N_("Add an entry.")),
+    "value_long_list": Message(N_('"{key}" has {count} entries, where {limit} may stand'), "", N_("Remove some.")),
     "value_choice": Message(N_('"{written}" is not a choice for "{key}"'), "", N_("Write one of: {known}.")),
     "value_too_small": Message(N_('"{key}" is {written}, which is less than {limit}'), "", N_("Check the number.")),
     "value_too_great": Message(N_('"{key}" is {written}, which is more than {limit}'), "", N_("Check the number.")),

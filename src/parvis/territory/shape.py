@@ -147,6 +147,11 @@ def _too_short(values: Values, _context: Values, where: Where) -> Finding:
 OUTSIDE = {"ge": "value_too_small", "le": "value_too_great", "gt": "value_not_above", "lt": "value_not_below"}
 
 
+def _too_long(values: Values, context: Values, where: Where) -> Finding:
+    counts = {"count": context["actual_length"], "limit": context["max_length"]}
+    return Finding("value_long_list", where, {"key": values["key"], **counts})
+
+
 def _outside(comparison: str) -> Callable[[Values, Values, Where], Finding]:
     code = OUTSIDE[comparison]
     return lambda values, context, where: Finding(code, where, {**values, "limit": f"{context[comparison]:g}"})
@@ -157,6 +162,7 @@ BY_TYPE: dict[str, Callable[[Values, Values, Where], Finding]] = {
     "literal_error": _choice,
     "string_pattern_mismatch": _identifier,
     "too_short": _too_short,
+    "too_long": _too_long,
     "greater_than_equal": _outside("ge"),
     "less_than_equal": _outside("le"),
     "greater_than": _outside("gt"),
