@@ -180,6 +180,11 @@ MESSAGES: dict[str, Message] = {
         N_("Only one can be shown, and nobody can tell which holds."),
         N_("Keep one row a zone and period; `where` in the source may choose the rows that are meant."),
     ),
+    "margin_twice": Message(
+        N_("zones with several totals of {measure} for one period: {zones} ({count} in all)"),
+        N_("Estimates can agree with one of them only, and nobody can tell which holds."),
+        N_("Keep one row a zone and period; `where` in the source may choose the rows that are meant."),
+    ),
     "codes_unknown": Message(
         N_("no row of {source} has the code of a zone of the territory"),
         N_("Its figures would all be missing."),
