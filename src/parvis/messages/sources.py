@@ -185,6 +185,11 @@ MESSAGES: dict[str, Message] = {
         N_("Estimates can agree with one of them only, and nobody can tell which holds."),
         N_("Keep one row a zone and period; `where` in the source may choose the rows that are meant."),
     ),
+    "margin_unused": Message(
+        N_("no total that estimates from {units} could agree with: none of a zone of {zoning} that it covers wholly"),
+        N_("The estimates are as if `margin` did not name this table."),
+        N_("Compare its codes, its period and its hidden numbers with the zoning and the source, or leave it out."),
+    ),
     "codes_unknown": Message(
         N_("no row of {source} has the code of a zone of the territory"),
         N_("Its figures would all be missing."),

@@ -89,12 +89,14 @@ def known_totals(desk: Desk, wanted: Lying, units: Units, sides: Sequence[Side])
 def _used(desk: Desk, side: Side, units: Units) -> tuple[Floats, Floats]:
     """Return the totals of other zones, (n_others,), NaN where none may be used, and the variance of their errors.
 
-    Of zones that the units do not cover wholly no total is used, nor of those that a unit without a value touches. The
-    errors are the totals' own and those of the units, by their producers' rules.
+    Of zones that the units do not cover wholly no total is used, nor of those that a unit without a value touches; that
+    there is none is noted. The errors are the totals' own and those of the units, by their producers' rules.
     """
     totals, variance = _totals(desk, side.margin)
     unknown = np.isnan(units.values).astype(float)
     totals = np.where((side.complete < WHOLE) | (side.shares.mean.T @ unknown > 0), np.nan, totals)
+    if not np.isfinite(totals).any():
+        desk.note("margin_unused", side.margin.source, units=units.source, zoning=side.margin.zoning)
     return totals, variance + estimate.altered_variance(units, side.shares.mean)
 
 
