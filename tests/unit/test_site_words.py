@@ -14,7 +14,7 @@ import parvis
 PACKAGE = Path(parvis.__file__).parent
 TEMPLATES = PACKAGE / "publish" / "templates"
 SITE = (
-    "assurance", "drawings", "edition", "indicators", "pages", "readings", "script_words",
+    "assurance", "drawings", "edition", "extremes", "indicators", "pages", "readings", "script_words",
     "sentences", "sheets", "site", "travel_maps", "travelled", "within_reach",
     "words", "paper/content", "paper/wording",
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,7 @@ from parvis.publish.shelf import Shelf
 from parvis.publish.words import THEMES, Speech
 
 _KEPT_TOGETHER = re.compile(r" (?=[:;?!%»])|(?<=«) ")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,23 @@ def _breadth(frame: gpd.GeoDataFrame) -> float:
     return float((east - west) * (north - south))
 
 
+def typeset(words: str, language: str) -> str:
+    r"""Return words as pages of a language print them, whatever keys their author typed.
+
+    French sets a space before some marks, where no line may break, and has an apostrophe that is not a quotation mark.
+
+    >>> typeset("Taux d'emploi : %", "fr"), typeset("the town's rate", "en")
+    ('Taux d’emploi\xa0:\xa0%', "the town's rate")
+    """
+    if language != "fr":
+        return words
+    return _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", _KEPT_TOGETHER.sub("\u00a0", words))
+
+
+def _typeset(place: Place, language: str) -> Place:
+    return replace(place, name=typeset(place.name, language), communes=typeset(place.communes, language))
+
+
 class Edition:
     """The observatory in one language."""
 
@@ -76,7 +94,7 @@ class Edition:
         self.language = language
         self.speech = Speech(language)
         observatory = grounds.observatory
-        self._places = places_of(observatory, language)
+        self._places = {key: _typeset(place, language) for key, place in places_of(observatory, language).items()}
         self.reader = Reader(observatory.folder.indicators, observatory.evidence, self.speech)
 
     @property
@@ -124,12 +142,12 @@ class Edition:
         return self.speech.say(words, **values)
 
     def text(self, text: Text | None) -> str:
-        """Return a label of the folder in the edition's language, empty without one.
+        """Return a label of the folder in the edition's language, empty without one."""
+        return self.typeset(text.in_(self.language)) if text else ""
 
-        French sets a space before some marks; no line may break there, whatever space the folder's author typed.
-        """
-        said = text.in_(self.language) if text else ""
-        return _KEPT_TOGETHER.sub("\u00a0", said) if self.language == "fr" else said
+    def typeset(self, words: str) -> str:
+        """Return words of the folder as the edition's language prints them."""
+        return typeset(words, self.language)
 
     def purpose(self, purpose: str) -> str:
         """Return what a purpose says, in the words of the first agreement that names it."""

@@ -11,6 +11,7 @@ from parvis.model.folder import IndicatorSpec
 from parvis.publish import addresses, numbers
 from parvis.publish.drawings import MapView, choropleth, symbols
 from parvis.publish.edition import Edition, Page
+from parvis.publish.extremes import Extremes, extremes_of
 from parvis.publish.places import Place
 from parvis.publish.readings import Reading
 from parvis.publish.shelf import FigureRow
@@ -45,6 +46,7 @@ class Answer:
     period: str
     map: MapView | None
     spread: Spread | None
+    extremes: Extremes | None
     trends: tuple[tuple[Place, Trend], ...]
     lines: tuple[Line, ...]
     categories: tuple[str, ...]
@@ -149,12 +151,14 @@ def _answer(edition: Edition, indicator: str, zoning: str) -> Answer:
         for place, reading in readings
     ]
     lines.sort(key=_by_value)
+    spread = spread_of([(p.id, p.full_name, r) for p, r in of_period if r and r.number])
     return Answer(
         zoning,
         edition.zoning_name(zoning),
         edition.speech.period(periods[0]),
         _map(edition, indicator, zoning, of_period),
-        spread_of([(p.id, p.full_name, r) for p, r in of_period if r and r.number]),
+        spread,
+        extremes_of(edition, (reading for _, reading in of_period)) if spread else None,
         tuple(_trends(edition, indicator, zoning)),
         tuple(lines),
         tuple(named),

@@ -14,6 +14,7 @@ from parvis.publish import addresses
 from parvis.publish.assurance import assurance_page
 from parvis.publish.drawings import MapView, plain_map
 from parvis.publish.edition import Edition, Page
+from parvis.publish.extremes import Extremes, extremes_of
 from parvis.publish.licences import Licence, licence
 from parvis.publish.news import news_of
 from parvis.publish.places import Place
@@ -77,8 +78,7 @@ class KeyFigure:
 
     indicator: str
     wholes: list[tuple[str, Reading]]
-    least: Reading | None
-    greatest: Reading | None
+    extremes: Extremes | None
     shown: int
     of: int
 
@@ -122,12 +122,11 @@ def _key_figures(edition: Edition) -> list[KeyFigure]:
             for place in edition.places(whole)
         ]
         found = [edition.shelf.headline(indicator, zoning, zone) for zone in edition.grounds.zone_ids[zoning]]
-        shown_rows = sorted((row for row in found if row and row.is_shown), key=lambda row: row.value)
-        shown = len(shown_rows)
-        least, greatest = (edition.reader.read(shown_rows[i]) if shown > 1 else None for i in (0, -1))
+        shown_rows = [edition.reader.read(row) for row in found if row and row.is_shown]
         readings = [(place.full_name, edition.reader.read(row)) for place, row in rows if row]
-        if readings or shown:
-            figures.append(KeyFigure(indicator, readings, least, greatest, shown, len(found)))
+        if readings or shown_rows:
+            extremes = extremes_of(edition, shown_rows)
+            figures.append(KeyFigure(indicator, readings, extremes, len(shown_rows), len(found)))
     return figures[:_MOST_KEYS]
 
 
