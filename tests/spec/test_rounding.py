@@ -16,6 +16,7 @@ from parvis.estimate import Asked, Input, Units
 from parvis.model.figure import Estimates, Figures, Parents, Relations
 from parvis.model.folder import PolicySpec, Regime, Rule, RuleValue
 from parvis.protect import Audit, Mechanisms, Threshold, protect
+from parvis.protect.linear import Program
 from parvis.protect.perturbed import rate
 from parvis.protect.rounded import Rounding
 from parvis.protect.rounding import controlled
@@ -78,6 +79,18 @@ def test_a_table_that_contradicts_itself_a_little_is_moved_further() -> None:
     assert made.values[0] + made.values[1] == made.values[2]
     with pytest.raises(DisclosureError) as raised:
         controlled(rows, np.array([3.0, 3.0, 90.0]), low, base=5.0, fixed=free)
+    assert raised.value.findings[0].code == "rounding_impossible"
+
+
+def test_large_sums_add_up_to_the_last_multiple(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A solver that is one multiple off in a sum of 1,600,000: a part of it that is no more than any rounding of floats.
+    rows = csr_array(np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]))
+    right = Program.values.fget
+    assert right is not None
+    monkeypatch.setattr(Program, "values", property(lambda self: right(self) + np.eye(len(right(self)))[2]))
+    with pytest.raises(DisclosureError) as raised:
+        numbers = np.array([999_998.0, 599_999.0, 1_599_997.0])
+        controlled(rows, numbers, np.full(3, 0.99), base=5.0, fixed=np.full(3, np.nan))
     assert raised.value.findings[0].code == "rounding_impossible"
 
 

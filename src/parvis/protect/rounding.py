@@ -85,4 +85,4 @@ def _multiples(rows: csr_array, drawn: Floats, low: Floats, high: Floats) -> Flo
     if not program.search():
         return None
     found, inner = np.round(program.values[:m]), program.values[2 * m :]
-    return found if np.allclose(rows @ inner, found, atol=ADDS_UP) else None
+    return found if np.allclose(rows @ inner, found, rtol=0.0, atol=ADDS_UP) else None
