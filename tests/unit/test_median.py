@@ -84,6 +84,16 @@ def test_few_people_lie_in_a_class_by_lot() -> None:
     assert width(100.0) > 1.3 * width(10_000.0)
 
 
+def test_what_is_certain_of_a_median_no_lot_undoes() -> None:
+    # Of 20 people 49 % are under 10 and 51 % under 20 for certain: the median is neither below 10 nor above 20.
+    shares = [replace(known(number), below=share(20.0, (0, 0), (0, 0))) for number in (49.0, 51.0)]
+    found = numbers(median(shares, np.array([0.0, 10.0, 20.0, 30.0])))
+    assert (found[3], found[4]) == (10.0, 20.0)
+    assert 10.0 <= found[1] < found[0] < found[2] <= 20.0
+    endless = median(shares, np.array([0.0, 10.0, 20.0, np.inf]))
+    assert endless.available.tolist() == [State.PUBLISHED.value]
+
+
 def test_of_a_class_without_an_end_no_more_is_told_than_where_it_begins() -> None:
     limits = np.array([0.0, 10.0, 20.0, np.inf])
     found = median([known(20.0), known(40.0)], limits)

@@ -43,6 +43,7 @@ def median(below: Sequence[Answer], limits: Floats, *, half: Floats | float = HA
     value, lower, upper = (_reached(one, curves.places, half) for one in (curves.middle, curves.most, curves.least))
     least = limits[_class_of(_rising([share.bound_upper for share in below]), half)]
     most = limits[_class_of(_falling([share.bound_lower for share in below]), half) + 1]
+    lower, upper = np.maximum(lower, least), np.minimum(upper, most)  # lots know nothing of what is certain
     hidden = states != State.PUBLISHED.value
     open_ = ~hidden & ~np.isfinite(upper)
     states[open_] = State.UNRELIABLE.value
