@@ -43,3 +43,21 @@ def test_totals_of_two_zonings_that_cross_tell_as_much_as_estimates_say() -> Non
     known, bare = (off**2).mean(axis=1)
     assert known < 0.5 * bare
     assert told.mean() == pytest.approx(known, rel=0.2)
+
+
+def test_units_keep_their_totals_however_far_others_pull() -> None:
+    """Three zones and three others that cross them: where one would have less than nobody the others give it."""
+    rng, none = np.random.default_rng(1), 0
+    common = np.array([(0, 0), (0, 1), (1, 0), (1, 2), (2, 1), (2, 2)])  # zones and others of the pieces
+    for _ in range(60):
+        parts, values = rng.dirichlet(np.ones(6), 4), rng.uniform(20, 200, 4)
+        zones, others = (np.stack([parts[:, common[:, k] == n].sum(axis=1) for n in range(3)], axis=1) for k in (0, 1))
+        pieces = Pieces.of(csr_array(parts), csr_array(others), *common.T, zoning=np.zeros(6, int))
+        people = np.stack([rng.dirichlet(each) for each in parts]) * values[:, None]
+        totals = np.array([people[:, common[:, 1] == n].sum() for n in range(3)])
+        lumps = np.full(4, 0.5)
+        shares, beside = (Shares(csr_array(one), np.zeros(3), lumps) for one in (zones, others))
+        found = estimate.agreed(values, csr_array(zones), shares, Margin(totals, np.zeros(3), beside, pieces)).mean
+        assert found.sum(axis=1) == pytest.approx(np.ones(4), abs=1e-9)
+        none += int((found.toarray() == 0).sum())
+    assert none > 0

@@ -28,7 +28,7 @@ LEAST = 1e-9
 """Variance below which a total is settled by the units already, and share below which there is none."""
 ALMOST = 1e-6
 """Part of its variance that is always left in doubt of what totals tell."""
-FAR, HALVINGS = 30.0, 24
+FAR, HALVINGS = 30.0, 48
 """How far the logit of a share may be shifted, and how often what is left of that is halved."""
 Integers = npt.NDArray[np.int64]
 
@@ -128,7 +128,7 @@ def agreed(
     unlike = max(1.0, (float(off @ pull[known]) + WORTH) / (len(known) + WORTH))
     left = unlike * np.maximum(law.doubt - told, 0.0)
     part = 1.0 - np.divide(left, law.doubt, out=np.ones(len(left)), where=law.doubt > LEAST)
-    mean = _held(_pulled(values, shares, others, margin.pieces, law, pull), weights)
+    mean = _held(_pulled(values, shares, others, margin.pieces, law, pull), weights, shares.mean)
     return replace(shares, mean=mean, settled=np.clip(part, 0.0, 1.0))
 
 
@@ -205,12 +205,19 @@ def _drawn_in(margin: Margin, mean: csr_array, undrawn: csr_array) -> csr_array:
     return out
 
 
-def _held(mean: csr_array, weights: csr_array) -> csr_array:
-    """Return shares as large as surface allows: 1 of units wholly inside, none where a zone has no surface."""
-    kept = weights.copy()
-    row = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-    found = np.clip(_at(mean, row, weights.indices), 0.0, 1.0)
-    kept.data = np.where(weights.data >= WHOLE, 1.0, found)
+def _held(mean: csr_array, weights: csr_array, before: csr_array) -> csr_array:
+    """Return shares as large as surface allows: 1 of units wholly inside, none where a zone has no surface.
+
+    What is less than none is taken from the other zones of a unit, and from what lies in none, so that it keeps its
+    total; all these are as much together as shares were `before`, which is more than 1 where zones overlap.
+    """
+    kept, count = weights.copy(), weights.shape[0]
+    row = np.repeat(np.arange(count), np.diff(weights.indptr))
+    found = np.where(weights.data >= WHOLE, 1.0, _at(mean, row, weights.indices))
+    inside = np.clip(found, 0.0, 1.0)
+    whole = np.maximum(np.asarray(before.sum(axis=1)).ravel(), 1.0)
+    outside = np.maximum(whole - np.bincount(row, found, count), 0.0)
+    kept.data = inside * (whole / np.maximum(np.bincount(row, inside, count) + outside, whole))[row]
     return kept
 
 
