@@ -29,7 +29,8 @@ def test_the_tutorial(tmp_path: Path) -> None:
     assert 0 < left[1] < left[0]
     changed = whole[whole.index("another value") :]
     assert "schools agglomeration" in changed
-    assert "late_offers_share" in changed
+    told = set(re.findall(r"^(\w+) \S+ \d{4}\S*: .* → ", changed, re.MULTILINE))
+    assert told == {"schools", "late_offers_share", "matching_offers", "matching_offers_within_30"}
     assert "rsa_recipients" in whole
     assert "not permitted: ended" in whole
     assert len(list((tmp_path / "town" / "releases").glob("2*"))) == RELEASED

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import parvis
+from parvis.cli.explain import story
 from parvis.demo import City, as_of, true_figures
 from parvis.demo.truth import zones
 from parvis.locate.ahead import calls as of_places
@@ -197,3 +198,9 @@ def test_what_is_compiled_ahead_is_what_a_build_calls(build: Path) -> None:
     for kernel, arguments in (*of_places(), *of_travel(), *of_protection()):
         types = tuple(numba.typeof(argument) for argument in arguments)
         assert types in kernel.signatures, kernel.__name__  # type: ignore[attr-defined]
+
+
+def test_what_a_figure_is_compared_with_is_not_told_twice(build: Path) -> None:
+    told = story(build, "persons_tax_households", "QN999001")
+    assert {figure["zoning"] for figure in told["figures"]} == {"qpv2024", "communes_rest"}  # both bear this code
+    assert [row["indicator"] for row in told["beside"]] == ["population_official"]

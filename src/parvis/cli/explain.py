@@ -28,7 +28,8 @@ def story(folder: Path, indicator: str, zone: str) -> Told:
         raise AnalystError.of("zone_without_figure", None, indicator=indicator, zone=zone, near=shown)
     rows = _rows(build)
     told = [{**figure, **rows.get((figure["evidence"], figure["role"]), {})} for figure in mine]
-    named = dict.fromkeys(e for figure in mine for e in figure.get("beside", ()))
+    own = {figure["evidence"] for figure in mine}  # told in full already, each in its zoning
+    named = dict.fromkeys(e for figure in mine for e in figure.get("beside", ()) if e not in own)
     beside = [rows[key] for e in named for key in ((e, "figure"), (e, "evidence")) if key in rows]
     head = {key: value for key, value in evidence.items() if key != "figures"}
     return {**head, "figures": told, "beside": _with_names(build, beside)}

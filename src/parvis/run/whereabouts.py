@@ -63,6 +63,10 @@ KEYS: Mapping[str, Trail] = {
 """The key of a declaration that a finding is about."""
 
 
+COLUMN_CODES = ("column_missing", "column_missing_near")
+"""What is told of a column that is not there: the description of its source may name it."""
+
+
 @dataclass(frozen=True)
 class Whereabouts:
     """The places of one territory folder: its root, and the file of each source that is used."""
@@ -108,6 +112,8 @@ class Whereabouts:
 
     def _key(self, where: Where, finding: Finding) -> Where:
         """Return the place of the key that a finding is about, where the file has it."""
+        if finding.code in COLUMN_CODES and where.file.parent == Path("sources"):
+            return _column_at(self.root, where.file, str(finding.values["names"]))
         trail = tuple(str(step).format(**finding.values) for step in KEYS.get(finding.code, ()))
         return where if where.line or not trail else described_at(self.root, where.file, trail)
 
@@ -133,6 +139,27 @@ def described_at(root: Path, file: Path, trail: Trail) -> Where:
     if not trail:
         return Where(file)
     return document.where(trail) if any(document.find(trail)) else document.where_key(trail)
+
+
+def _column_at(root: Path, file: Path, name: str) -> Where:
+    """Return where the description of a source names a column; the file alone where its kind does, not the file."""
+    document, _ = parse(file, (root / file).read_text(encoding="utf-8-sig"))
+    trails: list[Trail] = [("columns", role) for role in _keys(document, "columns")]
+    trails += [("measures", measure, "column") for measure in _keys(document, "measures")]
+    found = [trail for trail in trails if document is not None and _value(document, trail) == name]
+    return document.where(found[0]) if document is not None and found else Where(file)
+
+
+def _keys(document: Document | None, key: str) -> Iterable[str]:
+    held = document.data.get(key) if document is not None else None
+    return held if isinstance(held, dict) else ()
+
+
+def _value(document: Document, trail: Trail) -> object:
+    part: object = document.data
+    for step in trail:
+        part = part[step] if isinstance(part, dict) and step in part else None
+    return part
 
 
 def _leads(document: Document, trail: Trail) -> bool:
