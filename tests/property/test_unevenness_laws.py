@@ -85,6 +85,18 @@ def test_pairs_of_units_tell_how_rough_a_field_is() -> None:
     assert twice.rough == pytest.approx(found[0], rel=0.02)  # whatever is counted, and in which unit
 
 
+def test_pairs_near_and_far_tell_lots_from_a_field() -> None:
+    """Where all units hold as many, only distance does: of pairs side by side alone nobody could say which it is."""
+    side, people, alone, rough = 12, 1e5, 20.0, 4e-4
+    surface = _surface(_grid(side), [shapely.box(0, 0, 5.5 * SIZE, side * SIZE)])
+    fields = people * _fields(side, 60, rough, fine=4).mean(axis=(3, 4)).reshape(60, -1)
+    lots = np.sqrt(alone * people) * np.random.default_rng(2).standard_normal(fields.shape)
+    before = (2 * alone, rough / 2)
+    found = [unevenness(surface, each, slope=0.0, before=before, worth=1.0) for each in fields + lots]
+    assert np.mean([one.alone for one in found]) == pytest.approx(alone, rel=0.2)
+    assert np.mean([one.rough for one in found]) == pytest.approx(rough, rel=0.2)
+
+
 def test_what_units_err_by_together_is_as_much_of_the_variance_as_geometry_says() -> None:
     side = 7
     surface = _surface(_grid(side), [shapely.box(0, 0, 3.5 * SIZE, side * SIZE)])

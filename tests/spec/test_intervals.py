@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bench.calibration import LEVELS, effective, error, exact_interval, rows_of, trial
-from bench.found import ROOM
 from bench.located_truths import bondy
 from bench.real_truths import all_truths
 from bench.town_truths import demo_truths
@@ -28,11 +27,10 @@ def test_where_borders_follow_estates_density_mends_what_surface_gets_wrong(data
 
 
 def test_intervals_hold_in_fictional_towns() -> None:
-    """In a town all that is counted errs alike about a border, so that pairs of towns alone range from 80 to 99 %."""
-    towns = demo_truths(range(1, 7), 20_000)
+    towns = demo_truths([1, 2], 20_000)
     for drawn in (True, False):
         held = np.concatenate([trial(t, 0.9).held for t in towns if t.drawn is drawn])
-        assert 0.82 <= held.mean() <= 0.97  # six towns: 0.9 less, or with, two standard errors between them
+        assert held.mean() >= 0.82  # 48 and more trials, not independent: 0.9 less two standard errors
 
 
 @pytest.mark.prove
@@ -42,5 +40,5 @@ def test_intervals_hold_wherever_the_truth_is_known(data_dir: Path) -> None:
         for level in LEVELS:
             trials = rows["**all totals**"][level]
             held = np.concatenate([one.held for one in trials]).mean()
-            assert exact_interval(float(held), effective(trials))[1] + ROOM >= level  # within 2 points
+            assert exact_interval(float(held), effective(trials))[1] >= level
             assert held <= level + 0.8 * (1 - level)  # wide and safe does not pass for good

@@ -6,12 +6,12 @@ field that grows unlike itself in proportion to distance (area-to-point kriging 
 2004). Its weights follow from where units lie alone: they are worked out once for all that is counted in these units,
 and are local, so that no raster is made and no system of all units is solved.
 
-How far neighbours tell anything is asked of each source: two neighbouring units are taken for one, and the surface says
+How far neighbours tell anything is asked of each source: two units side by side are taken for one, and the surface says
 how their people are shared out between the two; what it foretells of the true difference, as a regression coefficient,
 decides how much of the surface is believed. Where neighbours say nothing, surface remains.
 
 The same law says how far the people of a unit may be from where the surface has them (kriging variance): it grows with
-how the unit is cut, and has one scale, which the same pairs tell (`parvis.estimate.unevenness`).
+how the unit is cut, and has one scale, which pairs of units near each other tell (`parvis.estimate.unevenness`).
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ WHOLE = 1.0 - 1e-9
 NEAREST = 9
 """Units by which the surface of one is told, itself among them; more where several are as far away."""
 TIED = 8
-BESIDE = 4
-"""Neighbours that a unit is paired with."""
+BESIDE, ROUND = 4, 12
+"""Neighbours that a unit is paired with: side by side, and in all."""
 APART = 1.0 + 1e-6
 ROUGH = 0.02
 """Variance of what each unit has for itself, beside the distance over its width: keeps the system well posed."""
 TRIED = 4000
-"""Pairs of units on which a surface is tried, at most."""
+"""Pairs of units on which a surface is tried, at most: of units side by side, and of others."""
 NOTHING = 1e-9
 """Part of a density whose square is no difference."""
 AT_ONCE = 64
@@ -58,7 +58,8 @@ class Surface:
     times densities gives by how much each part is denser than its unit; `inside` (n_weights, 16 n_cut) sums parts to
     the entries of `weights` (n_units, n_zones), the shares of surface. `areas` (n_units,) are surfaces, in units of
     their mean; there may be more units at the end, on which nobody lives. `pairs` (n_pairs, 2) are units on which the
-    surface is tried, `foretold` (n_pairs, n_units) times densities is the difference that it expects of theirs.
+    surface is tried, the first `beside` of them side by side; `foretold` (n_pairs, n_units) times densities is the
+    difference that it expects of theirs.
     `spread` (n_cut, 2) and `spread_of_pairs` (n_pairs, 2) are variances where a field differs as its distance, in units
     of the unit's width: of the share of a unit's people inside, over w (1 - w), and of the difference of a pair; first
     if nothing but the total is known, then by how much less where neighbours are. `together` is what the units that a
@@ -72,6 +73,7 @@ class Surface:
     slopes: csr_array
     inside: csr_array
     pairs: Integers
+    beside: int
     foretold: csr_array
     spread: Floats
     spread_of_pairs: Floats
@@ -89,11 +91,11 @@ class Surface:
         near, known = _nearest(tree, centres[parts.unit], NEAREST)
         steps = _steps(ground, parts, centres)
         slopes, spread, together = _slopes(ground, parts, _patterns(steps, parts.unit[:, None], near, known))
-        pairs = _pairs(tree, centres, np.arange(weights.shape[0]) if tried is None else tried, weights.shape[0])
+        pairs, beside = _pairs(tree, centres, np.arange(weights.shape[0]) if tried is None else tried, weights.shape[0])
         foretold, of_pairs = _foretold(ground, pairs, tree, centres, steps)
         return cls(
             weights, ground.areas / ground.areas.mean(), parts.unit, parts.shares, slopes, _sums(weights, parts),
-            pairs, foretold, spread, of_pairs, together,
+            pairs, beside, foretold, spread, of_pairs, together,
         )  # fmt: skip
 
     def densities(self, values: Floats) -> Floats:
@@ -103,7 +105,8 @@ class Surface:
     def believed(self, values: Floats, *, before: float, worth: float) -> float:
         """Return what a difference that the surface foretells is found to be worth of itself: 1 if it is all true.
 
-        Squares count by 1 / density round about; what was found elsewhere, `before`, counts as much as `worth` pairs.
+        Units side by side tell, for a border parts one unit as they are parted. Squares count by 1 / density round
+        about; what was found elsewhere, `before`, counts as much as `worth` pairs.
         """
         told, true, here = self._over_root(values)
         size = float((told**2).mean()) if len(told) else 0.0
@@ -118,9 +121,9 @@ class Surface:
         return told, density[self.pairs[:, 0]] - density[self.pairs[:, 1]]
 
     def _over_root(self, values: Floats) -> tuple[Floats, Floats, float]:
-        """Return differences of pairs, of those that are known, over the root of the density there; its mean."""
-        here = abs(self.foretold) @ np.nan_to_num(self.densities(values))
-        told, true = self.differences(values)
+        """Return differences of units side by side, if known, over the root of the density there; its mean."""
+        here = abs(self.foretold[: self.beside]) @ np.nan_to_num(self.densities(values))
+        told, true = (each[: self.beside] for each in self.differences(values))
         some = np.isfinite(true) & (here > 0)
         root = np.sqrt(here[some])
         return told[some] / root, true[some] / root, float(here[some].mean()) if some.any() else 0.0
@@ -298,18 +301,30 @@ def _sums(weights: csr_array, parts: Parts) -> csr_array:
     return csr_array((parts.inside.data[found], (order[place[found]], row[found])), shape=shape)
 
 
-def _pairs(tree: cKDTree, centres: Floats, tried: Integers, count: int) -> Integers:
+def _pairs(tree: cKDTree, centres: Floats, tried: Integers, count: int) -> tuple[Integers, int]:
     """Return pairs of neighbours (n_pairs, 2), each once, among some of `count` units and the empty ground after them.
 
-    Of very many some, spread out over the ground. `centres` (n, 2) are the middles of all.
+    First those side by side, so many. Of very many some, spread out over the ground. `centres` (n, 2) are the middles
+    of all.
     """
     asked = np.arange(len(centres)) >= count
     asked[tried] = True
-    near, known = _nearest(tree, centres[tried], 1 + BESIDE)
+    near, all_ = (_keys(tree, centres, tried, asked, many) for many in (BESIDE, ROUND))
+    beside, beyond = (_thinned(each, centres) for each in (near, np.setdiff1d(all_, near)))
+    return np.vstack([beside, beyond]), len(beside)
+
+
+def _keys(tree: cKDTree, centres: Floats, tried: Integers, asked: Flags, many: int) -> Integers:
+    """Return the pairs that units make with so many neighbours each, as numbers in rising order."""
+    near, known = _nearest(tree, centres[tried], 1 + many)
     unit = np.broadcast_to(tried[:, None], near.shape)
     good = known & asked[near] & (near != unit)
     one, other = np.minimum(unit[good], near[good]), np.maximum(unit[good], near[good])
-    found = np.column_stack(np.divmod(np.unique(one * len(centres) + other), len(centres)))
+    return np.unique(one * len(centres) + other)
+
+
+def _thinned(keys: Integers, centres: Floats) -> Integers:
+    found = np.column_stack(np.divmod(keys, len(centres)))
     x, y = centres[found].mean(axis=1).T
     return np.asarray(found[np.lexsort((x, y))[:: max(1, -(-len(found) // TRIED))]])
 

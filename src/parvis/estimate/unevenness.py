@@ -2,9 +2,11 @@
 
 The share of a unit's people inside has the variance b k w (1 - w), k being how the unit is cut and what its neighbours
 know (`parvis.estimate.cuts`). b is one number for all that is counted: in relation to density, fields are as rough
-everywhere. It is asked of pairs of neighbouring units, each taken for one: what the surface does not foretell of their
-difference has the variance a V / (s s') + b m^2 k', with V people at the density m on the surfaces s and s'; by lots
-of a at one place, and by the field. Borders run where density changes: what differs across one is taken to be `steep`
+everywhere. It is asked of pairs of units, each taken for one: what the surface does not foretell of their difference
+has the variance a V / (s s') + b m^2 k', with V people at the density m on the surfaces s and s'; by lots of a at one
+place, and by the field. Lots differ as much wherever they fall, fields the more the farther apart: pairs side by side
+and pairs with units between them tell one from the other. It matters, for of what differs between two units lots leave
+half within each, a field a tenth. Borders run where density changes: what differs across one is taken to be `steep`
 times what differs elsewhere, foretold or not.
 """
 
