@@ -122,7 +122,7 @@ def _widths(edition: Edition) -> Iterable[Width]:
             shown[row.indicator] += 1
             if math.isfinite(row.upper - row.lower) and row.upper > row.lower and row.value > 0:
                 halves[row.indicator].append((row.upper - row.lower) / 2 / row.value * 100)
-    for indicator in edition.indicators:
+    for indicator in (one for _, _, of_theme in edition.themes for one in of_theme):
         if indicator in shown:
             few = halves[indicator]
             half = _percent(edition, median(few)) if few else ""
