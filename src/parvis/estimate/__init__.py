@@ -1,6 +1,7 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
 from parvis.estimate import grouped, guarded, reached, take_up
+from parvis.estimate.adding_up import adding_up
 from parvis.estimate.answer import (
     Answer,
     Input,
@@ -63,6 +64,7 @@ __all__ = [
     "Surface",
     "Units",
     "absent",
+    "adding_up",
     "agreed",
     "alike",
     "along",

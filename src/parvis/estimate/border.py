@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
+from parvis.estimate.adding_up import adding_up
 from parvis.estimate.dispersion import LEAST
 from parvis.estimate.shares import FARTHEST
 from parvis.estimate.sides import Neighbours
@@ -39,7 +40,7 @@ def inclined(
     tilted = mean.copy()
     inner = np.exp(np.clip(believed * found, -FARTHEST, FARTHEST))[mean.indices] * mean.data
     tilted.data = np.where(mean.data < WHOLE, inner / (inner + 1.0 - mean.data), mean.data)
-    return tilted, np.sqrt(left)
+    return adding_up(tilted, mean), np.sqrt(left)
 
 
 def _ring(units: Neighbours, weights: csr_array) -> csr_array:
