@@ -21,7 +21,12 @@ MESSAGES: dict[str, Message] = {
     "zoning_empty": Message(
         N_("the zoning {zoning} has no zone"),
         N_("Nothing can be estimated for it."),
-        N_("Check `where` and `clip_to`, and that its source covers the territory."),
+        N_("Check `where`, and that its source covers the territory."),
+    ),
+    "zoning_apart": Message(
+        N_("the zoning {zoning} has no zone: those of {of} lie outside {around}, or fill it"),
+        N_("Nothing can be estimated for it."),
+        N_("Look at both on a map: one may be of another place, or in another CRS than it says."),
     ),
     "zone_slash": Message(
         N_("codes of zones with a slash, {count} in the zoning {zoning}: {zones}"),

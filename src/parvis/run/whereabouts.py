@@ -51,6 +51,7 @@ KEYS: Mapping[str, Trail] = {
     "crs_impossible": ("crs",),
     "coordinates_swapped": ("columns",),
     "zoning_empty": ("zonings", "{zoning}"),
+    "zoning_apart": ("zonings", "{zoning}"),
     "zone_slash": ("zonings", "{zoning}"),
     "dissolve_column": ("zonings", "{zoning}", "dissolve"),
     "zones_vanished": ("zonings", "{zoning}"),

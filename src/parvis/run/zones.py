@@ -147,7 +147,7 @@ def _make(
     if spec.complement_of is not None and spec.clip_to is not None:
         frame, gone = locate.complement(made[spec.complement_of].frame, made[spec.clip_to].frame)
         findings.extend(_vanished(name, gone))
-        return _checked(Zones(name, spec.year, frame), name)
+        return _checked(Zones(name, spec.year, frame), spec)
     if spec.union_of is not None:
         frame = locate.union(made[spec.union_of].frame, id=name, name=spec.name.in_(folder.territory.languages[0]))
         kind = None
@@ -159,7 +159,7 @@ def _make(
     if spec.clip_to is not None:
         frame, gone = locate.clip(frame, made[spec.clip_to].frame)
         findings.extend(_vanished(name, gone))
-    return _checked(Zones(name, spec.year, frame, kind), name)
+    return _checked(Zones(name, spec.year, frame, kind), spec)
 
 
 def _vanished(zoning: str, gone: tuple[str, ...]) -> tuple[Finding, ...]:
@@ -208,9 +208,13 @@ def _no_column(name: str, frame: gpd.GeoDataFrame, zoning: str) -> Finding:
     return replace(found, code="dissolve_column", values={**found.values, "zoning": zoning})
 
 
-def _checked(zones: Zones, name: str) -> Zones:
+def _checked(zones: Zones, spec: ZoningSpec) -> Zones:
+    name = zones.zoning
     if not len(zones):
-        raise FolderError([Finding("zoning_empty", Where(Path("territory.yml")), {"zoning": name})])
+        of = spec.complement_of or spec.union_of or spec.source
+        code = "zoning_empty" if spec.clip_to is None else "zoning_apart"
+        where = Where(Path("territory.yml"))
+        raise FolderError([Finding(code, where, {"zoning": name, "of": of, "around": spec.clip_to})])
     slashed = [zone for zone in zones.frame["id"] if "/" in zone]
     if slashed:
         values = {"zoning": name, "zones": _named(slashed), "count": len(slashed)}
