@@ -77,6 +77,16 @@ def test_a_border_that_was_drawn_around_people_is_seen_to_have_more_of_them_insi
     assert doubt.max() < 0.2
 
 
+def test_what_borders_have_in_common_is_believed_of_one_of_which_units_say_nothing() -> None:
+    weights, level, pairs = row_of_units(1.5, 200)
+    expected, known = np.full(len(level), 1_000.0), np.arange(len(level)) < 4 * 199
+    units = Neighbours(1_000.0 * level, expected, known, pairs[: 4 * 199 - 1])
+    mean, doubt = inclined(units, weights, weights, doubt=0.25, alone=1.0, worth=4.0)
+    assert mean.toarray()[-4, -1] == pytest.approx(0.6, abs=0.03)
+    # What zones have in common is half of the variance that was believed; all the others are as one.
+    assert doubt[:-1].max() < doubt[-1] < 0.25 * np.sqrt(0.5) / 2.0
+
+
 def test_a_border_of_which_units_say_nothing_stays_as_much_in_doubt_as_it_was() -> None:
     weights = csr_array(np.array([[0.5], [0.5]]))
     tens = np.array([10.0, 10.0])

@@ -2,8 +2,8 @@
 
 Borders of neighbourhoods were drawn around certain people: of the poor more live at an address inside than at one
 outside of it. Each zone's t is seen from the units that its border cuts and from their neighbours: those inside hold
-e^t times as many; how far zones differ at all is learnt from them together (empirical Bayes: Fay, Herriot, Estimates
-of income for small places, JASA 74, 1979).
+e^t times as many; what t is on the whole, and how far zones differ, is learnt from them together (empirical Bayes: Fay,
+Herriot, Estimates of income for small places, JASA 74, 1979).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from parvis.model.figure import Floats
 
 ROUNDS = 100
 ZONES = 2.0
-"""What is believed of t counts as much as so many zones."""
+"""What is believed of how far zones differ counts as much as so many of them."""
 
 
 def inclined(
@@ -32,15 +32,27 @@ def inclined(
     standard deviation of t is `doubt`, and units vary by `alone` times what is expected, which `worth` units say.
     """
     found, error = _seen(units, mean, _ring(units, weights), alone, worth)
-    variance = doubt**2
-    for _ in range(ROUNDS):
-        believed = variance / (variance + error)
-        left = np.where(np.isfinite(error), believed * np.where(np.isfinite(error), error, 0.0), variance)
-        variance = (ZONES * doubt**2 + float(((believed * found) ** 2 + left).sum())) / (ZONES + len(found))
+    t, variance = _apart(found, error, doubt**2 / 2.0)
     tilted = mean.copy()
-    inner = np.exp(np.clip(believed * found, -FARTHEST, FARTHEST))[mean.indices] * mean.data
+    inner = np.exp(np.clip(t, -FARTHEST, FARTHEST))[mean.indices] * mean.data
     tilted.data = np.where(mean.data < WHOLE, inner / (inner + 1.0 - mean.data), mean.data)
-    return adding_up(tilted, mean), np.sqrt(left)
+    return adding_up(tilted, mean), np.sqrt(variance)
+
+
+def _apart(found: Floats, error: Floats, before: float) -> tuple[Floats, Floats]:
+    """Return each zone's t and its variance, (n_zones,) each, from what it is `found` to be, with the variance `error`.
+
+    Zones differ from their mean, and their mean from 0, each with the variance `before` until any is seen.
+    """
+    apart, told = before, np.isfinite(error)
+    noise = np.where(told, error, 0.0)
+    for _ in range(ROUNDS):
+        believed = np.where(told, apart / (apart + noise), 0.0)
+        known = before / (1.0 + before / apart * believed.sum())
+        mean = known / apart * float(believed @ found)
+        t, own = mean + believed * (found - mean), apart * (1.0 - believed)
+        apart = (ZONES * before + float(((t - mean) ** 2 + own).sum())) / (ZONES + len(found))
+    return t, own + (1.0 - believed) ** 2 * known
 
 
 def _ring(units: Neighbours, weights: csr_array) -> csr_array:
