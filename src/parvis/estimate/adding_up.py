@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 
-from parvis.estimate.shares import FARTHEST
-
+FARTHEST = 3.0
+"""No density is taken to be more than exp(3) = 20 times that on the other side."""
 OVERLAP = 1e-6
 """Zones that hold so much more than all of a unit's surface overlap."""
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
-from parvis.estimate.adding_up import adding_up
+from parvis.estimate.adding_up import FARTHEST, adding_up
 from parvis.estimate.dispersion import LEAST
-from parvis.estimate.shares import FARTHEST
 from parvis.estimate.sides import Neighbours
 from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Floats

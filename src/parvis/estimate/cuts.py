@@ -25,6 +25,7 @@ AT_ONCE = 4096
 ASKED, LONG = 20, 24
 """Zones of which it is asked how far their cuts err together, at most, and cuts of each."""
 NEGLIGIBLE = 1e-9
+"""w (1 - w) of a unit that a border only grazes: it has no part in what others err by."""
 
 Integers = npt.NDArray[np.int64]
 
@@ -71,7 +72,8 @@ class Cuts:
     def together(self, ground: Ground, parts: Parts, told: Told, variances: Floats) -> float:
         """Return the covariances between the cuts of a zone over the `variances` (n_cuts,) of these, of all zones.
 
-        Units that lie side by side on a border err alike. Of many zones some are asked, of long borders a part.
+        Units that lie side by side on a border err alike. Of many zones some are asked, of long borders a stretch:
+        units with others left out between them would seem to err apart.
         """
         some = self.most > NEGLIGIBLE
         zones = np.unique(self.zone[some])

@@ -22,13 +22,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
+from parvis.estimate.adding_up import FARTHEST, adding_up
 from parvis.estimate.surface import WHOLE, Surface
 from parvis.estimate.unevenness import SIDE, in_common, spread_within, unevenness
 from parvis.model.figure import Floats
 
-FARTHEST = 3.0
-"""No density is taken to be more than exp(3) = 20 times that on the other side."""
 ROUNDS = 4
+"""Fisher steps to the zoning's mean t: more would move a zone by less than a hundredth of its doubt."""
 
 
 @dataclass(frozen=True)
@@ -137,15 +137,18 @@ def drawn(
 ) -> Shares:
     """Return shares for borders that were drawn around certain people: t is learnt from the units that they cut.
 
-    See `even` for what is given. Zones that cut one unit only learn from the others.
+    See `even` for what is given. Zones that cut one unit only learn from the others; those that share units out among
+    them hold all there is of these (`parvis.estimate.adding_up`).
     """
     cut = _cut(weights, values, areas)
     t, doubt, variation = _learnt(cut, beliefs)
     if surface is None:
-        return Shares(_tilted(weights, t), doubt, lumpiness(values, beliefs.unevenness * variation, together))
+        mean = adding_up(_tilted(weights, t), weights)
+        return Shares(mean, doubt, lumpiness(values, beliefs.unevenness * variation, together))
     mean, spread, alone = _on_surface(surface, values, together, beliefs)
     left = beliefs.beside_surface
-    return Shares(_tilted(mean, left * t), left * doubt, lumpiness(values, spread, alone), seen=True)
+    mean = adding_up(_tilted(mean, left * t), weights)
+    return Shares(mean, left * doubt, lumpiness(values, spread, alone), seen=True)
 
 
 def denser(
@@ -168,7 +171,7 @@ def _on_surface(surface: Surface, values: Floats, together: float, beliefs: Beli
     The second, (n_units,), is their squared variation, over w (1 - w), beside those who live together at one place.
     """
     slope = _slope_of(surface, values, beliefs)
-    mean = surface.mean(values, steep=beliefs.steep * slope, least=beliefs.least)
+    mean = _believed(surface, values, slope, beliefs)
     before = (together, 2.0 * beliefs.ordinary**2 / SIDE)
     found = unevenness(surface, values, slope=slope, before=before, worth=beliefs.tried)
     spread = spread_within(surface, found, steep=beliefs.steep, count=len(values))
@@ -183,7 +186,11 @@ def _slope_of(surface: Surface, values: Floats, beliefs: Beliefs) -> float:
 
 def smooth(surface: Surface, values: Floats, beliefs: Beliefs = LEARNT) -> csr_array:
     """Return the shares of a smooth surface, (n_units, n_zones), believed as far as it foretells how units differ."""
-    return surface.mean(values, steep=beliefs.steep * _slope_of(surface, values, beliefs), least=beliefs.least)
+    return _believed(surface, values, _slope_of(surface, values, beliefs), beliefs)
+
+
+def _believed(surface: Surface, values: Floats, slope: float, beliefs: Beliefs) -> csr_array:
+    return surface.mean(values, steep=beliefs.steep * slope, least=beliefs.least)
 
 
 def within(weights: csr_array, of: csr_array, shares: Shares) -> Shares:

@@ -155,8 +155,7 @@ def _found(
         )  # fmt: skip
     surface = _surface(desk, estimated.source, zoning, rows, weights) if desk.is_open(estimated.source) else None
     if _is_drawn(zones):
-        found = estimate.drawn(weights, units.values, together=units.together, areas=units.areas, surface=surface)
-        return replace(found, mean=estimate.adding_up(found.mean, weights))
+        return estimate.drawn(weights, units.values, together=units.together, areas=units.areas, surface=surface)
     if surface is None:
         return None
     return estimate.even(weights, units.values, together=units.together, areas=units.areas, surface=surface)
