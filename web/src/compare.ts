@@ -101,7 +101,7 @@ function cell(row: Row | undefined, view: View | undefined, scale: [number, numb
   if (!seen) return element("td", { "data-label": place }, element("span", { class: "code" }, code(row) || say("compare_nothing")));
   const made = element("td", { class: "span", "data-label": place }, element("strong", {}, seen.text));
   if (scale) made.append(strip(seen.value, seen.span ?? [seen.value, seen.value], scale));
-  made.append(element("span", {}, [seen.range, view?.when].filter(Boolean).join(" · ")));
+  made.append(" ", element("span", {}, [seen.range, view?.when].filter(Boolean).join(" · ")));
   return made;
 }
 
