@@ -32,7 +32,7 @@ class Drawn:
 class Found:
     """Coverage by level, what it may truly be, and the width of 90 % by an oracle.
 
-    `whole`: in whole numbers; `altered`: of what a producer altered, alone.
+    `whole`: in whole numbers; `altered`: of what a producer altered, alone; `error`: clustered standard errors.
     """
 
     name: str
@@ -42,12 +42,18 @@ class Found:
     worth: float
     held: dict[float, float]
     range: dict[float, tuple[float, float]]
+    error: dict[float, float]
     width: float
 
     def keeps(self, level: float, *, room: float = ROOM) -> bool:
         """Return whether coverage may be as promised, give or take `room`; above is well for small counts."""
         low, high = self.range[level]
         return level <= high + room and (self.whole or low - room <= level)
+
+    def near(self, level: float) -> bool:
+        """Return whether coverage is as promised, give or take `ROOM` and two standard errors between grounds."""
+        off = self.held[level] - level
+        return abs(off) <= ROOM + 2.0 * self.error[level] or (self.whole and off > 0)
 
 
 def found(name: str, drawn: Sequence[Drawn]) -> Found:
@@ -58,9 +64,10 @@ def found(name: str, drawn: Sequence[Drawn]) -> Found:
     trials = {level: [one.trials[level] for one in drawn] for level in drawn[0].trials}
     held = {level: float(np.concatenate([one.held for one in those]).mean()) for level, those in trials.items()}
     may = {level: may_be(those) for level, those in trials.items()}
+    error = {level: float(np.sqrt(held[level] * (1.0 - held[level]) / effective(trials[level]))) for level in trials}
     at = trials[0.9]
     count, altered = sum(len(one.truth) for one in at), all(one.sort == "alteration" for one in drawn)
-    return Found(name, whole, altered, count, effective(at), held, may, beside_oracle(drawn))
+    return Found(name, whole, altered, count, effective(at), held, may, error, beside_oracle(drawn))
 
 
 def _are_small(drawn: Sequence[Drawn]) -> bool:
@@ -149,7 +156,11 @@ def told(tables: Sequence[tuple[str, Sequence[Found]]]) -> str:
     for where, rows in tables:
         each = rows[1:]
         kept = sum(all(one.keeps(level) for level in LEVELS) for one in each)
-        lines.append(f"{where}, {kept} of {len(each)} rows may hold as often as they promise, give or take 2 points.")
+        near = sum(all(one.near(level) for level in LEVELS) for one in each)
+        lines.append(
+            f"{where}, {kept} of {len(each)} rows may hold as often as they promise, give or take 2 points; "
+            f"{near} hold as often, give or take 2 points and two standard errors between grounds."
+        )
     seldom, often = (_named(tables, which) for which in (_too_seldom, _too_often))
     lines.append(f"Too seldom, beyond chance, hold (at 90 %): {seldom}.")
     lines.append(f"Too often, beyond chance and 2 points, hold (at 90 %): {often}.")

@@ -38,6 +38,14 @@ def test_coverage_seen_on_few_grounds_is_hardly_known() -> None:
     assert may_be([_trial(np.ones(120, dtype=bool))]) == pytest.approx(exact_interval(1.0, 6))
 
 
+def test_coverage_is_near_what_was_promised_within_two_standard_errors_between_grounds() -> None:
+    """As above: n eff. 120 of shares of 0.9, a standard error of 0.027; 2 points and twice that are 0.075."""
+    held = np.concatenate([np.arange(20) < (17 if ground % 2 else 19) for ground in range(6)])
+    (_, one) = all_found([Drawn("share", "ind", dict.fromkeys(LEVELS, _trial(held)))])
+    assert one.error[0.9] == pytest.approx(np.sqrt(0.9 * 0.1 / 120))
+    assert [one.near(level) for level in LEVELS] == [False, False, True, True]
+
+
 def _trial(held: np.ndarray) -> Trial:
     """Return a trial of 120 zones, twenty of each of six grounds, whose intervals are 0 to 1."""
     given = Input("t", "2019", Regime.OPEN, np.ones(120))
@@ -50,8 +58,9 @@ def test_what_tables_show_is_told_from_their_numbers() -> None:
     """Twice: a table that holds as promised but for one row that is wide, and one that holds too seldom."""
     levels = dict(zip(LEVELS, LEVELS, strict=True))
     good = Found(
-        "**all totals and shares**", False, False, 100, 50.0, levels, {x: (x - 0.05, x + 0.05) for x in levels}, 1
-    )
+        "**all totals and shares**", False, False, 100, 50.0, levels, {x: (x - 0.05, x + 0.05) for x in levels},
+        dict.fromkeys(levels, 0.02), 1,
+    )  # fmt: skip
     wide = replace(good, name="Town, ind, IRIS", width=1.7)
     altered = replace(good, name="Rounded down", whole=True, altered=True, held=dict.fromkeys(LEVELS, 1.0))
     short = replace(wide, width=0.8, held={**levels, 0.9: 0.7}, range={**good.range, 0.9: (0.6, 0.8)})
@@ -59,7 +68,10 @@ def test_what_tables_show_is_told_from_their_numbers() -> None:
     first, second, kept, _, seldom, often, broad, *_ = said.replace("\n  ", " ").splitlines()
     assert "hold 50.0, 80.0, 90.0, 95.0 % of all totals and shares together, all within 2 points" in first
     assert "hold 50.0, 80.0, 70.0, 95.0 % of all totals and shares together, not all within 2 points" in second
-    assert kept == "- On 5 grounds, 2 of 2 rows may hold as often as they promise, give or take 2 points."
+    assert kept == (
+        "- On 5 grounds, 2 of 2 rows may hold as often as they promise, give or take 2 points; 2 hold as often, give "
+        "or take 2 points and two standard errors between grounds."
+    )
     assert seldom.endswith("On 5 grounds none. On 9 others ind, IRIS (70).")
     assert often.endswith("On 5 grounds none. On 9 others none.")
     assert broad.endswith("On 5 grounds ind, IRIS (1.70). On 9 others none.")
