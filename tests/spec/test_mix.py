@@ -66,10 +66,19 @@ def test_two_sides_of_a_unit_differ_as_two_units_do() -> None:
 
 
 def test_what_other_sources_place_errs_by_its_own_law() -> None:
-    known = replace(shares(np.full((4, 1), 0.5), rho=0.1, doubt=0.2), beyond=np.array([1.0, -1.0, 2.0, 0.5]))
-    other = replace(known, beyond=np.array([1.0, 1.0, 0.0, 0.0]))
+    known = replace(shares(np.full((4, 1), 0.5), rho=0.1, doubt=0.2), beyond=pairs(1.0, -1.0, 2.0, 0.5))
+    other = replace(known, beyond=pairs(1.0, 1.0, 0.0, 0.0))
     n, d = np.full(4, 10.0), np.full(4, 20.0)
     # Alike in all: half of d moves with d, and the rate stays.
     assert placed(known, known, n, d, np.array([0.5]))[0] == pytest.approx(0.0, abs=1e-9)
     # Not alike at all: by units 0.1 x (100 + 0.25 x 400) / 4 each, by t (0.2 x 4 x 2.5)^2 for either.
     assert placed(known, other, n, d, np.array([0.5]))[0] == pytest.approx(4 * 0.1 * 200 / 4 + 2 * 4.0)
+    # By hand: (10 x 10 - 1 x 1) / (10^2 + 1^2), for a pair of many people says more; by units 10 and 10, by t 2 and 2.
+    many, few = replace(known, beyond=pairs(10.0, 1.0)), replace(known, beyond=pairs(10.0, -1.0))
+    alike = 99.0 / 101.0
+    assert placed(many, few, n, d, np.array([0.5]))[0] == pytest.approx(20.0 - 2 * alike * 10 + 8.0 - 2 * alike * 4)
+
+
+def pairs(*deviations: float) -> np.ndarray:
+    """Return what pairs hold beyond what was expected: as much as its standard deviation, up or down."""
+    return np.column_stack([deviations, np.abs(deviations)])

@@ -75,10 +75,14 @@ def _seen(n: Floats, d: Floats, pairs: Beside, together: float) -> tuple[Floats,
 
 
 def placed(above: Shares, below: Shares, n: Floats, d: Floats, rate: Floats) -> Floats:
-    """Return the variance where other sources place both: each errs by its own law, alike as beyond those sources."""
+    """Return the variance where other sources place both: each errs by its own law, alike as beyond those sources.
+
+    How far, pairs of units tell: together by their deviations, and as many people as these are of.
+    """
     assert above.beyond is not None and below.beyond is not None
-    size = np.sqrt(float((above.beyond**2).sum() * (below.beyond**2).sum()))
-    alike = max(float((above.beyond * below.beyond).sum()) / size, 0.0) if size > 0 else 0.0
+    (one, its), (other, theirs) = above.beyond.T, below.beyond.T
+    size = float(its @ theirs)
+    alike = float(np.clip(one @ other / size, 0.0, 1.0)) if size > 0 else 0.0
     inner, outer = csr_array(spread_inside(above).T), csr_array(spread_inside(below).T)
     both = _roots(inner, outer) @ (np.sqrt(above.lumpiness * below.lumpiness) * n * d)
     apart = inner @ (above.lumpiness * n**2) + rate**2 * (outer @ (below.lumpiness * d**2)) - 2 * alike * rate * both

@@ -73,9 +73,9 @@ class Shares:
     """Where the people of units live.
 
     `mean` (n_units, n_zones) is the expected share of each unit inside each zone; `doubt` (n_zones,) the standard
-    deviation of t; `lumpiness` (n_units,) is rho. Where other sources tell, `beyond` (n_pairs,) is by how much more
-    the first of two neighbours holds than these let expect, in standard deviations, and `freedom` the degrees of
-    freedom with which the variance is known; where totals of other zones do, `settled` (n_zones,) is the part of the
+    deviation of t; `lumpiness` (n_units,) is rho. Where other sources tell, `beyond` (n_pairs, 2) is by how much
+    more the first of two neighbours holds than these let expect, with its standard deviation, and `freedom` the degrees
+    of freedom with which the variance is known; where totals of other zones do, `settled` (n_zones,) is the part of the
     variance of each zone's total that is none any more. `seen` says that the scale of rho was seen on many pairs of
     units, so that what is in doubt of it is each unit's own.
     """

@@ -55,8 +55,8 @@ class Sides:
 
     `mean` is the variance over v S (1 - S), on average. `freedom` is Student's degrees of freedom of these variances,
     those of what was believed among them; None where none was seen (Satterthwaite, An approximate distribution of
-    estimates of variance components, Biometrics Bulletin 2, 1946). `beyond` (n_pairs,) is the deviation of each pair in
-    standard deviations, 0 where it tells nothing.
+    estimates of variance components, Biometrics Bulletin 2, 1946). `beyond` (n_pairs, 2) is by how much more the first
+    of each pair holds than is expected, and the standard deviation of that; 0 where it tells nothing.
     """
 
     lots: float
@@ -88,7 +88,7 @@ def sides(units: Neighbours, before: Floats, *, worth: float) -> Sides:
     part = expected[one] / wanted
     room = held * part * (1.0 - part)
     deviation = values[one] - part * held
-    beyond = np.zeros(len(pairs))
+    beyond = np.zeros((len(pairs), 2))
     if not len(told):
         return Sides(float(before[0]), float(before[1]), POWER, float(before[0]), None, beyond)
     off = deviation**2 / room
@@ -98,7 +98,7 @@ def sides(units: Neighbours, before: Floats, *, worth: float) -> Sides:
     sure = worth * float(room.mean() * law.mean())
     level = (float((room * off).sum()) + sure) / (float((room * law).sum()) + sure)
     law = level * law
-    beyond[told] = deviation / np.sqrt(law * room)
+    beyond[told] = np.column_stack([deviation, np.sqrt(law * room)])
     counted = held * spread / (held * spread).sum()
     surprise = float((counted * (off / law - 1.0) ** 2).sum())
     freedom = TAILS + 2.0 / (ALIKE * max(surprise, LEAST) * float((counted**2).sum()))
