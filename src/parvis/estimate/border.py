@@ -17,9 +17,10 @@ from parvis.estimate.sides import Neighbours
 from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Floats
 
-ROUNDS = 100
 ZONES = 2.0
 """What is believed of how far zones differ counts as much as so many of them."""
+TRIED = np.geomspace(1 / 32, 512, 281)
+"""How far zones may differ, in variances that were believed: twenty steps from one to its double."""
 
 
 def inclined(
@@ -41,17 +42,20 @@ def inclined(
 def _apart(found: Floats, error: Floats, before: float) -> tuple[Floats, Floats]:
     """Return each zone's t and its variance, (n_zones,) each, from what it is `found` to be, with the variance `error`.
 
-    Zones differ from their mean, and their mean from 0, each with the variance `before` until any is seen.
+    Zones differ from their mean, and their mean from 0, with one variance: `before` until any is seen, then the
+    likeliest (the mode of its marginal likelihood with an inverse Gamma law).
     """
-    apart, told = before, np.isfinite(error)
-    noise = np.where(told, error, 0.0)
-    for _ in range(ROUNDS):
-        believed = np.where(told, apart / (apart + noise), 0.0)
-        known = before / (1.0 + before / apart * believed.sum())
-        mean = known / apart * float(believed @ found)
-        t, own = mean + believed * (found - mean), apart * (1.0 - believed)
-        apart = (ZONES * before + float(((t - mean) ** 2 + own).sum())) / (ZONES + len(found))
-    return t, own + (1.0 - believed) ** 2 * known
+    told = np.isfinite(error)
+    noise, seen = error[told], found[told]
+    tried = before * TRIED
+    weight = 1.0 / (tried[:, None] + noise)
+    known = 1.0 / (1.0 / tried + weight.sum(axis=1))
+    fit = known * (weight @ seen) ** 2 - weight @ seen**2 + np.log(weight).sum(axis=1) + np.log(known / tried)
+    best = int(np.argmax(fit - ZONES * (np.log(tried) + before / tried)))
+    apart, doubt = float(tried[best]), float(known[best])
+    mean = doubt * float(weight[best] @ seen)
+    believed = np.where(told, apart / (apart + np.where(told, error, 0.0)), 0.0)
+    return mean + believed * (found - mean), apart * (1.0 - believed) + (1.0 - believed) ** 2 * doubt
 
 
 def _ring(units: Neighbours, weights: csr_array) -> csr_array:
