@@ -88,6 +88,15 @@ def test_what_borders_have_in_common_is_believed_of_one_of_which_units_say_nothi
     assert doubt[:-1].max() < doubt[-1] < 0.25 * np.sqrt(0.5) / 2.0
 
 
+def test_what_forty_borders_say_is_believed_though_each_hardly_says_it() -> None:
+    # Four times as many live at each place inside, of a unit half inside 4 in 5; units vary so that one sees t +- 0.85.
+    weights, level, pairs = row_of_units(4.0, 40)
+    units = Neighbours(1_000.0 * level, np.full(len(level), 1_000.0), np.ones(len(level), dtype=bool), pairs)
+    mean, doubt = inclined(units, weights, weights, doubt=0.25, alone=3_000.0, worth=4.0)
+    assert mean.toarray()[0, 0] == pytest.approx(0.8, abs=0.05)  # seen to first order
+    assert doubt.max() < 0.85 / 2
+
+
 def test_a_border_of_which_units_say_nothing_stays_as_much_in_doubt_as_it_was() -> None:
     weights = csr_array(np.array([[0.5], [0.5]]))
     tens = np.array([10.0, 10.0])
