@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 import parvis
 from parvis import estimate
 from parvis.estimate import Placed
+from parvis.estimate.adding_up import adding_up
 
 BASE = Path(__file__).parents[1] / "bad" / "build" / "_base"
 
@@ -23,7 +24,7 @@ def test_shares_by_hand() -> None:
     shares = csr_array(np.array([[0.6, 0.6], [0.7, 0.2], [0.3, 0.3], [0.8, 0.8], [0.0, 1.0]]))
     # Of a whole unit 0.6 and 0.6 are halves of it, and so are 0.3 and 0.3; of others something may lie outside.
     expected = np.array([[0.5, 0.5], [0.7, 0.2], [0.5, 0.5], [0.8, 0.8], [0.0, 1.0]])
-    assert estimate.adding_up(shares, before).toarray() == pytest.approx(expected)
+    assert adding_up(shares, before).toarray() == pytest.approx(expected)
 
 
 def test_three_zones_along_addresses_share_all_units_out() -> None:

@@ -1,7 +1,6 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
 from parvis.estimate import grouped, guarded, reached, take_up
-from parvis.estimate.adding_up import adding_up
 from parvis.estimate.answer import (
     Answer,
     Input,
@@ -64,7 +63,6 @@ __all__ = [
     "Surface",
     "Units",
     "absent",
-    "adding_up",
     "agreed",
     "alike",
     "along",
