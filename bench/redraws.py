@@ -34,6 +34,10 @@ PAGE = Path(__file__).parents[1] / "docs" / "redraws.md"
 INHABITANTS = 20_000
 GROUNDS, DRAWS = range(301, 306), 40
 OTHERS, FEW = range(311, 351), 5
+LASTING = {"households": 0.4, "no_diploma": 0.9}
+"""How like itself a dwelling is a year later. Who lives there: one in ten moves. Whether anybody does: of dwellings of
+which 7 % are free, and from which a tenth of the others move, 43 % of the free are so a year later if all who look take
+any; times the nine tenths who stay (`parvis.demo.moves`)."""
 
 
 def redraws(ground: int, draws: int, inhabitants: int, *, levels: Sequence[float] = LEVELS) -> list[Drawn]:
@@ -123,7 +127,7 @@ def _tables(town: demo.City, place: str, levels: Sequence[float]) -> Iterator[Dr
     large = table["COM"].map(table.groupby("COM")["P19_POP"].sum()) >= census.LARGE
     for column, fact, together in (("P19_MEN", "households", 1.0), ("P19_NSCOL15P_DIPLMIN", "no_diploma", 2.0)):
         counted = by_zone(town, first, facts(first)[[fact]], "iris").loc[large[large].index, fact]
-        years, lasting = census.SURVEYS, census.LASTING[fact]
+        years, lasting = census.SURVEYS, LASTING[fact]
         rule = sampled(census.SURVEYED, together, census.DWELLINGS, surveys=years, lasting=lasting)
         yield _altered(f"Sampled, {column[4:]}", rule, table.loc[large, column], counted, place, levels, table[large])
 

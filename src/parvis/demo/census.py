@@ -25,10 +25,6 @@ MIDDLE = 2019
 ROTATION = 5
 SURVEYS = tuple(max(0, survey - ROTATION // 2) for survey in range(ROTATION))
 """Years of the town, after the first, in which each fifth is surveyed."""
-LASTING = {"households": 0.4, "no_diploma": 0.9}
-"""How like itself a dwelling is a year later. Who lives there: one in ten moves. Whether anybody does: of dwellings of
-which 7 % are free, and from which a tenth of the others move, 43 % of the free are so a year later if all who look take
-any; times the nine tenths who stay (`parvis.demo.moves`)."""
 SURVEYED = 0.4
 LARGE = 10_000
 COLUMNS = {
