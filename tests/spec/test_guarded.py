@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from parvis import estimate
 from parvis.estimate import LEARNT, Answer, Counted, Input, Units, guarded, lay
 from parvis.estimate.guarded import Ground
+from parvis.estimate.lay import UNTOLD
 from parvis.estimate.shares import denser
 from parvis.model.folder import Regime
 
@@ -101,7 +102,7 @@ def test_one_open_count_tells_half_of_another() -> None:
     values, _, weights = cities(np.random.default_rng(1), 1, 0.0)
     lies = lay([Counted(values[0], csr_array(weights))], [], 1, drawn=True)
     own, _, _ = denser(csr_array(weights), values[0], None, drawn=True)
-    before = LEARNT.doubt_of_all**2 + LEARNT.doubt_of_one**2
+    before = UNTOLD**2 + LEARNT.doubt_of_one**2
     assert lies.denser == pytest.approx(own / 2)
     assert lies.doubt**2 == pytest.approx([0.75 * before])
 

@@ -20,6 +20,9 @@ from parvis.model.figure import Floats
 
 WORTH = 1.0
 """What was believed before counts as much as one more count."""
+UNTOLD = 1.0
+"""Standard deviation of how much denser those live within drawn borders of whom no open source tells: for owners it is
+about 0, for social dwellings 2. `LEARNT.doubt_of_all` supposes less, for there a source speaks."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def lay(counts: Sequence[Counted], parts: Sequence[tuple[Counted, Counted]], zon
     Borders may have been `drawn` around certain people. Each of `parts` is a count and what it is a part of. Without
     any count nobody is taken to live denser inside, and the doubt about it is what it is before a source is seen.
     """
-    before = (np.hypot(LEARNT.doubt_of_all, LEARNT.doubt_of_one) if drawn else LEARNT.doubt) ** 2
+    before = (np.hypot(UNTOLD, LEARNT.doubt_of_one) if drawn else LEARNT.doubt) ** 2
     seen = [denser(one.weights, one.values, one.areas, drawn=drawn) for one in counts]
     variation = float(np.exp(_mean([np.log(v) for _, _, v in seen], np.log(LEARNT.ordinary**2))))
     differ = _mean([quarters(part.values, whole.values, whole.weights) for part, whole in parts], QUARTERS)

@@ -27,8 +27,8 @@ from parvis.estimate.surface import WHOLE, Surface
 from parvis.estimate.unevenness import SIDE, in_common, spread_within, unevenness
 from parvis.model.figure import Floats
 
-ROUNDS = 4
-"""Fisher steps to the zoning's mean t: more would move a zone by less than a hundredth of its doubt."""
+ROUNDS = 6
+"""Fisher steps to the zoning's mean t: more would move a zone by less than a tenth of its doubt."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Beliefs:
 
     unevenness: float = 0.3
     doubt: float = 0.1
-    doubt_of_all: float = 1.0
+    doubt_of_all: float = 2.0
     doubt_of_one: float = 0.3
     doubt_beside: float = 0.25
     alike: float = 2.0
@@ -100,6 +100,10 @@ class _Cut:
 
     def sums(self, values: Floats) -> Floats:
         return np.asarray(np.bincount(self.zone, weights=values, minlength=self.zones), dtype=float)
+
+    def means(self, values: Floats) -> Floats:
+        """Return the mean of each zone's values, (n_zones,); 0 where it has none."""
+        return self.sums(values) / np.maximum(self.sums(np.ones_like(values)), 1.0)
 
 
 def even(
@@ -252,23 +256,20 @@ def _slope(cut: _Cut, t: Floats, beliefs: Beliefs) -> tuple[Floats, Floats, floa
     """
     ratio = np.exp(t)[cut.zone]
     mean = ratio * cut.share + 1.0 - cut.share
-    inside = ratio * cut.share / mean
-    total, count = np.maximum(cut.sums(mean), 1e-12), cut.sums(np.ones_like(mean))
-    outer = np.maximum(cut.sums(cut.density) / total, 1e-12)
-    apart = inside - (cut.sums(mean * inside) / total)[cut.zone]
-    weight = mean / (total / np.maximum(count, 1.0))[cut.zone]
-    off = cut.density / (outer[cut.zone] * mean) - 1.0
-    free = float(np.maximum(count - 1.0, 0.0).sum())
-    variation = (float((off**2).sum()) + beliefs.worth * beliefs.ordinary**2) / (free + beliefs.worth)
-    return cut.sums(weight * off * apart), cut.sums(weight * apart**2), variation
+    inside, outer = ratio * cut.share / mean, cut.density / mean
+    off = outer / np.maximum(cut.means(outer), 1e-12)[cut.zone] - 1.0
+    apart = inside - cut.means(inside)[cut.zone]
+    return cut.sums(off * apart), cut.sums(apart**2), _varying(cut, off, beliefs)
 
 
 def _variation(cut: _Cut, beliefs: Beliefs) -> float:
     """Return the squared coefficient of variation of zones' units if people live as densely on either side."""
-    count = cut.sums(np.ones_like(cut.density))
-    mean = np.maximum(cut.sums(cut.density) / np.maximum(count, 1.0), 1e-12)
-    off = cut.density / mean[cut.zone] - 1.0
-    free = float(np.maximum(count - 1.0, 0.0).sum())
+    off = cut.density / np.maximum(cut.means(cut.density), 1e-12)[cut.zone] - 1.0
+    return _varying(cut, off, beliefs)
+
+
+def _varying(cut: _Cut, off: Floats, beliefs: Beliefs) -> float:
+    free = float(np.maximum(cut.sums(np.ones_like(off)) - 1.0, 0.0).sum())
     return (float((off**2).sum()) + beliefs.worth * beliefs.ordinary**2) / (free + beliefs.worth)
 
 
