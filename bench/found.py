@@ -21,7 +21,10 @@ FEW_COUNTED = 10.0
 
 @dataclass(frozen=True)
 class Drawn:
-    """One answer and its truth at each level; `sort` is "total", "share", "margin", "median" or "alteration"."""
+    """One answer and its truth at each level.
+
+    `sort` is "total", "share", "margin", "category", "median" or "alteration".
+    """
 
     sort: str
     name: str

@@ -12,18 +12,15 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array, eye_array
 
-from bench.calibration import Trial, answer, shares_of, together_of
+from bench.calibration import Trial, answer
+from bench.categories import AGES, adding_up, by_band, counted, persons
 from bench.truths import Floats, Truth
 from parvis import demo, estimate
-from parvis.demo import filosofi
 from parvis.demo.counts import zone_codes
 from parvis.estimate import Answer, Input, Units
-from parvis.kinds.filosofi import CELLS_200M
 from parvis.model.figure import State
 from parvis.model.folder import Regime
 
-AGES = np.array([0.0, 4, 6, 11, 18, 25, 40, 55, 65, 80, 120])
-BANDS = tuple(f"ind_{band}" for band in (*filosofi.AGES, "80p"))
 INCOMES = np.array([0.0, 8_000, 12_000, 16_000, 20_000, 25_000, 32_000, 45_000, np.inf])
 """Limits of classes of the standard of living, euros a year; the last has no end."""
 FEW = 50
@@ -51,46 +48,33 @@ def of_ages(
 
     A completed year is taken to begin on any day: half of those of one age are in the first half of it.
     """
-    cells = filosofi.cells(town)
-    rows, persons = cells.rename(columns={"i_est_200": "imputed"}), _persons(town)
-    upto = np.zeros((len(BANDS), 5, len(cells)))  # value, bounds, shift and variance
-    for n, name in enumerate(BANDS):
-        values, measure = cells[name].to_numpy(dtype=float), CELLS_200M.measures[name]
-        upto[n:] += np.stack([values, *measure.bounds(rows, values), *measure.doubt(rows, values)])
+    cells, people = by_band(town), persons(town)
+    groups = [range(n + 1) for n in range(len(cells))]
     for zones, zoning in (("neighbourhoods", "qpv2024"), ("IRIS", "iris"), ("communes", "communes")):
         whole = truths[f"Town, ind, {zones}"]
-        counted = [
-            replace(whole, values=one[0], bounds=(one[1], one[2]), doubt=(one[3], one[4]), concept="ind")
-            for one in upto
-        ]
-        shares = shares_of(counted[-1])
-        placed = [replace(shares, lumpiness=_alone(one)) for one in counted]
-        truth = _true(persons, zone_codes(town)[zoning], persons["age"], years=True)
+        placed = adding_up(whole, cells, groups)
+        upto = [counted(whole, cells[: bands.stop].sum(axis=0)) for bands in groups]
+        truth = _true(people, zone_codes(town)[zoning], people["age"], years=True)
         made = {}
         for level in levels:
-            held = [answer(one, level, shares=own) for one, own in zip(counted, placed, strict=True)]
+            held = [answer(one, level, shares=own) for one, own in zip(upto, placed, strict=True)]
             below = [estimate.ratio(one, held[-1], scale=100.0, level=level) for one in held[:-1]]
             made[level] = estimate.median(below, AGES)
         yield f"Town, median age, {zones}", made, truth
 
 
-def _alone(one: Truth) -> Floats:
-    """Return how far the people of units live in one place, (n_units,), of those that a truth counts by themselves."""
-    return estimate.even(one.weights, one.values, together=together_of(one), areas=one.area).lumpiness
-
-
 def of_incomes(town: demo.City, levels: Sequence[float]) -> Iterator[tuple[str, dict[float, Answer], Floats]]:
     """Yield the same of the standard of living, from exact counts of persons in classes by IRIS and commune."""
-    persons = _persons(town)
+    people = persons(town)
     for zones, zoning in (("IRIS", "iris"), ("communes", "communes")):
         codes, zone_of = zone_codes(town)[zoning]
-        zone = zone_of[persons["block"].to_numpy()]
-        income = persons["standard"].to_numpy()
+        zone = zone_of[people["block"].to_numpy()]
+        income = people["standard"].to_numpy()
         counts = np.stack([
             np.bincount(zone[(low <= income) & (income < high)], minlength=len(codes))
             for low, high in pairwise(INCOMES)
         ]).astype(float)  # fmt: skip
-        truth = _true(persons, (codes, zone_of), persons["standard"])
+        truth = _true(people, (codes, zone_of), people["standard"])
         yield (
             f"Town, median income, {zones}, exact counts",
             {level: exact_median(counts, INCOMES, level) for level in levels},
@@ -115,13 +99,6 @@ def _exact(values: Floats, level: float) -> Answer:
 @cache
 def _whole(count: int) -> csr_array:
     return csr_array(eye_array(count, format="csr"))
-
-
-def _persons(town: demo.City) -> pd.DataFrame:
-    """Return the members of tax households: age, block, standard of living."""
-    homes = town.households[["taxed", "block", "standard"]]
-    persons = town.persons.join(homes, on="household")
-    return persons[persons["taxed"]]
 
 
 def _true(

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, eye_array
 
-from bench import margins, medians
+from bench import categories, margins, medians
 from bench.calibration import LEVELS, RATES, Trial, answer, share_trial, shares_of
 from bench.found import FEW_COUNTED, Drawn, all_found, line, told
 from bench.town_truths import of_town
@@ -59,6 +59,7 @@ def _figures(town: demo.City, levels: Sequence[float]) -> Iterator[Drawn]:
             trials = {x: share_trial(answers[name, x], answers[of, x], one, truths[of]) for x in levels}
             yield Drawn("share", f"{name} (share)", trials)
     yield from (Drawn("margin", name, trials) for name, trials in margins.trials(truths, levels))
+    yield from (Drawn("category", name, trials) for name, trials in categories.trials(town, truths, levels))
     yield from (Drawn("median", name, trials) for name, trials in medians.trials(town, truths, levels))
 
 
@@ -186,8 +187,9 @@ one thing: they showed that samples of several years lacked what changes in betw
   over all grounds and draws, so that wide and safe does not pass for good. Asked: at most 1.5.
 - *kept*: whether all four levels may be within 2 points of what they promise. Of {rows} rows a few fail by chance
   alone.
-- *IRIS known*, *communes known*: from cells in agreement with exact totals of these (`margin` in an estimate). Medians:
-  of ages, from cells; of standards of living, from exact counts in eight classes, the last without an end.
+- *IRIS known*, *communes known*: from cells in agreement with exact totals of these (`margin` in an estimate). *Aged*:
+  categories of a breakdown, which add up. Medians: of ages, from cells; of standards of living, from exact counts in
+  eight classes, the last without an end.
 - ¹ Small counts (ranges narrower than {few_counted:.0f} in the middle), and alterations alone: cells, IRIS and zones
   that no border cuts. Their ranges are whole numbers, rounded outward as readers see them, and keep what they promise
   where they hold as often or more.

@@ -1,4 +1,4 @@
-"""Zones that divide a town among them hold all who live there, however their borders were drawn."""
+"""Zones that divide a town among them hold all who live there, and so do the parts of the people in each zone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 import parvis
 from parvis import estimate
-from parvis.estimate import Placed
+from parvis.estimate import Parted, Placed
 from parvis.estimate.adding_up import adding_up
 
 BASE = Path(__file__).parents[1] / "bad" / "build" / "_base"
@@ -65,3 +65,33 @@ def test_three_quarters_hold_the_town(tmp_path: Path) -> None:
     ]
     assert shown["method"].eq("modelled").all()
     assert shown["value"].sum() == pytest.approx(860)  # as many as the cells hold
+
+
+def test_parts_of_the_people_are_all_of_them_and_keep_their_odds() -> None:
+    # By law: in each unit and zone the parts hold S v; and how much denser one lives than another is as it was learnt.
+    rng = np.random.default_rng(2)
+    shares = rng.uniform(0.05, 0.95, (40, 2)) * (rng.random((40, 2)) < 0.7)
+    shares[:5] = [1.0, 0.0]
+    whole, values = csr_array(shares), rng.gamma(2.0, 20.0, (3, 40))
+    values[1, 7] = np.nan
+    own = [csr_array((shares > 0) * rng.uniform(0.05, 0.95, (40, 2))) for _ in range(3)]
+    parted = Parted.of(whole, list(values), own)
+    found = np.stack([parted.together([n]).toarray() for n in range(3)])
+    held = np.nan_to_num(values)
+    assert np.einsum("pu,puz->uz", held, found) == pytest.approx(held.sum(axis=0)[:, None] * shares)
+    assert (found[:, :5] == [1.0, 0.0]).all()
+    cut = shares[5:] > 0
+    one, other = (found[n, 5:][cut] / (1 - found[n, 5:][cut]) for n in (0, 2))
+    before = [own[n].toarray()[5:][cut] for n in (0, 2)]
+    assert one / other == pytest.approx(before[0] / (1 - before[0]) / (before[1] / (1 - before[1])))
+
+
+def test_parts_taken_together_are_as_many_people_as_each_of_them() -> None:
+    whole = csr_array(np.array([[0.5], [0.5], [0.25]]))
+    values = [np.array([10.0, 30.0, 0.0]), np.array([30.0, 10.0, 0.0]), np.array([20.0, 0.0, 0.0])]
+    parted = Parted.of(whole, values, [csr_array(np.array([[p], [p], [p]])) for p in (0.8, 0.4, 0.3)])
+    one, other, both = (parted.together(some).toarray()[:, 0] for some in ([0], [1], [0, 1]))
+    # (10 x + 30 y) / 40 and (30 x + 10 y) / 40; where nobody is, as all.
+    assert both[0] == pytest.approx((one[0] + 3 * other[0]) / 4)
+    assert both[1] == pytest.approx((3 * one[1] + other[1]) / 4)
+    assert both[2] == 0.25

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from parvis.estimate import Answer, Input, median
+from parvis.estimate.within_classes import Lying
 from parvis.model.figure import Route, State
 from parvis.model.folder import Regime
 
@@ -36,11 +37,12 @@ def numbers(answer: Answer) -> list[float]:
 
 
 def test_a_median_whose_shares_are_known_by_hand() -> None:
-    # Five classes of 20 % each: people lie evenly in them, and so do those of pairs put together. Four pairs tell it,
-    # and two are believed before, of lines with a slope of variance 1/3: (2/3) / 6 = 1/9, halved in a class. Student's
-    # 95 % quantile with 6 degrees of freedom is 1.9432; 0.4 + 0.2 (u + 1.9432 / 18^0.5 (u - u^2)) = 0.5 at u = 0.3909.
+    # Five classes of 20 % each: people lie evenly in them, and so do those of pairs put together. Of the middle class
+    # two pairs tell it, with a class on either side, and one is believed before, of lines with a slope of variance 1/3:
+    # (1/3) / 3 = 1/9, halved in a class. Student's 95 % quantile with 3 degrees of freedom is 2.3534; 0.4 + 0.2 (u +
+    # 2.3534 / 18^0.5 (u - u^2)) = 0.5 at u = 0.3706.
     found = median([known(20.0), known(40.0), known(60.0), known(80.0)], np.arange(6.0) * 10)
-    assert numbers(found) == pytest.approx([25.0, 23.909, 26.091, 20.0, 30.0], abs=5e-3)
+    assert numbers(found) == pytest.approx([25.0, 23.706, 26.294, 20.0, 30.0], abs=5e-3)
     assert found.route is Route.GROUPED
 
 
@@ -119,3 +121,11 @@ def test_where_nobody_is_there_is_no_median() -> None:
     found = median([none, none], LIMITS)
     assert found.available.tolist() == [State.UNDEFINED.value]
     assert np.isnan(numbers(found)).all()
+
+
+def test_how_people_lie_at_the_ends_says_little_of_classes_between_others() -> None:
+    limits = np.array([0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0])
+    even, odd = (np.array([[first], [20.0], [20.0], [20.0], [20.0], [last]]) for first, last in ((20, 20), (1, 0)))
+    some, other = (Lying.of(counts, limits).variance[:, 0] for counts in (even, odd))
+    assert some[1:5] == pytest.approx(1 / 3 / 4 / 2)  # three pairs between others, all even, and one believed before
+    assert other[[0, 5]].min() > 3.0 * other[1:5].max()

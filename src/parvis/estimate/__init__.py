@@ -1,6 +1,7 @@
 """From tables and weights to estimates with intervals, and the relations among them."""
 
 from parvis.estimate import grouped, guarded, reached, take_up
+from parvis.estimate.adding_up import Parted
 from parvis.estimate.answer import (
     Answer,
     Input,
@@ -56,6 +57,7 @@ __all__ = [
     "Made",
     "Margin",
     "Part",
+    "Parted",
     "Pieces",
     "Placed",
     "Scale",

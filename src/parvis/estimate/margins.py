@@ -12,11 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array
 from scipy.sparse.linalg import splu
-from scipy.special import expit
 
+from parvis.estimate.adding_up import Integers, entries, shifted
 from parvis.estimate.interval import spread_inside
 from parvis.estimate.shares import Shares
 from parvis.estimate.surface import WHOLE
@@ -28,9 +27,6 @@ LEAST = 1e-9
 """Variance below which a total is settled by the units already, and share below which there is none."""
 ALMOST = 1e-6
 """Part of its variance that is always left in doubt of what totals tell."""
-FAR, HALVINGS = 30.0, 48
-"""How far the logit of a share may be shifted, and how often what is left of that is halved."""
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,7 @@ class Pieces:
         """
         part = csr_array(common)
         unit = np.repeat(np.arange(part.shape[0]), np.diff(part.indptr))
-        whole = _at(others, unit, other[part.indices])
+        whole = entries(others, unit, other[part.indices])
         part.data = np.clip(np.divide(part.data, whole, out=np.zeros(len(whole)), where=whole > 0), 0.0, 1.0)
         return cls(zone, other, zoning, part)
 
@@ -69,18 +65,12 @@ class Pieces:
         """
         out = self.part.copy()
         unit, zone = np.repeat(np.arange(out.shape[0]), np.diff(out.indptr)), self.zone[out.indices]
-        theirs = _at(others, unit, self.other[out.indices])
+        theirs = entries(others, unit, self.other[out.indices])
         count = int(self.zoning.max(initial=0)) + 1
         wholes = (unit * zones.shape[1] + zone) * count + self.zoning[out.indices]
         pairs, group = np.unique(wholes, return_inverse=True)
-        sought = _at(zones, *np.divmod(pairs // count, zones.shape[1]))
-        odds = np.log(np.maximum(out.data, LEAST)) - np.log(np.maximum(1.0 - out.data, LEAST))
-        low, high = np.full(len(pairs), -FAR), np.full(len(pairs), FAR)
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2.0
-            less = np.bincount(group, theirs * expit(odds + middle[group]), len(pairs)) < sought
-            low, high = np.where(less, middle, low), np.where(less, high, middle)
-        out.data = theirs * expit(odds + ((low + high) / 2.0)[group])
+        sought = entries(zones, *np.divmod(pairs // count, zones.shape[1]))
+        out.data = theirs * shifted(out.data, theirs, group, sought)
         return out
 
     def summed(self, values: Floats, shape: tuple[int, int]) -> csr_array:
@@ -191,13 +181,13 @@ def _drawn_in(margin: Margin, mean: csr_array, undrawn: csr_array) -> csr_array:
     held = pieces.held(undrawn, shares)
     unit = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
     zone, other = pieces.zone[held.indices], pieces.other[held.indices]
-    before, after = _at(undrawn, unit, zone), _at(mean, unit, zone)
+    before, after = entries(undrawn, unit, zone), entries(mean, unit, zone)
     more = np.divide(after - before, 1.0 - before, out=np.zeros(len(unit)), where=before < 1.0 - LEAST)
     inside = np.divide(held.data, before, out=np.zeros(len(unit)), where=before > LEAST)
     # Of others `inside` of the zone's people: they gain more x inside and lose, as all the unit does, more x S.
     lost = csr_array(mean - undrawn)
     row = np.repeat(np.arange(lost.shape[0]), np.diff(lost.indptr))
-    left = 1.0 - _at(undrawn, row, lost.indices)
+    left = 1.0 - entries(undrawn, row, lost.indices)
     lost.data = np.divide(lost.data, left, out=np.zeros(len(row)), where=left > LEAST)
     gained = csr_array((more * inside, (unit, other)), shape=shares.shape)
     out = csr_array(diags_array(1.0 - np.asarray(lost.sum(axis=1)).ravel()) @ shares + gained)
@@ -213,14 +203,9 @@ def _held(mean: csr_array, weights: csr_array, before: csr_array) -> csr_array:
     """
     kept, count = weights.copy(), weights.shape[0]
     row = np.repeat(np.arange(count), np.diff(weights.indptr))
-    found = np.where(weights.data >= WHOLE, 1.0, _at(mean, row, weights.indices))
+    found = np.where(weights.data >= WHOLE, 1.0, entries(mean, row, weights.indices))
     inside = np.clip(found, 0.0, 1.0)
     whole = np.maximum(np.asarray(before.sum(axis=1)).ravel(), 1.0)
     outside = np.maximum(whole - np.bincount(row, found, count), 0.0)
     kept.data = inside * (whole / np.maximum(np.bincount(row, inside, count) + outside, whole))[row]
     return kept
-
-
-def _at(matrix: csr_array, row: Integers, column: Integers) -> Floats:
-    """Return entries of a matrix, (n,)."""
-    return np.asarray(matrix[row, column]).ravel() if len(row) else np.zeros(0)

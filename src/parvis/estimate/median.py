@@ -102,7 +102,7 @@ def _within(
     Those in a class lie there by lot: `lots` (n_classes, n_zones) is the variance of their share, over p (1 - p).
     """
     tail = 0.5 + level / 2.0
-    reach = float(stdtrit(lying.pairs, tail)) * np.sqrt(lying.variance) * (u - u**2)
+    reach = stdtrit(lying.pairs, tail) * np.sqrt(lying.variance) * (u - u**2)
     by_lot = float(ndtri(tail)) ** 2 * p * (1.0 - p) * lots
     sides = (np.minimum(reach, np.maximum(room, 0.0)) * share for room in (2 * u - u**2 - p, p - u**2))
     up, down = (side**2 + by_lot for side in sides)

@@ -17,32 +17,41 @@ from parvis.model.figure import Floats
 
 ANY = 1.0 / 3.0
 """Variance of the slope of a line if any is as likely as another: what is believed before a source is seen."""
-BEFORE, WORTH = 0.5, 2.0
+BEFORE, WORTH = 0.5, 1.0
 """Part of the slope between neighbours that is believed before, and how many pairs of classes both are worth."""
 HALVED = 0.5
 
 
 @dataclass(frozen=True)
 class Lying:
-    """How those in classes lie: `slope` (n_classes, n_zones), the `variance` of slopes, how many `pairs` tell it."""
+    """How those in classes lie: `slope` (n_classes, n_zones), the variance of slopes, how many pairs tell it.
+
+    `variance` and `pairs` are (n_classes, 1): of classes with one on either side, and of the first and the last.
+    """
 
     slope: Floats
-    variance: float
-    pairs: float
+    variance: Floats
+    pairs: Floats
 
     @classmethod
     def of(cls, counts: Floats, limits: Floats) -> Lying:
         """Return what counts (n_classes, n_zones) tell; `limits` (n_classes + 1,), the last may be infinite.
 
-        Of a last class without an end nothing is told: its slope is 0.
+        The first and the last class have one beside them only, and so have pairs at the ends: what these tell is told
+        of those. Of a last class without an end nothing is told: its slope is 0.
         """
         closed = len(counts) - int(not np.isfinite(limits[-1]))
         ends = limits[: closed + 1]
         slope = np.zeros(counts.shape)
         slope[:closed] = between(counts[:closed], ends)
         tried = [_tried(counts[:closed], ends, n) for n in range(closed - 1)]
-        part, variance = _believed(tried)
-        return cls(part * slope, HALVED * variance, len(tried) + WORTH)
+        outer = np.ones(len(counts), dtype=bool)
+        outer[1 : closed - 1] = False
+        part, variance, pairs = np.empty((3, len(counts), 1))
+        for those, told in ((outer, tried[:1] + tried[1:][-1:]), (~outer, tried[1:-1])):
+            part[those], variance[those] = _believed(told)
+            pairs[those] = len(told) + WORTH
+        return cls(part * slope, HALVED * variance, pairs)
 
 
 def between(counts: Floats, limits: Floats) -> Floats:

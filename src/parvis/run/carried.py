@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array
 
 from parvis import estimate, locate
-from parvis.estimate import Answer, Counted, Cover, Input, Lay, Made, Placed, Shares, Surface, Units
+from parvis.estimate import Answer, Counted, Cover, Input, Lay, Made, Parted, Placed, Shares, Surface, Units
 from parvis.kinds.registry import KINDS
 from parvis.model.figure import Floats, Route
 from parvis.model.folder import Estimated, MarginSpec, Quantity
@@ -44,13 +44,10 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
     # Weights are kept, so that no others have their id.
     cover = desk.once(("cover", id(weights)), lambda: Cover.of(weights))
     given = _given(desk, estimated, coverage)
-    shares = _shares(desk, estimated, zoning, units, rows, weights)
-    if category is not None and shares is not None:  # by the shares of all, so that categories add up
-        everyone, _ = units_of(desk, estimated, estimated.measures, reached)
-        own = estimate.even(weights, units.values, together=units.together, areas=units.areas).lumpiness
-        shares = replace(
-            _shares(desk, estimated, zoning, everyone, rows, weights) or shares, lumpiness=own, settled=None
-        )
+    if category is None or not desk.is_open(source):
+        shares = _shares(desk, estimated, zoning, units, rows, weights)
+    else:
+        shares = _of_category(desk, estimated, zoning, measures, units, rows, weights)
     answer = estimate.carried(given, units, cover, level=desk.level, shares=shares)
     if desk.is_open(source):
         yield answer
@@ -66,6 +63,31 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
         return
     ground = desk.atoms(str(desk.spec(source).units))
     yield replace(answer, atoms=csr_array(ground[places]))
+
+
+def _of_category(
+    desk: Desk, estimated: Estimated, zoning: str, measures: tuple[str, ...], units: Units, rows: np.ndarray | None,
+    weights: csr_array,
+) -> Shares | None:  # fmt: skip
+    """Return where those live whom the measures of a category count: as learnt of each, and all adding up."""
+    alone = estimated.model_copy(update={"margin": ()})
+    own = _shares(desk, alone, zoning, units, rows, weights)
+    if own is None:
+        return None
+    names = estimated.measures
+    if not set(measures) <= set(names):
+        names = tuple(dict.fromkeys(name for category in estimated.categories.values() for name in category))
+
+    def parted() -> Parted:
+        everyone, _ = units_of(desk, estimated, estimated.measures, rows)
+        whole = _shares(desk, estimated, zoning, everyone, rows, weights)
+        each = [units_of(desk, estimated, (name,), rows)[0] for name in names]
+        parts = [_shares(desk, alone, zoning, one, rows, weights) for one in each]
+        assert whole is not None
+        return Parted.of(whole.mean, [one.values for one in each], [one.mean for one in parts if one is not None])
+
+    kept = desk.once(("parted", repr(estimated), zoning, names, None if rows is None else id(rows)), parted)
+    return replace(own, mean=kept.together([names.index(name) for name in measures]), settled=None)
 
 
 def _all_named(source: str, estimated: Estimated) -> str:

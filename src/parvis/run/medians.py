@@ -19,7 +19,7 @@ PREFERENCE = list(Route)
 def medians(desk: Desk, spec: IndicatorSpec, zoning: str) -> Iterator[Answer]:
     """Yield the medians for the zones of a zoning, of the latest period and of each earlier one.
 
-    All shares are of one route, the preferred one, and place people alike: those below a limit live where all live.
+    All shares are of one route, the preferred one, and those of all classes add up.
     """
     assert spec.value is not None and spec.value.estimated is not None
     measures = spec.value.estimated.measures
