@@ -1,9 +1,22 @@
 """Fixtures for all tests."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+ROOM = 1e9
+"""Bytes that the tests may need for files of theirs."""
+
+
+def pytest_sessionstart() -> None:
+    """Say where the tests lack room before hundreds of them fail of it."""
+    place = tempfile.gettempdir()
+    free = shutil.disk_usage(place).free
+    if free < ROOM:
+        pytest.exit(f"{place} has {free / 1e9:.1f} GB left and the tests write up to 1: make room, or set TMPDIR", 3)
 
 
 @pytest.fixture(scope="session")
