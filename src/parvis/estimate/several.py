@@ -106,12 +106,12 @@ def along(
     """Return where people live by what other sources place exactly: the shares of `by_sources`, with their doubt.
 
     How far these err is asked of `neighbours` (n_pairs, 2), units side by side, taken for one: see
-    `parvis.estimate.sides`; about `drawn` borders of those that these cut; of units that a border cuts, too, where it is
-    not said which lie side by side. Only those `known`
-    (n_units,) tell, whose values nobody altered; all, if left out. Where sources place people closer than lots would
-    fall, t is as much less in doubt. An amount that fits best at 0 is taken to be as large as the fit leaves it on
-    average, for else no part of a unit would be in doubt. Borders `drawn` around certain people may have more of them
-    at each place inside: how many more is learnt where neighbours are told (`parvis.estimate.border`).
+    `parvis.estimate.sides`; about `drawn` borders of those that these cut; where it is not said which lie side by side,
+    of units that one zone cuts. Only those `known` (n_units,) tell, whose values nobody altered; all, if left out.
+    Where sources place people closer than lots would fall, t is as much less in doubt. An amount that fits best at 0 is
+    taken to be as large as the fit leaves it on average, for else no part of a unit would be in doubt. Borders `drawn`
+    around certain people may have more of them at each place inside: how many more is learnt where neighbours are told
+    (`parvis.estimate.border`).
     """
     columns, complete = _columns(values, weights, placed)
     there = np.isfinite(values) & complete
