@@ -68,22 +68,24 @@ def test_three_quarters_hold_the_town(tmp_path: Path) -> None:
 
 
 def test_parts_of_the_people_are_all_of_them_and_keep_their_odds() -> None:
-    # By law: in each unit and zone the parts hold S v; and how much denser one lives than another is as it was learnt.
+    # By law: in each unit and zone the parts hold S v, each part holds in all zones and outside what it has, and how
+    # much denser one lives than another, inside and outside of all zones, is as it was learnt.
     rng = np.random.default_rng(2)
-    shares = rng.uniform(0.05, 0.95, (40, 2)) * (rng.random((40, 2)) < 0.7)
+    shares = rng.dirichlet([1.0, 1.0, 1.0], 40)[:, :2] * (rng.random((40, 2)) < 0.8)
     shares[:5] = [1.0, 0.0]
+    shares[5:9] = [0.4, 0.6]  # nothing outside
     whole, values = csr_array(shares), rng.gamma(2.0, 20.0, (3, 40))
     values[1, 7] = np.nan
-    own = [csr_array((shares > 0) * rng.uniform(0.05, 0.95, (40, 2))) for _ in range(3)]
-    parted = Parted.of(whole, list(values), own)
+    own = [(shares > 0) * rng.dirichlet([1.0, 1.0, 1.0], 40)[:, :2] for _ in range(3)]
+    parted = Parted.of(whole, list(values), [csr_array(one) for one in own])
     found = np.stack([parted.together([n]).toarray() for n in range(3)])
     held = np.nan_to_num(values)
     assert np.einsum("pu,puz->uz", held, found) == pytest.approx(held.sum(axis=0)[:, None] * shares)
     assert (found[:, :5] == [1.0, 0.0]).all()
-    cut = shares[5:] > 0
-    one, other = (found[n, 5:][cut] / (1 - found[n, 5:][cut]) for n in (0, 2))
-    before = [own[n].toarray()[5:][cut] for n in (0, 2)]
-    assert one / other == pytest.approx(before[0] / (1 - before[0]) / (before[1] / (1 - before[1])))
+    assert found[:, 5:9].sum(axis=2) == pytest.approx(np.ones((3, 4)))
+    unit, zone = np.nonzero(shares[9:])
+    odds = [one[unit, zone] / (1 - one.sum(axis=1))[unit] for one in (*found[[0, 2], 9:], own[0][9:], own[2][9:])]
+    assert odds[0] / odds[1] == pytest.approx(odds[2] / odds[3], rel=1e-6)
 
 
 def test_parts_taken_together_are_as_many_people_as_each_of_them() -> None:

@@ -1,4 +1,4 @@
-"""Borders drawn around those whom a source counts: how much denser they live inside is learnt, not only supposed."""
+"""Borders drawn around those whom a source counts: how much denser they live inside is learnt, not supposed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ZONES, CUT = 6, 14
 
 
 @pytest.mark.parametrize("times", [1.0, 3.0, 9.0, 20.0])
-def test_ranges_hold_however_much_denser_those_counted_live_inside(times: float) -> None:
+def test_ranges_hold_where_those_counted_live_up_to_twenty_times_as_dense_inside(times: float) -> None:
     """In 80 towns densities inside and outside are drawn for each unit, `times` as high inside on average.
 
     Of social dwellings nine and twenty times are nothing rare. Of ranges of 90 % at least 85 % hold, and all towns

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array
-from scipy.special import expit, logit
 
 from parvis.estimate.surface import WHOLE
 from parvis.model.figure import Floats
@@ -25,8 +24,8 @@ OVERLAP = 1e-6
 """Zones that hold so much more than all of a unit's surface overlap."""
 LEAST = 1e-9
 """A share below which there is none."""
-FAR, HALVINGS = 30.0, 48
-"""How far the logit of a share may be shifted, and how often what is left of that is halved."""
+TURNS, NEAR = 500, 1e-10
+"""How often sums are made right by turns, and what part of the people of a unit they may be off in the end."""
 
 
 def adding_up(shares: csr_array, before: csr_array) -> csr_array:
@@ -43,26 +42,12 @@ def adding_up(shares: csr_array, before: csr_array) -> csr_array:
     return csr_array(diags_array(factor) @ shares)
 
 
-def shifted(shares: Floats, amounts: Floats, group: Integers, sought: Floats) -> Floats:
-    """Return shares (n,) of `amounts` (n,) shifted by one logit a group, so that each holds what is `sought`.
-
-    `group` (n,) numbers the groups, `sought` is (n_groups,). Denser or thinner by one ratio of densities, that is.
-    """
-    odds = logit(np.clip(shares, LEAST, 1.0 - LEAST))
-    low, high = np.full(len(sought), -FAR), np.full(len(sought), FAR)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2.0
-        less = np.bincount(group, amounts * expit(odds + middle[group]), len(sought)) < sought
-        low, high = np.where(less, middle, low), np.where(less, high, middle)
-    return np.asarray(expit(odds + ((low + high) / 2.0)[group]))
-
-
 @dataclass(frozen=True)
 class Parted:
     """Parts of units' people and where they live: `values` (n_parts, n_units), and the shares of each in zones.
 
     `shares` (n_parts, n_entries) are in the order of the entries of `whole`, the shares of all of them, (n_units,
-    n_zones): together the parts hold as much of each unit in each zone as these say.
+    n_zones): together the parts hold as much of each unit in each zone as these say, and each as much as it has.
     """
 
     whole: csr_array
@@ -71,19 +56,23 @@ class Parted:
 
     @classmethod
     def of(cls, whole: csr_array, values: Sequence[Floats], means: Sequence[csr_array]) -> Parted:
-        """Return parts with shares near to their own `means`, all shifted by one logit a unit and zone to make `whole`.
+        """Return all parts of the people with shares near to their own `means`, adding up to `whole`.
 
-        Of values that are not known nobody is taken to be there.
+        Of parts and zones, and what lies in no zone, both sums are made right by turns (iterative proportional fitting,
+        Deming and Stephan, 1940): how much denser one part lives than another stays. Where zones overlap, each by
+        itself. Of values that are not known nobody is taken to be there.
         """
         held = np.nan_to_num(np.stack(values))
         unit = np.repeat(np.arange(whole.shape[0]), np.diff(whole.indptr))
-        own = np.stack([entries(one, unit, whole.indices) for one in means])
-        cut = whole.data < WHOLE
-        amounts = held[:, unit[cut]]
-        group = np.tile(np.arange(amounts.shape[1]), len(values))
-        sought = whole.data[cut] * amounts.sum(axis=0)
-        own[:, cut] = shifted(own[:, cut].ravel(), amounts.ravel(), group, sought).reshape(amounts.shape)
-        own[:, ~cut] = whole.data[~cut]
+        own = np.stack([np.clip(entries(one, unit, whole.indices), 0.0, 1.0) for one in means])
+        cut = np.flatnonzero((whole.data < WHOLE) & (whole.data > 0))
+        overlap = np.bincount(unit, whole.data, whole.shape[0]) > 1.0 + OVERLAP
+        apart = np.where(overlap[unit[cut]], whole.shape[0] + cut, unit[cut])
+        own[:, cut] = _fitted(
+            own[:, cut], held[:, unit[cut]], whole.data[cut], np.unique(apart, return_inverse=True)[1]
+        )
+        full = np.flatnonzero(whole.data >= WHOLE)
+        own[:, full] = whole.data[full]
         return cls(whole, held, own)
 
     def together(self, some: Sequence[int]) -> csr_array:
@@ -94,6 +83,33 @@ class Parted:
         total = amounts.sum(axis=0)
         np.divide((amounts * self.shares[which]).sum(axis=0), total, out=out.data, where=total > 0)
         return out
+
+
+def _fitted(shares: Floats, amounts: Floats, whole: Floats, group: Integers) -> Floats:
+    """Return shares (n_parts, n) that hold `whole` (n,) of all parts, and of each part no more than there is.
+
+    `amounts` (n_parts, n) are the parts of the unit that each entry is of, `group` (n,) numbers these units.
+    """
+    if not len(group):
+        return shares
+    member = csr_array((np.ones(len(group)), (np.arange(len(group)), group)))
+    each = np.zeros((len(amounts), member.shape[1]))
+    each[:, group] = amounts
+    inner = amounts * np.clip(shares, LEAST, 1.0)
+    outer = np.maximum(each - inner @ member, LEAST * each)
+    sought = whole * amounts.sum(axis=0)
+    left = np.maximum(each.sum(axis=0) - sought @ member, 0.0)
+    for _ in range(TURNS):
+        row = _over(each, inner @ member + outer)
+        inner, outer = inner * row[:, group], outer * row
+        inner, outer = inner * _over(sought, inner.sum(axis=0)), outer * _over(left, outer.sum(axis=0))
+        if np.abs(inner @ member + outer - each).max() <= NEAR * each.max():
+            break
+    return np.clip(np.divide(inner, amounts, out=np.tile(whole, (len(amounts), 1)), where=amounts > 0), 0.0, 1.0)
+
+
+def _over(one: Floats, other: Floats) -> Floats:
+    return np.divide(one, other, out=np.zeros(np.broadcast_shapes(one.shape, other.shape)), where=other > 0)
 
 
 def entries(matrix: csr_array, row: Integers, column: Integers) -> Floats:

@@ -22,7 +22,7 @@ WORTH = 1.0
 """What was believed before counts as much as one more count."""
 UNTOLD = 1.0
 """Standard deviation of how much denser those live within drawn borders of whom no open source tells: for owners it is
-about 0, for social dwellings 2. `LEARNT.doubt_of_all` supposes less, for there a source speaks."""
+about 0, for social dwellings 2. `LEARNT.doubt_of_all` is less sure, for there a source speaks."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array, diags_array
 from scipy.sparse.linalg import splu
+from scipy.special import expit
 
-from parvis.estimate.adding_up import Integers, entries, shifted
+from parvis.estimate.adding_up import Integers, entries
 from parvis.estimate.interval import spread_inside
 from parvis.estimate.shares import Shares
 from parvis.estimate.surface import WHOLE
@@ -27,6 +28,8 @@ LEAST = 1e-9
 """Variance below which a total is settled by the units already, and share below which there is none."""
 ALMOST = 1e-6
 """Part of its variance that is always left in doubt of what totals tell."""
+FAR, HALVINGS = 30.0, 48
+"""How far the logit of a share may be shifted, and how often what is left of that is halved."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,13 @@ class Pieces:
         wholes = (unit * zones.shape[1] + zone) * count + self.zoning[out.indices]
         pairs, group = np.unique(wholes, return_inverse=True)
         sought = entries(zones, *np.divmod(pairs // count, zones.shape[1]))
-        out.data = theirs * shifted(out.data, theirs, group, sought)
+        odds = np.log(np.maximum(out.data, LEAST)) - np.log(np.maximum(1.0 - out.data, LEAST))
+        low, high = np.full(len(pairs), -FAR), np.full(len(pairs), FAR)
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2.0
+            less = np.bincount(group, theirs * expit(odds + middle[group]), len(pairs)) < sought
+            low, high = np.where(less, middle, low), np.where(less, high, middle)
+        out.data = theirs * expit(odds + ((low + high) / 2.0)[group])
         return out
 
     def summed(self, values: Floats, shape: tuple[int, int]) -> csr_array:

@@ -9,7 +9,7 @@ better, changing least what is known best (generalised least squares; Deming and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import nnls
@@ -106,12 +106,11 @@ def along(
     """Return where people live by what other sources place exactly: the shares of `by_sources`, with their doubt.
 
     How far these err is asked of `neighbours` (n_pairs, 2), units side by side, taken for one: see
-    `parvis.estimate.sides`; about `drawn` borders of those that these cut; where it is not said which lie side by side,
-    of units that one zone cuts. Only those `known` (n_units,) tell, whose values nobody altered; all, if left out.
-    Where sources place people closer than lots would fall, t is as much less in doubt. An amount that fits best at 0 is
-    taken to be as large as the fit leaves it on average, for else no part of a unit would be in doubt. Borders `drawn`
-    around certain people may have more of them at each place inside: how many more is learnt where neighbours are told
-    (`parvis.estimate.border`).
+    `parvis.estimate.sides`; of units that a border cuts, where it is not said which these are. Only those `known`
+    (n_units,) tell, whose values nobody altered; all, if left out. Where sources place people closer than lots would
+    fall, t is as much less in doubt. An amount that fits best at 0 is taken to be as large as the fit leaves it on
+    average, for else no part of a unit would be in doubt. Borders `drawn` around certain people may have more of them
+    at each place inside: how many more is learnt where neighbours are told (`parvis.estimate.border`).
     """
     columns, complete = _columns(values, weights, placed)
     there = np.isfinite(values) & complete
@@ -120,7 +119,7 @@ def along(
     known = there if known is None else there & known
     units = Neighbours(values, expected, known, consecutive(weights) if neighbours is None else neighbours)
     before = np.array([together, beliefs.unevenness * beliefs.ordinary**2])
-    law = sides(replace(units, pairs=_beside(weights, units.pairs)) if drawn else units, before, worth=beliefs.worth)
+    law = sides(units, before, worth=beliefs.worth)
     seen = there & (np.diff(weights.indptr) > 0) & (expected > 0)
     amounts = _not_surely_none(amounts, columns[seen], law.mean * expected[seen])
     mean = _shared(amounts, columns, complete, weights, placed)
@@ -129,18 +128,6 @@ def along(
     if drawn and neighbours is not None:
         mean, doubt = inclined(units, mean, weights, doubt=about, alone=law.mean, worth=beliefs.worth)
     return Shares(mean, doubt, law.lumpiness(values, expected), law.beyond, freedom=law.freedom)
-
-
-def _beside(weights: csr_array, pairs: Pairs) -> Pairs:
-    """Return those of pairs of units that borders cut both of; all, where there are none.
-
-    Borders drawn around certain people run where a place changes: units there fall apart more than others do.
-    """
-    unit = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
-    cut = np.zeros(weights.shape[0], dtype=bool)
-    cut[unit[(weights.data > 0) & (weights.data < WHOLE)]] = True
-    both = cut[pairs].all(axis=1)
-    return pairs[both] if both.any() else pairs
 
 
 def _not_surely_none(amounts: Floats, columns: Floats, variance: Floats) -> Floats:

@@ -22,6 +22,9 @@ from parvis.run.margins import Lying, Side, known_totals
 from parvis.run.units import units_of
 from parvis.run.weights import coverage_of, rows_used, unit_places, weights_of
 
+TWICE = 0.02
+"""Part of a unit's people by which categories may miss all, or count more, by rounding."""
+
 
 def carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None) -> Iterator[Answer]:
     """Yield the sums of measures carried to the zones of a zoning, of the latest period and of each earlier one."""
@@ -44,10 +47,8 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
     # Weights are kept, so that no others have their id.
     cover = desk.once(("cover", id(weights)), lambda: Cover.of(weights))
     given = _given(desk, estimated, coverage)
-    if category is None or not desk.is_open(source):
-        shares = _shares(desk, estimated, zoning, units, rows, weights)
-    else:
-        shares = _of_category(desk, estimated, zoning, measures, units, rows, weights)
+    apart = measures if category is not None and desk.is_open(source) else None
+    shares = _shares(desk, estimated, zoning, units, rows, weights, apart)
     answer = estimate.carried(given, units, cover, level=desk.level, shares=shares)
     if desk.is_open(source):
         yield answer
@@ -63,31 +64,6 @@ def _carried(desk: Desk, estimated: Estimated, zoning: str, category: str | None
         return
     ground = desk.atoms(str(desk.spec(source).units))
     yield replace(answer, atoms=csr_array(ground[places]))
-
-
-def _of_category(
-    desk: Desk, estimated: Estimated, zoning: str, measures: tuple[str, ...], units: Units, rows: np.ndarray | None,
-    weights: csr_array,
-) -> Shares | None:  # fmt: skip
-    """Return where those live whom the measures of a category count: as learnt of each, and all adding up."""
-    alone = estimated.model_copy(update={"margin": ()})
-    own = _shares(desk, alone, zoning, units, rows, weights)
-    if own is None:
-        return None
-    names = estimated.measures
-    if not set(measures) <= set(names):
-        names = tuple(dict.fromkeys(name for category in estimated.categories.values() for name in category))
-
-    def parted() -> Parted:
-        everyone, _ = units_of(desk, estimated, estimated.measures, rows)
-        whole = _shares(desk, estimated, zoning, everyone, rows, weights)
-        each = [units_of(desk, estimated, (name,), rows)[0] for name in names]
-        parts = [_shares(desk, alone, zoning, one, rows, weights) for one in each]
-        assert whole is not None
-        return Parted.of(whole.mean, [one.values for one in each], [one.mean for one in parts if one is not None])
-
-    kept = desk.once(("parted", repr(estimated), zoning, names, None if rows is None else id(rows)), parted)
-    return replace(own, mean=kept.together([names.index(name) for name in measures]), settled=None)
 
 
 def _all_named(source: str, estimated: Estimated) -> str:
@@ -109,21 +85,24 @@ def people_in(desk: Desk, source: str, measure: str, zoning: str) -> tuple[Units
 
 
 def _shares(
-    desk: Desk, estimated: Estimated, zoning: str, units: Units, rows: np.ndarray | None, weights: csr_array
-) -> Shares | None:
+    desk: Desk, estimated: Estimated, zoning: str, units: Units, rows: np.ndarray | None, weights: csr_array,
+    category: tuple[str, ...] | None = None,
+) -> Shares | None:  # fmt: skip
     """Return where the people of units live: as `_found`, in agreement with totals of other zones where some are known.
 
     None, for surface, where no unit is cut. Zones made from others take what these were found to hold, so that they add
-    up.
+    up. Those whom the measures of a `category` count are a part of all.
     """
     whole = estimated.model_copy(update={"inside": None})
     if estimated.inside is not None:
         of = weights_of(desk, whole, zoning, rows)
-        shares = _shares(desk, whole, zoning, units, rows, of)
+        shares = _shares(desk, whole, zoning, units, rows, of, category)
         return None if shares is None else estimate.within(weights, of, shares)
     if desk.folder.territory.zonings[zoning].made_from:
-        made = [_made(desk, whole, other, part, units, rows) for other, part in _made_from(desk, zoning)]
+        made = [_made(desk, whole, other, part, units, rows, category) for other, part in _made_from(desk, zoning)]
         return None if made[0] is None else estimate.derived(weights, made[0], *(one for one in made[1:] if one))
+    if category is not None:
+        return _of_category(desk, estimated, zoning, category, units, rows, weights)
     shares = _found(desk, estimated, zoning, units, rows, weights)
     known = [margin for margin in estimated.margin if margin.zoning != zoning]
     if shares is None or not known:
@@ -137,12 +116,55 @@ def _shares(
     return estimate.agreed(units.values, weights, shares, margin, undrawn=undrawn)
 
 
+def _of_category(
+    desk: Desk, estimated: Estimated, zoning: str, measures: tuple[str, ...], units: Units, rows: np.ndarray | None,
+    weights: csr_array,
+) -> Shares | None:  # fmt: skip
+    """Return where those live whom measures count, as is learnt of each; adding up where categories are parts of all.
+
+    Those in no category are a part, too. Where categories count more than all, some being in two, each is by itself.
+    """
+    if set(measures) == set(estimated.measures):
+        return _shares(desk, estimated, zoning, units, rows, weights)
+    own = _found(desk, estimated, zoning, units, rows, weights)
+    if own is None:
+        return None
+    names = _parts(estimated, measures)
+
+    def parted() -> Parted | None:
+        everyone, _ = units_of(desk, estimated, estimated.measures, rows)
+        each = [units_of(desk, estimated, (name,), rows)[0] for name in names]
+        left = np.nan_to_num(everyone.values - sum(one.values for one in each))
+        if (left < -TWICE * np.fmax(everyone.values, 1.0)).any():
+            return None
+        if (left > TWICE).any():
+            each.append(replace(everyone, values=np.maximum(left, 0.0)))
+        parts = [_found(desk, estimated, zoning, one, rows, weights) for one in each]
+        whole = _shares(desk, estimated, zoning, everyone, rows, weights)
+        assert whole is not None
+        return Parted.of(whole.mean, [one.values for one in each], [one.mean for one in parts if one is not None])
+
+    kept = desk.once(("parted", repr(estimated), names, zoning, None if rows is None else id(rows)), parted)
+    if kept is None or not set(measures) <= set(names):
+        return own
+    return replace(own, mean=kept.together([names.index(name) for name in measures]))
+
+
+def _parts(estimated: Estimated, measures: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the measures that all people are parted by: those that are summed, or else those of categories alone."""
+    if set(measures) <= set(estimated.measures):
+        return estimated.measures
+    named = dict.fromkeys(name for category in estimated.categories.values() for name in category)
+    return tuple(name for name in named if name not in estimated.measures)
+
+
 def _made(
-    desk: Desk, estimated: Estimated, other: str, part: csr_array, units: Units, rows: np.ndarray | None
-) -> Made | None:
+    desk: Desk, estimated: Estimated, other: str, part: csr_array, units: Units, rows: np.ndarray | None,
+    category: tuple[str, ...] | None = None,
+) -> Made | None:  # fmt: skip
     """Return zones that others are made from, as `part` says; None where no border of theirs cuts a unit."""
     of = weights_of(desk, estimated, other, rows)
-    shares = _shares(desk, estimated, other, units, rows, of)
+    shares = _shares(desk, estimated, other, units, rows, of, category)
     return None if shares is None else Made(of, shares, part)
 
 
