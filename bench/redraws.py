@@ -173,7 +173,8 @@ Written by `python -m bench.redraws --draws {draws} --others {others}`. On each 
 town of {inhabitants} inhabitants) people and all sources are drawn again: {draws} times on {grounds} grounds, then
 {few} times on {others} others, {all} towns in all. Sources are made by the producers' documented rules ([the
 town](demo-city.md)), not by our own model; no ground of either table was looked at when the method was made, but for
-one thing: they showed that samples of several years lacked what changes in between. Its law has no number from them.
+two things: they showed that samples of several years lacked what changes in between, whose law has no number from them;
+and that beside a surface a doubt of 0.25 about the part of *t* that is left was rather much, which is 0.2 since.
 
 - *n eff.*: independent trials at 90, by the variance between grounds. On one ground a border errs in the same way in
   each draw of people, so that {draws} draws of {grounds} grounds are worth less than {few} of {others}: the first table

@@ -63,7 +63,7 @@ class Beliefs:
     tried: float = 20.0
     least: float = 0.1
     beside_surface: float = 0.75
-    doubt_of_part: float = 0.25
+    doubt_of_part: float = 0.2
 
 
 LEARNT = Beliefs()
