@@ -22,7 +22,7 @@ from parvis.run.margins import Lying, Side, known_totals
 from parvis.run.units import units_of
 from parvis.run.weights import coverage_of, rows_used, unit_places, weights_of
 
-TWICE = 0.02
+ROUNDED = 0.02
 """Part of a unit's people by which categories may miss all, or count more, by rounding."""
 
 
@@ -135,9 +135,10 @@ def _of_category(
         everyone, _ = units_of(desk, estimated, estimated.measures, rows)
         each = [units_of(desk, estimated, (name,), rows)[0] for name in names]
         left = np.nan_to_num(everyone.values - sum(one.values for one in each))
-        if (left < -TWICE * np.fmax(everyone.values, 1.0)).any():
+        rounding = ROUNDED * np.fmax(everyone.values, 1.0)
+        if (left < -rounding).any():
             return None
-        if (left > TWICE).any():
+        if (left > rounding).any():
             each.append(replace(everyone, values=np.maximum(left, 0.0)))
         parts = [_found(desk, estimated, zoning, one, rows, weights) for one in each]
         whole = _shares(desk, estimated, zoning, everyone, rows, weights)
